@@ -1,0 +1,14 @@
+import nock from "nock";
+import { afterEach, beforeEach } from "vitest";
+
+// No test reaches a network beyond loopback, and none leaves an expectation unmet.
+beforeEach(() => {
+  nock.disableNetConnect();
+  nock.enableNetConnect(/^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/);
+});
+
+afterEach(() => {
+  const pending = nock.pendingMocks();
+  nock.cleanAll();
+  if (pending.length > 0) throw new Error(`nock mocks were never used: ${pending.join(", ")}`);
+});
