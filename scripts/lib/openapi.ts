@@ -1,0 +1,43 @@
+/** A JSON value, which is all that a spec holds once it has passed the gate. */
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+export type JsonObject = { [key: string]: Json };
+
+/** The part of an OpenAPI 3.0/3.1 document that the gate vouches for. Everything below is plain JSON. */
+export interface SpecDocument {
+  openapi: string;
+  info: JsonObject & { version: string };
+  paths: { [path: string]: JsonObject };
+  [key: string]: Json;
+}
+
+export interface Operation {
+  path: string;
+  method: string;
+  /** The spec's operationId, or a stable one made from method and path where the spec gives none. */
+  id: string;
+  value: JsonObject;
+}
+
+const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** `get /x402/balance/{walletAddress}` becomes `getX402BalanceWalletAddress`. */
+export function synthesizeOperationId(method: string, path: string): string {
+  const words = path.split(/[^A-Za-z0-9]+/).filter(Boolean);
+  return method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
+}
+
+export function operationsOf(document: SpecDocument): Operation[] {
+  return Object.entries(document.paths).flatMap(([path, item]) =>
+    METHODS.flatMap((method) => {
+      const value = item[method];
+      if (!isObject(value)) return [];
+      const id =
+        typeof value["operationId"] === "string" ? value["operationId"] : synthesizeOperationId(method, path);
+      return [{ path, method, id, value }];
+    }),
+  );
+}
