@@ -41,3 +41,29 @@ export function operationsOf(document: SpecDocument): Operation[] {
     }),
   );
 }
+
+/** The value at `keys` below `from`, going through local references; `undefined` where there is none. */
+export function valueAt(document: SpecDocument, from: Json | undefined, ...keys: string[]): Json | undefined {
+  return keys.reduce<Json | undefined>(
+    (node, key) => {
+      return isObject(node) ? resolveReference(document, node[key]) : undefined;
+    },
+    resolveReference(document, from),
+  );
+}
+
+/** Follows a local `$ref`, which the gate has seen to lead somewhere. */
+export function resolveReference(document: SpecDocument, value: Json | undefined): Json | undefined {
+  const reference = isObject(value) ? value["$ref"] : undefined;
+  if (typeof reference !== "string") return value;
+  const steps = reference.slice("#/".length).split("/").map(decodePointerStep);
+  const target = steps.reduce<Json | undefined>(
+    (node, step) => (isObject(node) ? node[step] : undefined),
+    document,
+  );
+  return resolveReference(document, target);
+}
+
+function decodePointerStep(step: string): string {
+  return decodeURIComponent(step).replaceAll("~1", "/").replaceAll("~0", "~");
+}

@@ -1,0 +1,30 @@
+import { VALIDATED_OPERATIONS } from "./facade-operations.ts";
+import { isObject, operationsOf, valueAt, type Json, type JsonObject, type SpecDocument } from "./openapi.ts";
+import { Refusal } from "./refusal.ts";
+
+/** The two JSON bodies of an operation that src/ offers. */
+export interface FacadeBodies {
+  /** For file names: `create-api-key`. */
+  stem: string;
+  request: JsonObject;
+  response: JsonObject;
+}
+
+export function facadeBodies(document: SpecDocument): FacadeBodies[] {
+  return VALIDATED_OPERATIONS.map((id) => {
+    const operation = operationsOf(document).find((candidate) => candidate.id === id)?.value;
+    if (!operation)
+      throw new Refusal(`The spec has no operation ${id}, which src/ offers: it was removed or renamed.`);
+    return {
+      stem: id.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
+      request: jsonBody(document, operation["requestBody"], `${id} request`),
+      response: jsonBody(document, valueAt(document, operation, "responses", "200"), `${id} 200 response`),
+    };
+  });
+}
+
+function jsonBody(document: SpecDocument, body: Json | undefined, where: string): JsonObject {
+  const schema = valueAt(document, body, "content", "application/json", "schema");
+  if (!isObject(schema)) throw new Refusal(`The ${where} has no application/json schema, which src/ needs.`);
+  return schema;
+}

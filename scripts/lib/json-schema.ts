@@ -1,0 +1,55 @@
+import { isObject, type Json, type JsonObject } from "./openapi.ts";
+
+/** The keywords that decide whether a value is right. Prose is left out, and formats, which OpenAPI only advises. */
+const ASSERTIONS = new Set(
+  (
+    "type enum const required minProperties maxProperties minimum maximum exclusiveMinimum exclusiveMaximum " +
+    "multipleOf minLength maxLength pattern minItems maxItems uniqueItems $ref"
+  ).split(" "),
+);
+const SCHEMA_KEYWORDS = new Set(["items", "additionalProperties", "not"]);
+const SCHEMA_LIST_KEYWORDS = new Set(["anyOf", "oneOf", "allOf"]);
+const SCHEMA_MAP_KEYWORDS = new Set(["properties", "patternProperties"]);
+
+/** An OpenAPI 3.0 or 3.1 schema as the JSON Schema that ajv reads: what it asserts and nothing else. */
+export function toJsonSchema(schema: Json): Json {
+  if (!isObject(schema)) return schema;
+  const out: JsonObject = {};
+  for (const [key, value] of Object.entries(schema)) {
+    if (ASSERTIONS.has(key)) out[key] = value;
+    else if (SCHEMA_KEYWORDS.has(key)) out[key] = toJsonSchema(value);
+    else if (SCHEMA_LIST_KEYWORDS.has(key) && Array.isArray(value)) out[key] = value.map(toJsonSchema);
+    else if (SCHEMA_MAP_KEYWORDS.has(key) && isObject(value)) out[key] = mapValues(value, toJsonSchema);
+  }
+  return withNull(schema, withoutImpliedType(withNumericExclusives(out)));
+}
+
+export function mapValues(object: JsonObject, change: (value: Json) => Json): JsonObject {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));
+}
+
+/** OpenAPI 3.0 says `minimum: 0, exclusiveMinimum: true` where JSON Schema says `exclusiveMinimum: 0`. */
+function withNumericExclusives(schema: JsonObject): JsonObject {
+  for (const bound of ["minimum", "maximum"]) {
+    const exclusive = bound === "minimum" ? "exclusiveMinimum" : "exclusiveMaximum";
+    if (typeof schema[exclusive] !== "boolean") continue;
+    const { [exclusive]: isExclusive, [bound]: limit, ...rest } = schema;
+    if (limit === undefined) return rest;
+    schema = { ...rest, [isExclusive === true ? exclusive : bound]: limit };
+  }
+  return schema;
+}
+
+/** A string enum's `type` only adds a second issue for one mistake. */
+function withoutImpliedType(schema: JsonObject): JsonObject {
+  const { type, ...rest } = schema;
+  const implied = Array.isArray(schema["enum"]) && schema["enum"].every((value) => typeof value === type);
+  return implied ? rest : schema;
+}
+
+function withNull(original: JsonObject, schema: JsonObject): Json {
+  if (original["nullable"] !== true) return schema;
+  if (Array.isArray(schema["enum"])) return { ...schema, enum: [...new Set([...schema["enum"], null])] };
+  if (typeof schema["type"] === "string") return { ...schema, type: [schema["type"], "null"] };
+  return { anyOf: [schema, { type: "null" }] };
+}

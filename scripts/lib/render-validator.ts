@@ -1,0 +1,145 @@
+import { Ajv, _, type CodeKeywordDefinition, type KeywordCxt } from "ajv";
+import standaloneModule from "ajv/dist/standalone/index.js";
+import { facadeBodies } from "./facade-bodies.ts";
+import { mapValues, toJsonSchema } from "./json-schema.ts";
+import { isObject, valueAt, type Json, type JsonObject, type SpecDocument } from "./openapi.ts";
+
+/** One module a facade operation: `validateRequest` and `validateResponse`, plain functions without imports. */
+export function renderValidators(document: SpecDocument): { [fileName: string]: string } {
+  return Object.fromEntries(
+    facadeBodies(document).flatMap(({ stem, request, response }) => {
+      const bodies = { validateRequest: request, validateResponse: response };
+      return [
+        [`validate-${stem}.js`, compileBodies(bodies, document)],
+        [`validate-${stem}.d.ts`, declareBodies(Object.keys(bodies))],
+      ];
+    }),
+  );
+}
+
+function declareBodies(names: string[]): string {
+  const declarations = names.map((name) => `export declare const ${name}: Validator;`);
+  return `/** True where the value is right; else \`errors\` says what is wrong, \`path\` as \`/a/b\`. */
+export interface Validator {
+  (value: unknown): boolean;
+  errors?: { path: string; message: string }[] | null;
+}
+${declarations.join("\n")}\n`;
+}
+
+function compileBodies(bodies: Record<string, JsonObject>, document: SpecDocument): string {
+  const ajv = new Ajv({
+    allErrors: true,
+    strict: false,
+    code: { source: true, esm: true, lines: true, optimize: 3 },
+  });
+  for (const [keyword, change] of Object.entries(KEYWORD_CHANGES)) replaceKeyword(ajv, keyword, change);
+  const schemas = valueAt(document, document, "components", "schemas");
+  const components = { schemas: isObject(schemas) ? mapValues(schemas, toJsonSchema) : {} };
+  for (const [name, schema] of Object.entries(bodies)) {
+    const root = toJsonSchema(schema);
+    ajv.addSchema(isObject(root) ? { ...root, components } : {}, name);
+  }
+  const names = Object.fromEntries(Object.keys(bodies).map((name) => [name, name]));
+  return standAlone(compactErrors(standaloneModule.default(ajv, names)));
+}
+
+type KeywordChange = Pick<CodeKeywordDefinition, "error"> & Partial<Pick<CodeKeywordDefinition, "code">>;
+
+/**
+ * The casts of `schema` hold because the gate has checked that each keyword has a value of its kind.
+ * `params.at` is a property below the value: the issue belongs there, not to the object around it. */
+const KEYWORD_CHANGES: Record<string, KeywordChange> = {
+  required: {
+    error: { message: "is required", params: ({ params }) => _`{at:${params["missingProperty"]}}` },
+  },
+  additionalProperties: {
+    error: {
+      message: "is not a property that the spec knows",
+      params: ({ params }) => _`{at:${params["additionalProperty"]}}`,
+    },
+  },
+  enum: { error: { message: ({ schema }) => _`${unionMessage([{ enum: schema as Json[] }])}` } },
+  pattern: { error: { message: ({ schema }) => _`${unionMessage([{ pattern: schema as string }])}` } },
+  anyOf: { code: unionCode, error: { message: ({ schema }) => _`${unionMessage(schema as JsonObject[])}` } },
+};
+
+function replaceKeyword(ajv: Ajv, keyword: string, change: KeywordChange): void {
+  const definition = ajv.getKeyword(keyword);
+  if (typeof definition !== "object") throw new Error(`ajv no longer knows the keyword ${keyword}`);
+  ajv.removeKeyword(keyword);
+  // `definition` is ajv's internal form, which holds all that the public one does and no more that matters here.
+  ajv.addKeyword({ ...definition, ...change });
+}
+
+/** ajv's own union code, but silent about each branch: one line a union, written in unionMessage. */
+function unionCode(context: KeywordCxt): void {
+  const { gen, keyword } = context;
+  const branches = context.schema as JsonObject[];
+  const valid = gen.let("valid", false);
+  const branchValid = gen.name("_valid");
+  gen.block(() => {
+    for (const index of branches.keys()) {
+      context.subschema(
+        { keyword, schemaProp: index, compositeRule: true, createErrors: false, allErrors: false },
+        branchValid,
+      );
+      gen.assign(valid, _`${valid} || ${branchValid}`);
+      gen.if(_`!${valid}`);
+    }
+  });
+  context.result(
+    valid,
+    () => context.reset(),
+    () => {
+      context.reset();
+      context.error(true);
+    },
+  );
+}
+
+function unionMessage(branches: JsonObject[]): string {
+  return `must ${[...new Set(branches.map(phrase))].join(" or ")}`;
+}
+
+/** What a schema asks for, to be read after "must". */
+function phrase(schema: JsonObject): string {
+  if (Array.isArray(schema["enum"]))
+    return `be ${schema["enum"].map((value) => JSON.stringify(value)).join(" or ")}`;
+  if (typeof schema["pattern"] === "string") return `match ${schema["pattern"]}`;
+  const types = [schema["type"]].flat().filter((type) => typeof type === "string");
+  if (types.length > 0) return `be ${types.join(" or ")}`;
+  return "have one of the forms in the spec";
+}
+
+const PUSH = String.raw`if\(vErrors === null\)\{\nvErrors = \[\1\];\n\}\nelse \{\nvErrors\.push\(\1\);\n\}\nerrors\+\+;`;
+const ERROR_BLOCK = new RegExp(String.raw`const (err\d+) = \{(.*)\};\n${PUSH}`, "g");
+const ERROR_FIELDS =
+  /^instancePath(?::(.*?))?,schemaPath:".*?",keyword:"\w+",params:\{(?:at:(.*?)|.*?)\},message:(".*")$/;
+
+/** ajv joins the types of "must be number,null" itself, out of reach of a keyword's own message. */
+const TYPE_COMMA = /(?<=^"must be [a-z,]+),(?=[a-z,]+"$)/g;
+
+/** Path and message are all that the client shows; the rest of ajv's error would be half of what it weighs. */
+function compactErrors(source: string): string {
+  return source.replace(ERROR_BLOCK, (_block, _name, fields: string) => {
+    if (fields === "") return "errors++;";
+    const [, path = "instancePath", property, message] = ERROR_FIELDS.exec(fields) ?? [];
+    if (message === undefined) throw new Error(`ajv writes its errors differently now: ${fields}`);
+    const place = property === undefined ? path : `${path}+"/"+${property}`;
+    return `(vErrors ??= []).push({path:${place},message:${message.replaceAll(TYPE_COMMA, " or ")}});\nerrors++;`;
+  });
+}
+
+/** The one helper that ajv would import: a string's length in code points. */
+const IMPORTED_LENGTH = /= require\("ajv\/dist\/runtime\/ucs2length"\)\.default;/g;
+
+function standAlone(source: string): string {
+  const code = source
+    .replace(IMPORTED_LENGTH, "= (text) => Array.from(text).length;")
+    .replace(/^const (schema\d+) = .*\n/gm, (line, name: string) =>
+      source.split(name).length > 2 ? line : "",
+    );
+  if (/\brequire\(|\bimport\b/.test(code)) throw new Error("A validator needs a runtime import of ajv's.");
+  return code;
+}

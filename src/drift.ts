@@ -1,0 +1,32 @@
+import type { ValidationIssue } from "./errors.ts";
+import { SPEC_VERSION } from "./schema.ts";
+
+/** How the service differs from the spec that this package was made from. Names and paths, never a value. */
+export interface SpecDrift {
+  /** The spec's version. */
+  specVersion: string;
+  /** The running service's version, where the response told it. */
+  serverVersion: string | undefined;
+  /** Where a response's shape differs from the spec; empty where only the version does. */
+  differences: ValidationIssue[];
+}
+
+export type ReportDrift = (serverVersion: string | undefined, differences: ValidationIssue[]) => void;
+
+/** A server that never says the same twice shall not fill the memory. */
+const MOST_REPORTS = 100;
+
+/** Calls the hook once for each difference, whatever it does. */
+export function driftReporter(hook: ((drift: SpecDrift) => unknown) | undefined): ReportDrift {
+  const seen = new Set<string>();
+  return (serverVersion, differences) => {
+    const asGenerated = (serverVersion ?? SPEC_VERSION) === SPEC_VERSION && !differences.length;
+    const key = JSON.stringify([serverVersion, differences]);
+    if (!hook || asGenerated || seen.has(key) || seen.size >= MOST_REPORTS) return;
+    seen.add(key);
+    // In a promise's own function, so that neither a throw nor a rejection of the hook reaches anyone.
+    new Promise((resolve) => resolve(hook({ specVersion: SPEC_VERSION, serverVersion, differences }))).catch(
+      () => {},
+    );
+  };
+}

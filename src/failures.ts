@@ -1,0 +1,89 @@
+/** What can go wrong with a call, as the errors that tell of it. */
+import { facts, sentence, type Call } from "./call.ts";
+import type { Stopper } from "./deadline.ts";
+import {
+  VeniceAbortError,
+  VeniceApiError,
+  VeniceAuthenticationError,
+  VeniceConnectionError,
+  VeniceRateLimitError,
+  VeniceTimeoutError,
+  type Outcome,
+} from "./errors.ts";
+import { readRateLimit, readRetryDelay } from "./headers.ts";
+import type { NotSent } from "./not-sent.ts";
+import { redactError } from "./redact.ts";
+
+export function stopped(call: Call, by: Stopper, reason: unknown): VeniceConnectionError {
+  const outcome = call.sent ? "unknown" : "not_created";
+  const [Failure, code, what] =
+    by === "timeout"
+      ? ([VeniceTimeoutError, "TIMEOUT", "the timeout ran out"] as const)
+      : ([VeniceAbortError, "ABORTED", "the signal aborted it"] as const);
+  const when = call.sent ? "after the request was handed to fetch" : "before a request could take effect";
+  return new Failure(sentence(call, `${what} ${when}`, outcome), {
+    ...facts(call),
+    code,
+    outcome,
+    sent: call.sent ? "maybe" : "no",
+    cause: by === "signal" ? reason : undefined,
+  });
+}
+
+export function connectionFailed(call: Call, error: unknown, step: NotSent): VeniceConnectionError {
+  const outcome = step ? "not_created" : "unknown";
+  const what = step
+    ? `no connection (${step}), so nothing was sent`
+    : "the connection broke without a response";
+  return new VeniceConnectionError(sentence(call, what, outcome), {
+    ...facts(call),
+    code: "CONNECTION_FAILED",
+    outcome,
+    sent: step ? "no" : "maybe",
+    cause: redactError(error, call.redact),
+  });
+}
+
+/** What a response that isn't 2xx proves. 0 is a browser's redirect, whose real status it hides. */
+function outcomeOf(status: number): Outcome {
+  return status === 0 || status >= 500 || [303, 408, 409, 425].includes(status) ? "unknown" : "not_created";
+}
+
+/** `error` is what openapi-fetch read of the body. The transport has taken the secrets out of both. */
+export function responseRefused(call: Call, response: Response, error: unknown): VeniceApiError {
+  const { status, headers } = response;
+  const outcome = outcomeOf(status);
+  const detail = detailOf(error);
+  const message = sentence(call, `status ${status}${detail && `, ${detail}`}`, outcome);
+  const rateLimit = readRateLimit(headers);
+  const fields = { ...facts(call), outcome, status, body: error || undefined, headers, rateLimit };
+  if (status === 401) return new VeniceAuthenticationError(message, { ...fields, code: "UNAUTHENTICATED" });
+  if (status !== 429) return new VeniceApiError(message, { ...fields, code: "API_ERROR" });
+  const times = retryTimes(readRetryDelay(headers));
+  return new VeniceRateLimitError(message, { ...fields, code: "RATE_LIMITED", ...times });
+}
+
+/** What the server says of itself, in the forms that Venice uses; never a page of HTML. */
+function detailOf(body: unknown): string {
+  const said = (body as { error?: { message?: unknown } | string } | null | undefined)?.error;
+  const text = typeof said === "object" ? said.message : said;
+  return typeof text === "string" ? text.slice(0, 300) : "";
+}
+
+function retryTimes(delay: number | undefined) {
+  return delay === undefined ? {} : { retryAfterMs: delay, retryAt: new Date(Date.now() + delay) };
+}
+
+/** A limiter rejects with `msBeforeNext` where the budget is spent, and with an Error where it broke itself. */
+export function limiterRefused(call: Call, rejection: unknown): VeniceRateLimitError {
+  const delay = (rejection as { msBeforeNext?: unknown } | null | undefined)?.msBeforeNext;
+  const spent = typeof delay === "number" && delay >= 0;
+  const what = spent ? `the limiter allows the next request in ${delay} ms` : "the limiter failed";
+  return new VeniceRateLimitError(sentence(call, what, "not_created"), {
+    ...facts(call),
+    code: spent ? "RATE_LIMITED" : "LIMITER_FAILED",
+    outcome: "not_created",
+    cause: redactError(rejection, call.redact),
+    ...retryTimes(spent ? delay : undefined),
+  });
+}

@@ -1,0 +1,37 @@
+/** Takes secrets out of a text. */
+export type Redact = (text: string) => string;
+
+/** Replaces each secret, as it is and as JSON writes it. */
+export function redactor(...secrets: string[]): Redact {
+  return (text) => {
+    for (const secret of secrets)
+      text = text
+        .replaceAll(secret, "[redacted]")
+        .replaceAll(JSON.stringify(secret).slice(1, -1), "[redacted]");
+    return text;
+  };
+}
+
+/** JSON may hide a secret behind escapes; written anew, it can't. Anything else stays as it is. */
+export function redactJson(text: string, redact: Redact): string {
+  try {
+    text = JSON.stringify(JSON.parse(text));
+  } catch {
+    // Not JSON: the text itself is what the server said.
+  }
+  return redact(text);
+}
+
+/** What of an error's properties says what went wrong. Others may hold a request, and so a secret. */
+const TELLING = ["name", "code", "syscall"];
+
+/** A copy of an error and its causes that can't carry a secret. */
+export function redactError(error: unknown, redact: Redact, depth = 0): unknown {
+  if (!(error instanceof Error) || depth > 4) return undefined;
+  const copy = new Error(redact(error.message), { cause: redactError(error.cause, redact, depth + 1) });
+  for (const key of TELLING) {
+    const value: unknown = Reflect.get(error, key);
+    if (typeof value === "string") Object.defineProperty(copy, key, { value: redact(value) });
+  }
+  return copy;
+}

@@ -1,0 +1,4 @@
+export { createFakeVenice, type FakeVenice, type FakeVeniceOptions } from "./testing/fake-venice.ts";
+export type { Fault } from "./testing/faults.ts";
+export type { Listening } from "./testing/listen.ts";
+export type { ReceivedRequest } from "./testing/received-request.ts";

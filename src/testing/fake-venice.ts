@@ -1,0 +1,71 @@
+import type { CreatedApiKey } from "../schema.ts";
+import { exchange } from "./exchange.ts";
+import type { Delivery, Fault } from "./faults.ts";
+import { toResponse } from "./fetch.ts";
+import { listen, type Listening } from "./listen.ts";
+import { parseBody, type ReceivedRequest } from "./received-request.ts";
+import { createService, pathBelowBase } from "./service.ts";
+
+/** Options of {@link createFakeVenice}. */
+export interface FakeVeniceOptions {
+  /** The admin key that it accepts. @defaultValue `"fake-admin-key"` */
+  apiKey?: string | undefined;
+  /** The clock of its rate limit, in milliseconds. @defaultValue `Date.now` */
+  now?: (() => number) | undefined;
+}
+
+/** What {@link createFakeVenice} gives. */
+export interface FakeVenice {
+  /** The admin key that it accepts. */
+  readonly apiKey: string;
+  /** To hand to the client, in any runtime. */
+  readonly fetch: typeof globalThis.fetch;
+  /** The keys that exist, secrets included: count them to see that none was doubled. */
+  readonly keys: readonly CreatedApiKey[];
+  /** What it received, in order. */
+  readonly requests: readonly ReceivedRequest[];
+  /** Lets the next request meet this fault; several wait in line. */
+  failNext(fault: Fault): void;
+  /** Serves it on a free loopback port, on Node. */
+  listen(): Promise<Listening>;
+}
+
+/**
+ * A stand-in for Venice's key creation: stateful, and as strict as the spec.
+ *
+ * @example
+ * ```ts
+ * const fake = createFakeVenice();
+ * const venice = createVeniceClient({ apiKey: fake.apiKey, fetch: fake.fetch });
+ * fake.failNext({ drop: "after-commit" });
+ * const error = await venice.createApiKey({ apiKeyType: "INFERENCE", description: "worker" }).catch((e) => e);
+ * error.outcome; // "unknown"
+ * fake.keys.length; // 1
+ * ```
+ */
+export function createFakeVenice(options: FakeVeniceOptions = {}): FakeVenice {
+  const { apiKey = "fake-admin-key", now = Date.now } = options;
+  const keys: CreatedApiKey[] = [];
+  const requests: ReceivedRequest[] = [];
+  const faults: Fault[] = [];
+  const service = createService(apiKey, keys, now);
+
+  const answer = (request: ReceivedRequest, bearer: string | undefined): Delivery => {
+    requests.push(request);
+    return exchange(service, faults.shift(), request, bearer);
+  };
+  return {
+    apiKey,
+    keys,
+    requests,
+    failNext: (fault) => void faults.push(fault),
+    listen: () => listen(answer),
+    async fetch(input, init) {
+      const sent = new Request(input, init);
+      const { authorization, ...headers } = Object.fromEntries(sent.headers);
+      const body = parseBody(await sent.text());
+      const request = { method: sent.method, path: pathBelowBase(sent.url), headers, body };
+      return toResponse(answer(request, authorization), init?.signal ?? sent.signal);
+    },
+  };
+}

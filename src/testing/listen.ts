@@ -1,0 +1,57 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Delivery } from "./faults.ts";
+import { parseBody, type ReceivedRequest } from "./received-request.ts";
+import { pathBelowBase } from "./service.ts";
+
+/** A fake that listens. */
+export interface Listening {
+  /** What to give the client as `baseUrl`. */
+  baseUrl: string;
+  /** Ends every connection, also the stalled ones. */
+  close(): Promise<void>;
+}
+
+export type Answerer = (request: ReceivedRequest, bearer: string | undefined) => Delivery;
+
+/** Serves the fake on a free loopback port, over real sockets. */
+export async function listen(answer: Answerer): Promise<Listening> {
+  // Not an import, so that the rest of the fake loads where there is no Node.
+  const runtime = globalThis as { process?: Partial<Pick<NodeJS.Process, "getBuiltinModule">> };
+  const http = runtime.process?.getBuiltinModule?.("node:http");
+  if (!http)
+    throw new Error("listen() needs Node's http module: elsewhere, hand the client the fake's fetch.");
+  const server = http.createServer((incoming, outgoing) => void serve(incoming, outgoing, answer));
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject).listen(0, "127.0.0.1", resolve);
+  });
+  const address = server.address();
+  const port = typeof address === "object" && address ? address.port : 0;
+  return {
+    baseUrl: `http://127.0.0.1:${port}/api/v1`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function serve(incoming: IncomingMessage, outgoing: ServerResponse, answer: Answerer): Promise<void> {
+  let text = "";
+  incoming.setEncoding("utf8");
+  for await (const chunk of incoming) text += String(chunk);
+  const { authorization, ...headers } = incoming.headers as Record<string, string>;
+  const { method = "GET", url = "/" } = incoming;
+  const request = { method, path: pathBelowBase(url), headers, body: parseBody(text) };
+  deliver(answer(request, authorization), outgoing);
+}
+
+function deliver({ status, headers, text, end, begins }: Delivery, outgoing: ServerResponse): void {
+  if (begins) {
+    outgoing.writeHead(status, headers);
+    if (end === "done") return void outgoing.end(text);
+    outgoing.write(text, () => {
+      if (end === "drop") outgoing.destroy();
+    });
+  } else if (end === "drop") outgoing.destroy();
+}

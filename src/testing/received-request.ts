@@ -1,0 +1,18 @@
+/** A request as the fake received it. */
+export interface ReceivedRequest {
+  method: string;
+  /** Below the API's base: `/api_keys`. */
+  path: string;
+  /** Names in lower case. `authorization` is left out, so that no assertion prints a key. */
+  headers: Record<string, string>;
+  /** The parsed JSON, or the text where it isn't JSON. */
+  body: unknown;
+}
+
+export function parseBody(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,134 @@
+import { type Call } from "./call.ts";
+import type { ReportDrift } from "./drift.ts";
+import { VeniceConnectionError } from "./errors.ts";
+import { connectionFailed, limiterRefused } from "./failures.ts";
+import { readRetryDelay } from "./headers.ts";
+import { provesNotSent } from "./not-sent.ts";
+import { PlainRequest } from "./plain-request.ts";
+import { redactJson, redactor } from "./redact.ts";
+import { readBody } from "./response-body.ts";
+import { readApiKey, type Settings } from "./settings.ts";
+
+/** The most that is read of an error's body. */
+const MAX_ERROR_BYTES = 64 * 1024;
+/** One for all: Venice counts for each user, so whoever shares a limiter shares one budget. */
+const LIMITER_KEY = "venice-api-client";
+
+/** Sends a request until it is answered, as often as is safe; every rejection is a VeniceError. */
+export type Send = (request: PlainRequest | Request, call: Call) => Promise<Response>;
+
+export function createTransport(settings: Settings, reportDrift: ReportDrift): Send {
+  return async (request, call) => {
+    const body = await bodyOf(request);
+    for (;;) {
+      await authorize(request.headers, settings, call);
+      const answer = await attempt(request, body, settings, call);
+      const failed = answer instanceof VeniceConnectionError;
+      if (!failed) reportDrift(call.serverVersion, []);
+      const delay = retryDelay(answer, call);
+      if (delay === undefined) {
+        if (failed) throw answer;
+        return answer.ok ? answer : await readError(answer, call);
+      }
+      // Proven: the attempt created nothing. Its body, if any, must not hold the socket.
+      call.sent = false;
+      if (!failed) answer.body?.cancel().catch(() => {});
+      await call.deadline.wait(delay);
+    }
+  };
+}
+
+/** A Request's body as a Blob, which can be sent again and has what was a form's own boundary. */
+async function bodyOf(request: PlainRequest | Request): Promise<BodyInit | undefined> {
+  if (!(request instanceof PlainRequest)) {
+    const blob = await request.blob();
+    return blob.size ? blob : undefined;
+  }
+  // Deno's fetch sends a string again where a kept connection drops; a Blob is sent once.
+  return typeof request.body === "string" && "Deno" in globalThis ? new Blob([request.body]) : request.body;
+}
+
+/** The limiter's leave and the key, anew for each attempt. */
+async function authorize(headers: Headers, { limiter, apiKey }: Settings, call: Call): Promise<void> {
+  const consume = async () => {
+    try {
+      await limiter?.consume(LIMITER_KEY);
+    } catch (rejection) {
+      throw limiterRefused(call, rejection);
+    }
+  };
+  if (limiter) await call.deadline.race(consume());
+  const key = await call.deadline.race(readApiKey(apiKey, call.attempts));
+  const redactEarlier = call.redact;
+  const redactKey = redactor(key);
+  call.redact = (text) => redactKey(redactEarlier(text));
+  headers.set("authorization", `Bearer ${key}`);
+}
+
+/** One request: its response, or the error that proves that it wasn't sent and can be sent again. */
+async function attempt(
+  request: PlainRequest | Request,
+  body: BodyInit | undefined,
+  settings: Settings,
+  call: Call,
+): Promise<Response | VeniceConnectionError> {
+  const { deadline } = call;
+  const { url, method, headers } = request;
+  const receive = async () => {
+    const fetch = settings.fetch ?? globalThis.fetch;
+    const init = { method, headers, redirect: "manual", signal: deadline.signal } as const;
+    const response = await fetch(url, body === undefined ? init : { ...init, body });
+    // Too late for the caller, who has been told.
+    if (deadline.signal.aborted) response.body?.cancel().catch(() => {});
+    else if (response.ok) deadline.allow(call.grace);
+    for (const [field, header] of [
+      ["requestId", "cf-ray"],
+      ["serverVersion", "x-venice-version"],
+    ] as const) {
+      const value = response.headers.get(header);
+      call[field] = value === null ? undefined : call.redact(value);
+    }
+    return response;
+  };
+  call.attempts++;
+  call.sent = true;
+  try {
+    return await deadline.race(receive());
+  } catch (error) {
+    // The deadline's own, made when it struck.
+    if (error instanceof VeniceConnectionError) throw error;
+    const step = provesNotSent(error);
+    const failure = connectionFailed(call, error, step);
+    if (step === "connect") return failure;
+    throw failure;
+  }
+}
+
+const FIRST_BACKOFF_MS = 500;
+const LONGEST_BACKOFF_MS = 8_000;
+
+/** How long to wait before the next attempt; `undefined` where there is to be none. */
+function retryDelay(answer: Response | VeniceConnectionError, call: Call): number | undefined {
+  const failed = answer instanceof VeniceConnectionError;
+  if (!(failed || answer.status === 429) || call.attempts > call.maxRetries) return undefined;
+  const backoff = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (call.attempts - 1));
+  const asked = failed ? undefined : readRetryDelay(answer.headers);
+  // Full jitter, so that many clients don't come back together; 0 from a server isn't leave to hammer it.
+  const delay = asked || Math.random() * backoff;
+  return delay < call.deadline.remaining() ? delay : undefined;
+}
+
+/** The response with its body read, within bounds, and the keys that were sent taken out of it. */
+async function readError(response: Response, call: Call): Promise<Response> {
+  // A browser's opaque redirect: nothing to read, nothing to copy.
+  if (response.status === 0) return response;
+  const { text, fault } = await readBody(response, MAX_ERROR_BYTES, call.deadline);
+  // A text that was cut may end in half a key.
+  const isWhole = !fault || fault === "bad_utf8";
+  const copy = new Response(isWhole && response.status !== 304 ? redactJson(text, call.redact) : null, {
+    status: Math.min(response.status, 599),
+    headers: [...response.headers].map(([name, value]): [string, string] => [name, call.redact(value)]),
+  });
+  // Response allows 599 at most, servers 999.
+  return Object.defineProperty(copy, "status", { value: response.status });
+}
