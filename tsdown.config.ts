@@ -10,4 +10,5 @@ export default defineConfig({
   // Readable in a consumer's node_modules; the consumer's bundler minifies.
   minify: false,
   sourcemap: false,
+  logLevel: "warn",
 });
