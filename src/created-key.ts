@@ -37,9 +37,8 @@ function isSuccess(value: unknown): value is Success {
 function unreadable(call: Call, reason: ResponseFault, text: string): VeniceResponseError {
   const outcome = reason === "empty" ? "unknown" : "created";
   const apiKey = findString(text, "apiKey");
-  const redactKey = redactor(apiKey ?? "");
   const id = findString(text, "id");
-  const apiKeyId = id === undefined ? id : redactKey(call.redact(id));
+  const apiKeyId = id && call.redact(apiKey ? redactor(apiKey)(id) : id);
   const what = `a success, but no key could be read from its body (${reason})`;
   return new VeniceResponseError(
     sentence(call, what, outcome),

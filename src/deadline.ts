@@ -43,8 +43,9 @@ export function startDeadline(
   const remaining = () => endsAt - performance.now();
   const endIn = (ms: number) => {
     clearTimeout(timer);
+    ms = Math.min(ms, MAX_TIMER);
     endsAt = performance.now() + ms;
-    timer = setTimeout(stop, Math.min(ms, MAX_TIMER), "timeout");
+    timer = setTimeout(stop, ms, "timeout");
   };
   const onAbort = () => {
     if (!grace) stop("signal");

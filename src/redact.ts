@@ -1,7 +1,7 @@
 /** Takes secrets out of a text. */
 export type Redact = (text: string) => string;
 
-/** Replaces each secret, as it is and as JSON writes it. */
+/** Replaces a secret (never an empty one), as it is and as JSON writes it. */
 export function redactor(...secrets: string[]): Redact {
   return (text) => {
     for (const secret of secrets)
