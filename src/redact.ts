@@ -2,14 +2,9 @@
 export type Redact = (text: string) => string;
 
 /** Replaces a secret (never an empty one), as it is and as JSON writes it. */
-export function redactor(...secrets: string[]): Redact {
-  return (text) => {
-    for (const secret of secrets)
-      text = text
-        .replaceAll(secret, "[redacted]")
-        .replaceAll(JSON.stringify(secret).slice(1, -1), "[redacted]");
-    return text;
-  };
+export function redactor(secret: string): Redact {
+  const escaped = JSON.stringify(secret).slice(1, -1);
+  return (text) => text.replaceAll(secret, "[redacted]").replaceAll(escaped, "[redacted]");
 }
 
 /** JSON may hide a secret behind escapes; written anew, it can't. Anything else stays as it is. */
