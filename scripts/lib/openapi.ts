@@ -45,9 +45,7 @@ export function operationsOf(document: SpecDocument): Operation[] {
 /** The value at `keys` below `from`, going through local references; `undefined` where there is none. */
 export function valueAt(document: SpecDocument, from: Json | undefined, ...keys: string[]): Json | undefined {
   return keys.reduce<Json | undefined>(
-    (node, key) => {
-      return isObject(node) ? resolveReference(document, node[key]) : undefined;
-    },
+    (node, key) => resolveReference(document, child(node, key)),
     resolveReference(document, from),
   );
 }
@@ -57,11 +55,11 @@ export function resolveReference(document: SpecDocument, value: Json | undefined
   const reference = isObject(value) ? value["$ref"] : undefined;
   if (typeof reference !== "string") return value;
   const steps = reference.slice("#/".length).split("/").map(decodePointerStep);
-  const target = steps.reduce<Json | undefined>(
-    (node, step) => (isObject(node) ? node[step] : undefined),
-    document,
-  );
-  return resolveReference(document, target);
+  return resolveReference(document, steps.reduce<Json | undefined>(child, document));
+}
+
+function child(node: Json | undefined, key: string): Json | undefined {
+  return Array.isArray(node) ? node[Number(key)] : isObject(node) ? node[key] : undefined;
 }
 
 function decodePointerStep(step: string): string {

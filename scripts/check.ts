@@ -1,0 +1,10 @@
+/** Proves that openapi/, its lock and generated/ agree; writes nothing. */
+import { check } from "./lib/check.ts";
+import { projectRoot, runCommand } from "./lib/command.ts";
+
+await runCommand(async () => {
+  const findings = await check(projectRoot());
+  for (const { what, mend } of findings) console.error(`${what}\n\nMend it with: ${mend}`);
+  if (findings.length > 0) process.exitCode = 1;
+  else console.log("openapi/, its lock and generated/ agree.");
+});

@@ -1,0 +1,41 @@
+import { sha256 } from "./hash.ts";
+import { formatLock, readLock, type Lock } from "./lock.ts";
+import type { SpecDocument } from "./openapi.ts";
+import { LOCK, readGenerated, readIfThere, SNAPSHOT, type Files } from "./project.ts";
+import { Refusal } from "./refusal.ts";
+import { inputsHash } from "./render-inputs.ts";
+import { render, type Rendered } from "./render.ts";
+import { readSpec } from "./spec-gate.ts";
+import { commit, withTree } from "./tree-transaction.ts";
+
+/** Makes generated/ anew from the snapshot, finishing first what a killed update left. */
+export function generate(root: string): Promise<Rendered & { changed: string[] }> {
+  return withTree(root, async () => {
+    const { lock, document } = readProject(root);
+    const rendered = await render(document);
+    const files = withLock(root, lock, rendered.files);
+    const changed = Object.keys(files).filter((path) => readIfThere(root, path)?.toString("utf8") !== files[path]);
+    commit(root, files, staleFiles(root, rendered.files));
+    return { ...rendered, changed };
+  });
+}
+
+/** The snapshot, gated, and its lock. */
+export function readProject(root: string): { lock: Lock; document: SpecDocument } {
+  const lock = readLock(root);
+  const snapshot = readIfThere(root, SNAPSHOT);
+  if (!lock || !snapshot) throw new Refusal("There is no spec in openapi/ yet: run `npm run spec:update`.");
+  return { lock, document: readSpec(snapshot) };
+}
+
+/** The rendered files, and the lock that vouches for them. */
+export function withLock(root: string, lock: Omit<Lock, "generated">, rendered: Files): Files {
+  const hashes = Object.entries(rendered).map(([path, content]) => [path, sha256(content)]);
+  const generated = { inputs: inputsHash(root, lock), files: Object.fromEntries(hashes) as Files };
+  return { ...rendered, [LOCK]: formatLock({ ...lock, generated }) };
+}
+
+/** What stands in generated/ and isn't made any more. */
+export function staleFiles(root: string, rendered: Files): string[] {
+  return Object.keys(readGenerated(root)).filter((path) => !(path in rendered));
+}

@@ -1,0 +1,23 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** Where things are below the project's root, which every function here is told. */
+export const SNAPSHOT = "openapi/venice.yaml";
+export const LOCK = "openapi/venice.lock.json";
+export const GENERATED = "generated";
+
+/** File contents by path below the root, with `/` on every system. */
+export type Files = { [path: string]: string };
+
+export function readIfThere(root: string, path: string): Buffer | undefined {
+  const file = join(root, path);
+  return existsSync(file) ? readFileSync(file) : undefined;
+}
+
+export function readGenerated(root: string): Files {
+  const folder = join(root, GENERATED);
+  const names = existsSync(folder) ? readdirSync(folder).sort() : [];
+  return Object.fromEntries(
+    names.map((name) => [`${GENERATED}/${name}`, readFileSync(join(folder, name), "utf8")]),
+  );
+}
