@@ -1,2 +1,2 @@
-/** The operations that src/ offers as functions: the ones whose bodies get validators. */
-export const VALIDATED_OPERATIONS = ["createApiKey"];
+/** The operations that src/ offers as functions: their bodies get validators, whose patterns the gate examines. */
+export const VALIDATED_OPERATIONS: readonly string[] = ["createApiKey"];
