@@ -1,0 +1,165 @@
+import { type Effect, type Finding, levelOf, under } from "./impact-finding.ts";
+import { compareKeyword, keepsEvery } from "./impact-keywords.ts";
+import { type Branch, type Schemas, listOf, objectOf } from "./impact-schema.ts";
+import type { Json } from "./openapi.ts";
+
+type Value = Json | undefined;
+
+/** Keywords that hold schemas, or that say whether a property must be there. */
+const STRUCTURE = new Set(["properties", "required", "items", "additionalProperties"]);
+
+/**
+ * Comparing unions of unions can cost a power of their depth. This is far more than any real publication
+ * needs; beyond it a difference counts as one that may reject requests.
+ */
+const STEP_LIMIT = 200_000;
+
+/** Walks the same schema in two specs for what generated types can't see. */
+export class ConstraintWalk {
+  readonly #before: Schemas;
+  readonly #after: Schemas;
+  /** A pair under way holds [], which ends recursive schemas. */
+  readonly #known = new Map<Branch, Map<Branch, Finding[]>>();
+  #mirror: ConstraintWalk | undefined;
+  #steps = 0;
+
+  constructor(before: Schemas, after: Schemas) {
+    this.#before = before;
+    this.#after = after;
+  }
+
+  compare(before: Value, after: Value): Finding[] {
+    if (before === undefined || after === undefined) return [];
+    const old = this.#before.branchesOf(before);
+    const next = this.#after.branchesOf(after);
+    const [one, other] = [old[0], next[0]];
+    if (old.length === 1 && next.length === 1 && one && other) return this.#compareBranch(one, other);
+    return this.#compareUnions(old, next);
+  }
+
+  /** The same walk the other way round, for what the old spec takes of the new one. */
+  #mirrored(): ConstraintWalk {
+    if (!this.#mirror) {
+      this.#mirror = new ConstraintWalk(this.#after, this.#before);
+      this.#mirror.#mirror = this;
+    }
+    return this.#mirror;
+  }
+
+  /** Branches are paired by what differs least. A change of one doesn't count where another branch allows it. */
+  #compareUnions(before: readonly Branch[], after: readonly Branch[]): Finding[] {
+    const free = new Set(after);
+    const findings: Finding[] = [];
+    for (const old of before) {
+      const next = this.#closest(old, free);
+      if (next) free.delete(next);
+      const covered = after.some((other) => this.#allows(old, other));
+      if (!next) findings.push(...(covered ? [] : [formChanged("narrows", "removed", old)]));
+      else
+        findings.push(...this.#compareBranch(old, next).filter((finding) => !covered || !rejects(finding)));
+    }
+    const added = [...free].filter((next) => !before.some((old) => this.#mirrored().#allows(next, old)));
+    return [...findings, ...added.map((next) => formChanged("extends", "added", next))];
+  }
+
+  #closest(old: Branch, free: ReadonlySet<Branch>): Branch | undefined {
+    let best: { next: Branch; cost: number } | undefined;
+    for (const next of free) {
+      if (old["type"] !== next["type"]) continue;
+      const cost = this.#compareBranch(old, next).length;
+      if (!best || cost < best.cost) best = { next, cost };
+      if (cost === 0) break;
+    }
+    return best?.next;
+  }
+
+  /** Whether whatever the one branch takes, the other takes too. */
+  #allows(branch: Branch, other: Branch): boolean {
+    if (other["type"] !== undefined && other["type"] !== branch["type"]) return false;
+    return !this.#compareBranch(branch, other).some(rejects);
+  }
+
+  #compareBranch(before: Branch, after: Branch): Finding[] {
+    const known = this.#known.get(before) ?? new Map<Branch, Finding[]>();
+    this.#known.set(before, known);
+    const found = known.get(after);
+    if (found) return found;
+    if (++this.#steps > STEP_LIMIT)
+      return [{ path: "", effect: "narrows", sentence: ({ name }) => `${name} is too intricate to compare` }];
+    known.set(after, []);
+    const findings = this.#compareAnew(before, after);
+    known.set(after, findings);
+    return findings;
+  }
+
+  #compareAnew(before: Branch, after: Branch): Finding[] {
+    const type = compareKeyword("type", before["type"], after["type"]);
+    if (type.some(rejects)) return type;
+    const keywords = new Set([...Object.keys(before), ...Object.keys(after)]);
+    const others = [...keywords].filter((keyword) => keyword !== "type" && !STRUCTURE.has(keyword));
+    return [
+      ...type,
+      ...others
+        .filter((keyword) => !keepsEvery(before["enum"], keyword, after[keyword]))
+        .flatMap((keyword) => compareKeyword(keyword, before[keyword], after[keyword])),
+      ...this.#compareProperties(before, after),
+      ...this.#compareRest(before["additionalProperties"], after["additionalProperties"]),
+      ...under("[]", this.#compareOptional(before["items"], after["items"])),
+    ];
+  }
+
+  #compareProperties(before: Branch, after: Branch): Finding[] {
+    const [old, next] = [objectOf(before["properties"]), objectOf(after["properties"])];
+    const [oldRequired, nextRequired] = [listOf(before["required"]), listOf(after["required"])];
+    const names = [...Object.keys(next), ...Object.keys(old), ...nextRequired, ...oldRequired];
+    return [...new Set(names)].flatMap((name) => {
+      if (typeof name !== "string") return [];
+      const required = nextRequired.includes(name);
+      if (!Object.hasOwn(old, name) && Object.hasOwn(next, name)) return [propertyAdded(name, required)];
+      if (Object.hasOwn(old, name) && !Object.hasOwn(next, name)) return [propertyRemoved(name)];
+      const inside = under(name, this.compare(old[name], next[name]));
+      return required === oldRequired.includes(name) ? inside : [requiredChanged(name, required), ...inside];
+    });
+  }
+
+  /** Absent, a schema for the parts of something asks for nothing. */
+  #compareOptional(before: Value, after: Value): Finding[] {
+    return before === undefined && after === undefined ? [] : this.compare(before ?? true, after ?? true);
+  }
+
+  #compareRest(before: Value, after: Value): Finding[] {
+    if (before !== false && after !== false) return under("*", this.#compareOptional(before, after));
+    if (before === after) return [];
+    return after === false
+      ? [shape("", "narrows", ({ name }) => `${name} may no longer hold further properties`)]
+      : [shape("", "extends", ({ name }) => `${name} may hold further properties`)];
+  }
+}
+
+function rejects(finding: Finding): boolean {
+  return levelOf(finding.effect, "request") === "major";
+}
+
+function shape(path: string, effect: Effect, sentence: Finding["sentence"]): Finding {
+  return { path, effect, sentence, shape: true };
+}
+
+function propertyAdded(path: string, required: boolean): Finding {
+  const kind = required ? "required" : "optional";
+  return shape(path, required ? "narrows" : "extends", ({ noun }) => `${kind} ${noun} added`);
+}
+
+function propertyRemoved(path: string): Finding {
+  return shape(path, "narrows", ({ noun }) => `${noun} removed`);
+}
+
+function requiredChanged(path: string, required: boolean): Finding {
+  const [effect, now] = required ? (["narrows", "required"] as const) : (["extends", "optional"] as const);
+  return shape(path, effect, ({ noun }) => `${noun} is now ${now}`);
+}
+
+/** A branch of a union. */
+function formChanged(effect: Effect, verb: string, branch: Branch): Finding {
+  const kind = typeof branch["type"] === "string" ? ` (${branch["type"]})` : "";
+  return shape("", effect, ({ name }) => `a form of ${name}${kind} ${verb}`);
+}

@@ -1,0 +1,95 @@
+import { isDeepStrictEqual } from "node:util";
+import { type Effect, type Finding, listValues, showValue } from "./impact-finding.ts";
+import type { Json } from "./openapi.ts";
+
+type Value = Json | undefined;
+type Judge = (before: Value, after: Value) => Effect;
+
+const numberOr = (value: Value, otherwise: number) => (typeof value === "number" ? value : otherwise);
+
+const atMost: Judge = (before, after) =>
+  numberOr(after, Infinity) < numberOr(before, Infinity) ? "narrows" : "extends";
+
+const atLeast: Judge = (before, after) =>
+  numberOr(after, -Infinity) > numberOr(before, -Infinity) ? "narrows" : "extends";
+
+/** What it asks for can't be compared: whatever is new may reject what passed before. */
+const demand: Judge = (_, after) => (after === undefined ? "extends" : "narrows");
+
+const flag: Judge = (_, after) => (after === true ? "narrows" : "extends");
+
+const behaviour: Judge = () => "extends";
+
+const multiple: Judge = (before, after) =>
+  typeof before === "number" && typeof after === "number" && Number.isInteger(before / after)
+    ? "extends"
+    : demand(before, after);
+
+/** What a change of a keyword means to who sends a value. A keyword that isn't here is a demand. */
+const JUDGES: Record<string, Judge> = {
+  maxLength: atMost,
+  maximum: atMost,
+  exclusiveMaximum: atMost,
+  maxItems: atMost,
+  maxProperties: atMost,
+  minLength: atLeast,
+  minimum: atLeast,
+  exclusiveMinimum: atLeast,
+  minItems: atLeast,
+  minProperties: atLeast,
+  multipleOf: multiple,
+  uniqueItems: flag,
+  readOnly: flag,
+  deprecated: behaviour,
+  default: behaviour,
+  writeOnly: behaviour,
+  // By the specification only a hint for choosing a branch: what is valid does not depend on it.
+  discriminator: behaviour,
+  type: (before, after) => (before === "integer" && after === "number" ? "extends" : demand(before, after)),
+};
+
+/** Absence and these mean the same. */
+const DEFAULTS: Record<string, Json> = {
+  minLength: 0,
+  minItems: 0,
+  minProperties: 0,
+  uniqueItems: false,
+  readOnly: false,
+  writeOnly: false,
+  deprecated: false,
+};
+
+/** Whether a new limit on a length leaves all the values that there were: `voice` had a list, now up to 512. */
+export function keepsEvery(values: Value, keyword: string, limit: Value): boolean {
+  if (!Array.isArray(values) || typeof limit !== "number") return false;
+  const lengths = values.map((value) => (typeof value === "string" ? value.length : NaN));
+  if (keyword === "maxLength") return lengths.every((length) => length <= limit);
+  return keyword === "minLength" && lengths.every((length) => length >= limit);
+}
+
+export function compareKeyword(keyword: string, before: Value, after: Value): Finding[] {
+  const [old, next] = [before, after].map((value) => (value === DEFAULTS[keyword] ? undefined : value));
+  if (isDeepStrictEqual(old, next)) return [];
+  if (keyword === "enum" && Array.isArray(old) && Array.isArray(next)) return compareEnum(old, next);
+  const effect = (JUDGES[keyword] ?? demand)(old, next);
+  const shape = keyword === "type" || keyword === "enum";
+  return [{ path: "", effect, shape, sentence: ({ name }) => phrase(`${keyword} of ${name}`, old, next) }];
+}
+
+export function phrase(what: string, before: Value, after: Value): string {
+  if (before === undefined) return after === true ? `${what} set` : `${what} added: ${showValue(after)}`;
+  if (after === undefined)
+    return before === true ? `${what} lifted` : `${what} removed (was ${showValue(before)})`;
+  return `${what} changed from ${showValue(before)} to ${showValue(after)}`;
+}
+
+function compareEnum(before: readonly Json[], after: readonly Json[]): Finding[] {
+  const told = (these: readonly Json[], those: readonly Json[], effect: Effect, verb: string): Finding[] => {
+    const values = these.filter((value) => !those.some((other) => isDeepStrictEqual(other, value)));
+    if (values.length === 0) return [];
+    return [
+      { path: "", effect, shape: true, sentence: ({ name }) => `${listValues(values)} of ${name} ${verb}` },
+    ];
+  };
+  return [...told(after, before, "extends", "added"), ...told(before, after, "narrows", "removed")];
+}

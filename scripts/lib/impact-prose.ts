@@ -1,0 +1,52 @@
+import { sameMeaning } from "./impact-canonical.ts";
+import { type Finding, under } from "./impact-finding.ts";
+import { type Schemas, isProse, listOf, objectOf } from "./impact-schema.ts";
+import { type Json, type JsonObject, isObject } from "./openapi.ts";
+
+/** Walks two schemas as they are written for what only people read. */
+export class ProseWalk {
+  readonly #before: Schemas;
+  readonly #after: Schemas;
+  readonly #known = new Map<Json, Map<Json, Finding[]>>();
+
+  constructor(before: Schemas, after: Schemas) {
+    this.#before = before;
+    this.#after = after;
+  }
+
+  compare(before: Json | undefined, after: Json | undefined): Finding[] {
+    if (!isObject(before) || !isObject(after)) return [];
+    const [old, next] = [this.#before.resolve(before), this.#after.resolve(after)];
+    const known = this.#known.get(old) ?? new Map<Json, Finding[]>();
+    this.#known.set(old, known);
+    const found = known.get(next);
+    if (found) return found;
+    known.set(next, []);
+    const findings = [...compareProse(old, next), ...this.#inside(old, next)];
+    known.set(next, findings);
+    return findings;
+  }
+
+  #inside(old: JsonObject, next: JsonObject): Finding[] {
+    const [properties, others] = [objectOf(old["properties"]), objectOf(next["properties"])];
+    const unions = ["allOf", "anyOf", "oneOf"].map((key) => [listOf(old[key]), listOf(next[key])] as const);
+    return [
+      ...Object.keys(properties)
+        .filter((name) => Object.hasOwn(others, name))
+        .flatMap((name) => under(name, this.compare(properties[name], others[name]))),
+      ...under("[]", this.compare(old["items"], next["items"])),
+      ...under("*", this.compare(old["additionalProperties"], next["additionalProperties"])),
+      ...unions.flatMap(([these, those]) =>
+        these.flatMap((member, index) => (index in those ? this.compare(member, those[index]) : [])),
+      ),
+    ];
+  }
+}
+
+/** What only people read at this level of an object: a schema, an operation, a parameter. */
+export function compareProse(before: JsonObject, after: JsonObject): Finding[] {
+  const keys = new Set([...Object.keys(before), ...Object.keys(after)].filter(isProse));
+  return [...keys]
+    .filter((key) => !sameMeaning(before[key], after[key]))
+    .map((key) => ({ path: "", effect: "prose", sentence: ({ name }) => `${key} of ${name} changed` }));
+}
