@@ -1,3 +1,7 @@
+/**
+ * Made by `npm run generate` from openapi/venice.yaml. Don't edit it: `npm run check` would go red.
+ * What it says is the spec's: `npm run spec:update`. How it says it: scripts/lib/render*.ts and normalize.ts.
+ */
 export interface paths {
   "/api_keys": {
     parameters: {
@@ -35,9 +39,7 @@ export interface components {
        *       }
        *     }
        */
-      details?: {
-        [key: string]: unknown;
-      };
+      details?: Record<string, unknown>;
       /** @description A description of the error */
       error: string;
     };
@@ -111,7 +113,7 @@ export interface operations {
            * @description The API Key expiration date. If not provided, the key will not expire.
            * @example 2023-10-01T12:00:00.000Z
            */
-          expiresAt?: "" | string;
+          expiresAt?: "" | (string & {}) | (string & {});
         };
       };
     };

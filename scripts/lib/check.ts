@@ -47,6 +47,9 @@ async function diffGenerated(root: string, committed: Files): Promise<Finding[]>
     .map((path) =>
       createTwoFilesPatch(path, path, committed[path] ?? "", files[path] ?? "", "committed", "from openapi/"),
     );
-  const what = patches.length > 0 ? patches.join("\n") : `${LOCK} was written by other scripts or generators than these.`;
+  const what =
+    patches.length > 0
+      ? patches.join("\n")
+      : `${LOCK} was written by other scripts or generators than these.`;
   return [{ what, mend: GENERATE }];
 }

@@ -7,15 +7,17 @@ import { Refusal } from "./refusal.ts";
 export function compileFacade(root: string, generated: Files): void {
   const options = readOptions(root);
   const staged = new Map(Object.entries(generated).map(([path, content]) => [resolve(root, path), content]));
-  const host = ts.createCompilerHost(options, true);
-  const { readFile, fileExists, getSourceFile } = host;
-  host.fileExists = (path) => staged.has(resolve(path)) || fileExists(path);
-  host.readFile = (path) => staged.get(resolve(path)) ?? readFile(path);
-  host.getSourceFile = (path, languageVersion, ...rest) => {
-    const content = staged.get(resolve(path));
-    return content === undefined
-      ? getSourceFile(path, languageVersion, ...rest)
-      : ts.createSourceFile(path, content, languageVersion, true);
+  const disk = ts.createCompilerHost(options, true);
+  const host: ts.CompilerHost = {
+    ...disk,
+    fileExists: (path) => staged.has(resolve(path)) || disk.fileExists(path),
+    readFile: (path) => staged.get(resolve(path)) ?? disk.readFile(path),
+    getSourceFile: (path, languageVersion, ...rest) => {
+      const content = staged.get(resolve(path));
+      return content === undefined
+        ? disk.getSourceFile(path, languageVersion, ...rest)
+        : ts.createSourceFile(path, content, languageVersion, true);
+    },
   };
   const entries = ["src/index.ts", "src/testing.ts"].map((path) => join(root, path));
   const errors = ts.getPreEmitDiagnostics(ts.createProgram(entries, options, host));

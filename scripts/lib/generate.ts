@@ -14,7 +14,9 @@ export function generate(root: string): Promise<Rendered & { changed: string[] }
     const { lock, document } = readProject(root);
     const rendered = await render(document);
     const files = withLock(root, lock, rendered.files);
-    const changed = Object.keys(files).filter((path) => readIfThere(root, path)?.toString("utf8") !== files[path]);
+    const changed = Object.keys(files).filter(
+      (path) => readIfThere(root, path)?.toString("utf8") !== files[path],
+    );
     commit(root, files, staleFiles(root, rendered.files));
     return { ...rendered, changed };
   });

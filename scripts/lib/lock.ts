@@ -32,7 +32,8 @@ export function readLock(root: string): Lock | undefined {
   try {
     const lock: unknown = JSON.parse(bytes.toString("utf8"));
     // Written by writeLock alone; a hand's mistake shows in the fields that are looked at first.
-    if (isObject(lock) && typeof lock["sha256"] === "string" && isObject(lock["generated"])) return lock as unknown as Lock;
+    if (isObject(lock) && typeof lock["sha256"] === "string" && isObject(lock["generated"]))
+      return lock as unknown as Lock;
   } catch {
     // Falls through to what it means.
   }

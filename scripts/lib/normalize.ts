@@ -114,7 +114,7 @@ function foldNullBranches(schema: JsonObject): boolean {
     if (rest.length === 1 && isObject(only) && only["$ref"] === undefined) {
       // What the union says of itself, such as its description, goes before what its branch says.
       const own = { ...schema };
-      delete own[keyword];
+      Reflect.deleteProperty(own, keyword);
       replaceContent(schema, { ...only, ...own });
     } else schema[keyword] = rest;
     return true;

@@ -5,6 +5,7 @@ import { join } from "node:path";
 export const SNAPSHOT = "openapi/venice.yaml";
 export const LOCK = "openapi/venice.lock.json";
 export const GENERATED = "generated";
+export const CHANGELOG = "CHANGELOG.md";
 
 /** File contents by path below the root, with `/` on every system. */
 export type Files = { [path: string]: string };

@@ -8,9 +8,14 @@ const GENERATORS = ["openapi-typescript", "typescript", "prettier", "ajv", "yaml
 const RENDER_SCRIPTS = /^(render|normalize|openapi|json-schema|facade-(bodies|operations))/;
 
 /** The hash of all that decides what render makes: the snapshot, its scripts, and the generators' versions. */
-export function inputsHash(root: string, { sha256: snapshot, meaning, version }: Omit<Lock, "generated">): string {
+export function inputsHash(
+  root: string,
+  { sha256: snapshot, meaning, version }: Omit<Lock, "generated">,
+): string {
   const scripts = join(root, "scripts/lib");
-  const names = readdirSync(scripts).filter((name) => RENDER_SCRIPTS.test(name)).sort();
+  const names = readdirSync(scripts)
+    .filter((name) => RENDER_SCRIPTS.test(name))
+    .sort();
   const sources = names.map((name) => readFileSync(join(scripts, name), "utf8"));
   return sha256([snapshot, meaning, version, ...generatorVersions(root), ...sources].join("\0"));
 }

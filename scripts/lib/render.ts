@@ -45,3 +45,8 @@ export const SERVER_URL = ${JSON.stringify(server)};\n`;
 function formatFile(name: string, source: string): Promise<string> {
   return format(source, { parser: name.endsWith(".js") ? "babel" : "typescript", printWidth: 110 });
 }
+
+/** Markdown as `prettier --check` wants it. */
+export function formatMarkdown(text: string): Promise<string> {
+  return format(text, { parser: "markdown", printWidth: 110 });
+}

@@ -2,7 +2,18 @@
  * Moves a set of files into the tree, all or none, whenever the process is killed: they are written aside, a
  * journal says that they are whole, then each is renamed into place. Whoever comes next finishes or forgets it.
  */
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import type { Files } from "./project.ts";
 import { Refusal } from "./refusal.ts";
@@ -81,7 +92,9 @@ function acquire(root: string): void {
   mkdirSync(dirname(holder), { recursive: true });
   const other = Number(readText(holder));
   if (other && other !== process.pid && isAlive(other))
-    throw new Refusal(`Another update is running (process ${other}). Wait for it; if it is none, delete ${HOLDER}.`);
+    throw new Refusal(
+      `Another update is running (process ${other}). Wait for it; if it is none, delete ${HOLDER}.`,
+    );
   rmSync(holder, { force: true });
   try {
     writeFileSync(holder, String(process.pid), { flag: "wx" });

@@ -1,0 +1,108 @@
+import { addChangelogEntry, nextVersion } from "./changelog.ts";
+import { compileFacade } from "./facade-compile.ts";
+import { staleFiles, withLock } from "./generate.ts";
+import { meaningHash, sha256 } from "./hash.ts";
+import { assessImpact, type ImpactReport } from "./impact.ts";
+import type { Lock } from "./lock.ts";
+import type { SpecDocument } from "./openapi.ts";
+import { packageVersion, withPackageVersion } from "./package-version.ts";
+import { CHANGELOG, GENERATED, readGenerated, readIfThere, SNAPSHOT, type Files } from "./project.ts";
+import { Refusal } from "./refusal.ts";
+import { missingOperations } from "./removals.ts";
+import { formatMarkdown, render } from "./render.ts";
+import { readSpec } from "./spec-gate.ts";
+import { compareSpecVersions } from "./spec-version.ts";
+import { commit } from "./tree-transaction.ts";
+import type { Update, UpdateOptions } from "./update.ts";
+
+/** What was pulled, and where from. */
+export interface Publication {
+  bytes: Uint8Array;
+  /** The URL that the next pull goes to. */
+  source: string;
+  etag: string | undefined;
+}
+
+/** Takes a publication that differs from the snapshot, if it passes every gate. @throws {@link Refusal} */
+export async function takePublication(
+  root: string,
+  lock: Lock | undefined,
+  publication: Publication,
+  options: UpdateOptions,
+  progress: Pick<Update, "to">,
+): Promise<Partial<Update>> {
+  const document = readSpec(publication.bytes);
+  const { version } = document.info;
+  const hash = sha256(publication.bytes);
+  progress.to = { version, sha256: hash };
+
+  const before = lock && readSpec(readIfThere(root, SNAPSHOT) ?? new Uint8Array());
+  if (lock && before) refuseSetbacks(lock, before, document, options);
+  const { files } = await render(document);
+  compileFacade(root, files);
+  const report = before ? compare(root, before, document, files) : FIRST;
+
+  const { source, etag } = publication;
+  const newLock = { source, version, sha256: hash, meaning: meaningHash(document), ...(etag && { etag }) };
+  const reason = reasonFor(lock, newLock);
+  const tree = {
+    ...withLock(root, newLock, files),
+    [SNAPSHOT]: exactText(publication.bytes),
+    ...(lock && (await release(root, report, version, reason))),
+  };
+  if (!options.dryRun) commit(root, tree, staleFiles(root, files));
+  return { status: "updated", reason, impact: report.impact, operations: report.operations, report };
+}
+
+/** Nothing was there before, so nothing can break. */
+const FIRST: ImpactReport = { impact: "minor", operations: [], changes: [] };
+
+function refuseSetbacks(lock: Lock, before: SpecDocument, after: SpecDocument, options: UpdateOptions): void {
+  const { version } = after.info;
+  if (compareSpecVersions(version, lock.version) < 0 && !options.allowDowngrade)
+    throw new Refusal(
+      `The source has version ${version}, older than the snapshot's ${lock.version}: a stale deployment? ` +
+        "If it is meant, run this with --allow-downgrade.",
+    );
+  const missing = missingOperations(before, after);
+  if (missing.length > 0 && !options.allowRemovals)
+    throw new Refusal(
+      `The source lacks operations that the snapshot has: ${missing.join(", ")}. Was it cut off? ` +
+        "If they were removed, run this with --allow-removals.",
+    );
+}
+
+function compare(root: string, before: SpecDocument, after: SpecDocument, files: Files): ImpactReport {
+  const types = `${GENERATED}/venice.d.ts`;
+  return assessImpact(
+    { document: before, types: readGenerated(root)[types] ?? "" },
+    { document: after, types: files[types] ?? "" },
+  );
+}
+
+/** The gate has seen that it is UTF-8; a byte order mark stays, as the snapshot is what was pulled. */
+function exactText(bytes: Uint8Array): string {
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+}
+
+function reasonFor(before: Lock | undefined, after: Omit<Lock, "generated">): string {
+  if (!before) return `the first snapshot, version ${after.version}`;
+  const what =
+    before.version === after.version
+      ? `version ${after.version} was published again with other content`
+      : `version ${before.version} was followed by ${after.version}`;
+  return before.meaning === after.meaning ? `${what}, which means the same` : what;
+}
+
+/** The changelog's entry and the package's next version. */
+async function release(
+  root: string,
+  report: ImpactReport,
+  specVersion: string,
+  reason: string,
+): Promise<Files> {
+  const version = nextVersion(packageVersion(root), report.impact);
+  const changelog = readIfThere(root, CHANGELOG)?.toString("utf8") ?? "# Changelog\n";
+  const entry = addChangelogEntry(changelog, { version, specVersion, report, notes: [reason] });
+  return { [CHANGELOG]: await formatMarkdown(entry), ...withPackageVersion(root, version) };
+}

@@ -1,0 +1,98 @@
+/** An update of the spec: pull → compare → gate → generate → judge → write. Before the last step nothing changes. */
+import { sha256 } from "./hash.ts";
+import type { ImpactReport, Level, OperationImpact } from "./impact.ts";
+import { DEFAULT_SOURCE, readLock } from "./lock.ts";
+import { extractSpec } from "./page.ts";
+import { Refusal } from "./refusal.ts";
+import { readSource } from "./source.ts";
+import { withTree } from "./tree-transaction.ts";
+
+export interface UpdateOptions {
+  /** A URL or a file. @defaultValue the lock's */
+  source?: string | undefined;
+  dryRun?: boolean | undefined;
+  allowDowngrade?: boolean | undefined;
+  allowRemovals?: boolean | undefined;
+  onProgress?: ((line: string) => void) | undefined;
+}
+
+/** A publication's label and identity. */
+export interface Identity {
+  version: string | null;
+  sha256: string | null;
+}
+
+export interface UpdateResult {
+  status: "unchanged" | "updated" | "refused";
+  reason: string;
+  from: Identity;
+  to: Identity;
+  impact: Level;
+  operations: OperationImpact[];
+}
+
+/** An update's result, and what it would say to a reviewer. */
+export interface Update extends UpdateResult {
+  report: ImpactReport | undefined;
+}
+
+const NOTHING: Identity = { version: null, sha256: null };
+
+/** Never rejects for what the publication or the tree is: that is a result with the status `refused`. */
+export async function updateSpec(root: string, options: UpdateOptions): Promise<Update> {
+  const result: Update = {
+    status: "refused",
+    reason: "",
+    from: NOTHING,
+    to: NOTHING,
+    impact: "none",
+    operations: [],
+    report: undefined,
+  };
+  try {
+    await withTree(root, () => run(root, options, result));
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    Object.assign(result, { status: "refused", reason: error.message });
+  }
+  return result;
+}
+
+async function run(root: string, options: UpdateOptions, result: Update): Promise<void> {
+  const lock = readLock(root);
+  if (lock) result.from = result.to = { version: lock.version, sha256: lock.sha256 };
+  const { source = lock?.source ?? DEFAULT_SOURCE, onProgress } = options;
+  const pulled = await readSource(source, {
+    etag: source === lock?.source ? lock.etag : undefined,
+    ...(onProgress && { onProgress }),
+  });
+  if (pulled.status === "not_modified") {
+    Object.assign(result, unchanged("the source has not changed since (HTTP 304)"));
+    return;
+  }
+  const isSame = (bytes: Uint8Array) => {
+    result.to = { version: null, sha256: sha256(bytes) };
+    return result.to.sha256 === lock?.sha256;
+  };
+  // First as they came: the bytes of a plain spec need not even be searched for a page's block.
+  const bytes = isSame(pulled.bytes) ? pulled.bytes : extractSpec(pulled.bytes);
+  if (isSame(bytes)) {
+    result.to = result.from;
+    Object.assign(result, unchanged("the source has the same bytes as the snapshot"));
+    return;
+  }
+  // From here on the compiler and the generators are needed; an unchanged source never loads them.
+  const { takePublication } = await import("./take-publication.ts");
+  const isUrl = /^https?:/.test(source);
+  const publication = {
+    bytes,
+    // A file is a place on one machine, so it is not recorded.
+    source: isUrl ? source : (lock?.source ?? DEFAULT_SOURCE),
+    etag: isUrl ? pulled.etag : undefined,
+  };
+  Object.assign(result, await takePublication(root, lock, publication, options, result));
+}
+
+function unchanged(reason: string): Partial<Update> {
+  return { status: "unchanged", reason };
+}

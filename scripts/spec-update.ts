@@ -1,0 +1,56 @@
+/** Pulls the spec and takes it, or says why not: see CONTRIBUTING.md. */
+import { writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { projectRoot, runCommand } from "./lib/command.ts";
+import { Refusal } from "./lib/refusal.ts";
+import { updateSpec, type Update } from "./lib/update.ts";
+
+await runCommand(async () => {
+  const flags = readFlags();
+  const update = await updateSpec(projectRoot(), {
+    source: flags.source,
+    dryRun: flags["dry-run"],
+    allowDowngrade: flags["allow-downgrade"],
+    allowRemovals: flags["allow-removals"],
+    onProgress: (line) => console.error(line),
+  });
+  const { report, ...result } = update;
+  if (flags.report !== undefined && report) {
+    const { renderReport } = await import("./lib/report.ts");
+    writeFileSync(flags.report, renderReport({ ...result, to: published(update), report }));
+  }
+  if (flags.json) console.log(JSON.stringify(result));
+  else if (result.status !== "refused") print(update);
+  if (result.status === "refused") {
+    console.error(`refused: ${result.reason}`);
+    process.exitCode = 1;
+  }
+});
+
+function readFlags() {
+  try {
+    return parseArgs({
+      options: {
+        source: { type: "string" },
+        report: { type: "string" },
+        "dry-run": { type: "boolean", default: false },
+        "allow-downgrade": { type: "boolean", default: false },
+        "allow-removals": { type: "boolean", default: false },
+        json: { type: "boolean", default: false },
+      },
+    }).values;
+  } catch (error) {
+    throw new Refusal(`${error instanceof Error ? error.message : "bad arguments"}; see CONTRIBUTING.md`);
+  }
+}
+
+/** An update that has a report has a version and a hash. */
+function published({ to }: Update): { version: string; sha256: string } {
+  return { version: to.version ?? "", sha256: to.sha256 ?? "" };
+}
+
+function print({ status, reason, impact, operations }: Update): void {
+  console.log(`${status}: ${reason}${status === "updated" ? ` (${impact})` : ""}`);
+  for (const { operationId, changes } of operations)
+    for (const change of changes) console.log(`  ${operationId} ${change}`);
+}
