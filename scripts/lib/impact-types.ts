@@ -211,7 +211,7 @@ export class TypeComparison {
     });
     const shown = [...new Set(names)];
     const rest = shown.splice(SHOWN_TYPES).length;
-    return shown.join(" | ") + (rest > 0 ? ` | ${rest} more` : "") || "nothing";
+    return [...shown, ...(rest > 0 ? [`${rest} more`] : [])].join(" or ") || "nothing";
   }
 
   #idsOf(parts: Parts): string {

@@ -116,8 +116,8 @@ const SHAPES: Case[] = [
     what: "a string that becomes an enum",
     before: one(text),
     after: one({ ...text, enum: ["x", "y"] }),
-    request: ['major type of a changed from string to "x" | "y"'],
-    response: ['major type of a changed from string to "x" | "y"'],
+    request: ['major type of a changed from string to "x" or "y"'],
+    response: ['major type of a changed from string to "x" or "y"'],
   },
   {
     what: "a value that may become null",
@@ -137,8 +137,8 @@ const SHAPES: Case[] = [
     what: "a type added to a union",
     before: one({ anyOf: [text, fields({ b: text })] }),
     after: one({ anyOf: [text, fields({ b: text }), number] }),
-    request: ["minor type of a changed from string | object to string | number | object"],
-    response: ["major type of a changed from string | object to string | number | object"],
+    request: ["minor type of a changed from string or object to string or number or object"],
+    response: ["major type of a changed from string or object to string or number or object"],
   },
   {
     what: "an array of integers taken out of a union of arrays",
@@ -150,11 +150,11 @@ const SHAPES: Case[] = [
     }),
     after: one({ anyOf: [{ type: "array", items: text }] }),
     request: [
-      "major type of a[] changed from string | number to string",
+      "major type of a[] changed from string or number to string",
       "major a form of a (array) removed",
     ],
     response: [
-      "major type of a[] changed from string | number to string",
+      "major type of a[] changed from string or number to string",
       "minor a form of a (array) removed",
     ],
   },
