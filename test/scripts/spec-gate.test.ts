@@ -1,5 +1,6 @@
-import { parse } from "yaml";
+import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { parse } from "yaml";
 import { Refusal } from "../../scripts/lib/refusal.ts";
 import { readSpec } from "../../scripts/lib/spec-gate.ts";
 import { bytes, TINY_SPEC, tinySpec, withSchema } from "./tiny-spec.ts";
@@ -30,6 +31,12 @@ test.each([
     "a recursion through a property",
     withSchema("A", { properties: { a: { $ref: "#/components/schemas/A" } } }),
   ],
+  [
+    "examples in a list, as some write them",
+    tinySpec("application/json:", "application/json:\n            examples: [1, null]"),
+  ],
+  ["a null in an example", withSchema("A", { example: { type: null } })],
+  ["a pattern that never ends where no validator is generated", tinySpec("^(a+)+$", "^(b*)*$")],
   ["a property named as a keyword", withSchema("A", { properties: { $id: { type: "string" } } })],
   ["a comment's end in prose", withSchema("A", { description: "*/ process.exit() /*" })],
   [
@@ -62,7 +69,7 @@ test.each([
   ["a key that's a map", `${TINY_SPEC}? { a: 1 }\n: 1\n`, /keys must be strings/],
   ["not a number", `${TINY_SPEC}x-a: .nan\n`, /x-a: NaN is not a JSON value/],
   ["an infinite number", `${TINY_SPEC}x-a: 1e999\n`, /Infinity is not a JSON value/],
-  ["an alias bomb", TINY_SPEC + bomb, /over 250000 values once its aliases are expanded/],
+  ["an alias bomb", TINY_SPEC + bomb, /over 200000 values once its aliases are expanded/],
   ["an alias that holds itself", `${TINY_SPEC}x-a: &a [*a]\n`, /nested deeper than 100/],
   ["an alias of nothing", `${TINY_SPEC}x-a: *a\n`, /alias/i],
   ["100 000 brackets", `${"[".repeat(100_000)}\n`, /nested deeper|not usable YAML/],
@@ -272,6 +279,18 @@ test.each([
 ])("a bad publication is refused with its reason: %s", (_, given, reason) => {
   expect(() => readSpec(bytes(given))).toThrow(Refusal);
   expect(() => readSpec(bytes(given))).toThrow(reason);
+});
+
+test("the gate has no way to the disk, the network or an evaluator", () => {
+  const folder = new URL("../../scripts/lib/", import.meta.url);
+  const files = readdirSync(folder).filter((name) => /^(gate-.*|spec-gate|spec-text|page)\.ts$/.test(name));
+  const imports = files.flatMap((name) => {
+    const code = readFileSync(new URL(name, folder), "utf8");
+    expect(code).not.toMatch(/\b(?:fetch|eval|Function)\(|await import/);
+    return Array.from(code.matchAll(/from "([^."][^"]*)"/g), (match) => match[1]);
+  });
+  // node:module loads recheck, by a name that stands in the code.
+  expect(new Set(imports)).toEqual(new Set(["node:module", "yaml"]));
 });
 
 test("bytes that are not UTF-8 are refused", () => {
