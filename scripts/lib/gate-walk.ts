@@ -19,8 +19,6 @@ const KINDS = [
   "encoding",
   "schema",
   "discriminator",
-  "example",
-  "link",
   "securityScheme",
 ] as const;
 export type Kind = (typeof KINDS)[number];
@@ -28,18 +26,19 @@ export type Kind = (typeof KINDS)[number];
 /** One object of the kind, a list of them, or a map whose names are the document's own. */
 type Shape = Kind | `${Kind}[]` | `${Kind}{}`;
 
-/** Where OpenAPI 3.0 and 3.1 have which object; `*` is every key that's no extension. Other fields are leaves. */
+/**
+ * Where OpenAPI 3.0 and 3.1 have which object; `*` is every key that's no extension. Other fields are leaves:
+ * prose, limits, and examples and links, which nothing is generated from.
+ */
 const GRAMMAR: { [kind in Kind]: { [field: string]: Shape } } = {
   document: { paths: "pathItem{}", webhooks: "pathItem{}", components: "components" },
   components: {
     schemas: "schema{}",
     responses: "response{}",
     parameters: "parameter{}",
-    examples: "example{}",
     requestBodies: "requestBody{}",
     headers: "header{}",
     securitySchemes: "securityScheme{}",
-    links: "link{}",
     callbacks: "callback{}",
     pathItems: "pathItem{}",
   },
@@ -62,11 +61,11 @@ const GRAMMAR: { [kind in Kind]: { [field: string]: Shape } } = {
   },
   responses: { "*": "response" },
   callback: { "*": "pathItem" },
-  parameter: { schema: "schema", content: "mediaType{}", examples: "example{}" },
+  parameter: { schema: "schema", content: "mediaType{}" },
   requestBody: { content: "mediaType{}" },
-  response: { headers: "header{}", content: "mediaType{}", links: "link{}" },
-  header: { schema: "schema", content: "mediaType{}", examples: "example{}" },
-  mediaType: { schema: "schema", examples: "example{}", encoding: "encoding{}" },
+  response: { headers: "header{}", content: "mediaType{}" },
+  header: { schema: "schema", content: "mediaType{}" },
+  mediaType: { schema: "schema", encoding: "encoding{}" },
   encoding: { headers: "header{}" },
   schema: {
     properties: "schema{}",
@@ -92,8 +91,6 @@ const GRAMMAR: { [kind in Kind]: { [field: string]: Shape } } = {
     discriminator: "discriminator",
   },
   discriminator: {},
-  example: {},
-  link: {},
   securityScheme: {},
 };
 
