@@ -5,15 +5,11 @@ import type { Redact } from "./redact.ts";
 /** What a caller should do now; each operation has its own words. */
 export type Advice = Record<Outcome, string>;
 
-/** One call of one operation, over all its attempts. */
-export interface Call {
+/** How far a call has come: all that its errors tell of. */
+export interface Progress {
   /** For messages: `POST /api_keys`. */
   readonly operation: string;
   readonly advice: Advice;
-  readonly deadline: Deadline;
-  readonly maxRetries: number;
-  /** How long a success may be read beyond the timeout or an abort, in milliseconds. */
-  readonly grace: number;
   /** Takes out every key that this call has sent. */
   redact: Redact;
   /** Requests handed to fetch. */
@@ -24,12 +20,20 @@ export interface Call {
   serverVersion: string | undefined;
 }
 
+/** One call of one operation, over all its attempts. */
+export interface Call extends Progress {
+  readonly deadline: Deadline;
+  readonly maxRetries: number;
+  /** How long a success may be read beyond the timeout or an abort, in milliseconds. */
+  readonly grace: number;
+}
+
 /** The fields that every error of a call carries. */
-export function facts({ attempts, requestId, serverVersion }: Call) {
+export function facts({ attempts, requestId, serverVersion }: Progress) {
   return { attempts, requestId, serverVersion };
 }
 
 /** An error's message: what happened to which operation, and what to do now. */
-export function sentence(call: Call, what: string, outcome: Outcome): string {
+export function sentence(call: Progress, what: string, outcome: Outcome): string {
   return `${call.operation}: ${what}. ${call.advice[outcome]}`;
 }

@@ -1,5 +1,5 @@
 /** What can go wrong with a call, as the errors that tell of it. */
-import { facts, sentence, type Call } from "./call.ts";
+import { facts, sentence, type Progress } from "./call.ts";
 import type { Stopper } from "./deadline.ts";
 import {
   VeniceAbortError,
@@ -14,7 +14,7 @@ import { readRateLimit, readRetryDelay } from "./headers.ts";
 import type { NotSent } from "./not-sent.ts";
 import { redactError } from "./redact.ts";
 
-export function stopped(call: Call, by: Stopper, reason: unknown): VeniceConnectionError {
+export function stopped(call: Progress, by: Stopper, reason: unknown): VeniceConnectionError {
   const outcome = call.sent ? "unknown" : "not_created";
   const [Failure, code, what] =
     by === "timeout"
@@ -30,7 +30,7 @@ export function stopped(call: Call, by: Stopper, reason: unknown): VeniceConnect
   });
 }
 
-export function connectionFailed(call: Call, error: unknown, step: NotSent): VeniceConnectionError {
+export function connectionFailed(call: Progress, error: unknown, step: NotSent): VeniceConnectionError {
   const outcome = step ? "not_created" : "unknown";
   const what = step
     ? `no connection (${step}), so nothing was sent`
@@ -50,7 +50,7 @@ function outcomeOf(status: number): Outcome {
 }
 
 /** `error` is what openapi-fetch read of the body. The transport has taken the secrets out of both. */
-export function responseRefused(call: Call, response: Response, error: unknown): VeniceApiError {
+export function responseRefused(call: Progress, response: Response, error: unknown): VeniceApiError {
   const { status, headers } = response;
   const outcome = outcomeOf(status);
   const detail = detailOf(error);
@@ -75,7 +75,7 @@ function retryTimes(delay: number | undefined) {
 }
 
 /** A limiter rejects with `msBeforeNext` where the budget is spent, and with an Error where it broke itself. */
-export function limiterRefused(call: Call, rejection: unknown): VeniceRateLimitError {
+export function limiterRefused(call: Progress, rejection: unknown): VeniceRateLimitError {
   const delay = (rejection as { msBeforeNext?: unknown } | null | undefined)?.msBeforeNext;
   const spent = typeof delay === "number" && delay >= 0;
   const what = spent ? `the limiter allows the next request in ${delay} ms` : "the limiter failed";

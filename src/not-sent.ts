@@ -1,8 +1,11 @@
 /** Codes that name the step before anything is written: undici's and Bun's own. */
 const NOT_CONNECTED = /^(UND_ERR_CONNECT_TIMEOUT|ConnectionRefused|FailedToOpenSocket)$/;
-/** Node's and Bun's names for a certificate that isn't accepted, and for two ends without a common TLS version. */
+/**
+ * Node's and Bun's names for a certificate that isn't accepted, and for two ends without a common TLS version.
+ * OpenSSL's alerts about our own certificate (`ERR_SSL_…_CERTIFICATE_REQUIRED`) come after the request may be out.
+ */
 const BAD_TLS =
-  /CERT|_SIGNATURE$|^ERR_SSL_(WRONG_VERSION_NUMBER|UNSUPPORTED_PROTOCOL|TLSV1_ALERT_PROTOCOL_VERSION)$/;
+  /^(?!ERR_SSL_).*(CERT|_SIGNATURE$)|^ERR_SSL_(WRONG_VERSION_NUMBER|UNSUPPORTED_PROTOCOL|TLSV1_ALERT_PROTOCOL_VERSION)$/;
 /** Deno's fetch tells it in words only; hyper's kind `Connect` ends before a request is written. */
 const DENO_CONNECT = /: client error \(Connect\)/;
 

@@ -1,4 +1,4 @@
-import type { Advice, Call } from "./call.ts";
+import type { Advice, Call, Progress } from "./call.ts";
 import { startDeadline } from "./deadline.ts";
 import { stopped } from "./failures.ts";
 import { checkLimits, type CallOptions, type Settings } from "./settings.ts";
@@ -11,17 +11,16 @@ export function startCall(
   grace = 0,
 ): Call {
   const { timeout, maxRetries } = checkLimits(options, settings);
-  const call: Call = {
+  const progress: Progress = {
     operation,
     advice,
-    maxRetries,
-    grace,
-    deadline: startDeadline(timeout, options.signal, (by, reason) => stopped(call, by, reason)),
     redact: (text) => text,
     attempts: 0,
     sent: false,
     requestId: undefined,
     serverVersion: undefined,
   };
-  return call;
+  const deadline = startDeadline(timeout, options.signal, (by, reason) => stopped(progress, by, reason));
+  // The same object, so that the errors of the deadline tell how far the call has come.
+  return Object.assign(progress, { deadline, maxRetries, grace });
 }

@@ -50,6 +50,8 @@ async function bodyOf(request: PlainRequest | Request): Promise<BodyInit | undef
 
 /** The limiter's leave and the key, anew for each attempt. */
 async function authorize(headers: Headers, { limiter, apiKey }: Settings, call: Call): Promise<void> {
+  // A call that is over before it began takes nothing from a shared budget.
+  call.deadline.signal.throwIfAborted();
   const consume = async () => {
     try {
       await limiter?.consume(LIMITER_KEY);
