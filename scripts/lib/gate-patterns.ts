@@ -57,7 +57,7 @@ function checkPattern(pattern: string, at: string, deadline: number): void {
     throw new Refusal(`${at}: ${quote(pattern)} is no regular expression of JavaScript`);
   }
   const { status } = loadRecheck().checkSync(pattern, "u", {
-    timeout: Math.max(1, deadline - performance.now()),
+    timeout: Math.max(1, Math.ceil(deadline - performance.now())),
   });
   if (status !== "safe") {
     throw new Refusal(`${at}: ${quote(pattern)} may backtrack without end (examined: ${status})`);

@@ -1,6 +1,9 @@
 import { type Effect, type Finding, levelOf, under } from "./impact-finding.ts";
 import { compareKeyword, keepsEvery } from "./impact-keywords.ts";
-import { type Branch, type Schemas, listOf, objectOf } from "./impact-schema.ts";
+import { added, heldFurther, movedTo, removed } from "./impact-sentences.ts";
+import type { Branch } from "./impact-branch.ts";
+import { listOf, objectOf } from "./impact-json.ts";
+import type { Schemas } from "./impact-schema.ts";
 import type { Json } from "./openapi.ts";
 
 type Value = Json | undefined;
@@ -115,10 +118,13 @@ export class ConstraintWalk {
     return [...new Set(names)].flatMap((name) => {
       if (typeof name !== "string") return [];
       const required = nextRequired.includes(name);
-      if (!Object.hasOwn(old, name) && Object.hasOwn(next, name)) return [propertyAdded(name, required)];
-      if (Object.hasOwn(old, name) && !Object.hasOwn(next, name)) return [propertyRemoved(name)];
+      if (!Object.hasOwn(old, name) && Object.hasOwn(next, name))
+        return [shape(name, required ? "narrows" : "extends", added(!required))];
+      if (Object.hasOwn(old, name) && !Object.hasOwn(next, name)) return [shape(name, "narrows", removed)];
       const inside = under(name, this.compare(old[name], next[name]));
-      return required === oldRequired.includes(name) ? inside : [requiredChanged(name, required), ...inside];
+      return required === oldRequired.includes(name)
+        ? inside
+        : [shape(name, required ? "narrows" : "extends", movedTo(!required)), ...inside];
     });
   }
 
@@ -130,9 +136,7 @@ export class ConstraintWalk {
   #compareRest(before: Value, after: Value): Finding[] {
     if (before !== false && after !== false) return under("*", this.#compareOptional(before, after));
     if (before === after) return [];
-    return after === false
-      ? [shape("", "narrows", ({ name }) => `${name} may no longer hold further properties`)]
-      : [shape("", "extends", ({ name }) => `${name} may hold further properties`)];
+    return [shape("", after === false ? "narrows" : "extends", heldFurther(after !== false))];
   }
 }
 
@@ -142,20 +146,6 @@ function rejects(finding: Finding): boolean {
 
 function shape(path: string, effect: Effect, sentence: Finding["sentence"]): Finding {
   return { path, effect, sentence, shape: true };
-}
-
-function propertyAdded(path: string, required: boolean): Finding {
-  const kind = required ? "required" : "optional";
-  return shape(path, required ? "narrows" : "extends", ({ noun }) => `${kind} ${noun} added`);
-}
-
-function propertyRemoved(path: string): Finding {
-  return shape(path, "narrows", ({ noun }) => `${noun} removed`);
-}
-
-function requiredChanged(path: string, required: boolean): Finding {
-  const [effect, now] = required ? (["narrows", "required"] as const) : (["extends", "optional"] as const);
-  return shape(path, effect, ({ noun }) => `${noun} is now ${now}`);
 }
 
 /** A branch of a union. */

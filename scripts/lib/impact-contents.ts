@@ -1,7 +1,8 @@
 import type ts from "typescript";
 import type { Effect } from "./impact-finding.ts";
 import type { Found, Place } from "./impact-place.ts";
-import type { Member, TypeComparison } from "./impact-types.ts";
+import type { Member } from "./impact-type-reader.ts";
+import type { TypeComparison } from "./impact-types.ts";
 
 interface Contents {
   placeOf: (media?: string) => Place;

@@ -3,7 +3,7 @@ import { compareKey, compareServers } from "./impact-access.ts";
 import { compareComponents } from "./impact-components.ts";
 import type { ImpactContext } from "./impact-context.ts";
 import type { Change } from "./impact-finding.ts";
-import { listOf } from "./impact-schema.ts";
+import { listOf } from "./impact-json.ts";
 import type { SpecDocument } from "./openapi.ts";
 
 /** Read elsewhere, by meaning. Security is compared where it takes effect: at each operation. */

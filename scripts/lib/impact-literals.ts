@@ -1,7 +1,6 @@
 import ts from "typescript";
 import { type Effect, type Finding, listValues } from "./impact-finding.ts";
-
-type Parts = readonly ts.Type[];
+import type { Parts } from "./impact-type-reader.ts";
 
 /** In `"a" | (string & {})` a literal only names a known value: readers and writers may use any other as well. */
 export function compareLiterals(before: Parts, after: Parts): Finding[] {

@@ -1,6 +1,7 @@
 import { sameMeaning } from "./impact-canonical.ts";
 import { type Finding, under } from "./impact-finding.ts";
-import { type Schemas, isProse, listOf, objectOf } from "./impact-schema.ts";
+import { isProse, listOf, objectOf } from "./impact-json.ts";
+import type { Schemas } from "./impact-schema.ts";
 import { type Json, type JsonObject, isObject } from "./openapi.ts";
 
 /** Walks two schemas as they are written for what only people read. */

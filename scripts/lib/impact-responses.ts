@@ -2,7 +2,8 @@ import type ts from "typescript";
 import { compareContents } from "./impact-contents.ts";
 import type { Effect, Finding } from "./impact-finding.ts";
 import { type Found, headersPlace, responsePlace } from "./impact-place.ts";
-import type { Member, TypeComparison } from "./impact-types.ts";
+import type { Member } from "./impact-type-reader.ts";
+import type { TypeComparison } from "./impact-types.ts";
 
 /** An operation's responses by status and media type. */
 export function compareResponses(types: TypeComparison, before?: ts.Type, after?: ts.Type): Found[] {

@@ -1,34 +1,12 @@
-import { isDeepStrictEqual } from "node:util";
+import { type Branch, product, splitTypes, withoutProse } from "./impact-branch.ts";
+import { listOf } from "./impact-json.ts";
 import { type Json, type JsonObject, isObject } from "./openapi.ts";
-
-/**
- * The one form in which schemas are compared: the branches of a union, each with at most one `type`, without
- * prose. So `nullable` and a `null` branch, `const` and a one-value `enum`, a `$ref` and what it names, a
- * `type` list and an `anyOf` are the same thing, however a publication happens to write them.
- */
-export type Branch = JsonObject;
 
 /** Beyond this many a union is compared as it is written: products of unions grow without end. */
 const BRANCH_LIMIT = 200;
 
 /** One object for every place that asks for nothing, so that comparing with it ends in recursive schemas. */
 const ANYTHING: Branch[] = [{}];
-
-/** What only people read, together with every `x-` extension. */
-const PROSE = new Set([
-  "description",
-  "summary",
-  "title",
-  "example",
-  "examples",
-  "externalDocs",
-  "$comment",
-  "xml",
-]);
-
-export function isProse(key: string): boolean {
-  return PROSE.has(key) || key.startsWith("x-");
-}
 
 /** The schemas of one document. Branches are made once for each schema, so that they can be told by identity. */
 export class Schemas {
@@ -84,81 +62,4 @@ export class Schemas {
       return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
     }, this.#document);
   }
-}
-
-export function listOf(value: Json | undefined): Json[] {
-  return Array.isArray(value) ? value : [];
-}
-
-export function objectOf(value: Json | undefined): JsonObject {
-  return isObject(value) ? value : {};
-}
-
-function withoutProse(schema: JsonObject): JsonObject {
-  // `title: "null"` on a nullable schema without a type is how Venice writes the null branch of a union.
-  if (schema["nullable"] === true && schema["title"] === "null" && schema["type"] === undefined)
-    return { type: "null" };
-  return Object.fromEntries(Object.entries(schema).filter(([key]) => !isProse(key)));
-}
-
-function splitTypes(schema: JsonObject): Branch[] {
-  const { nullable, type, ...rest } = oneWayOfWriting(schema);
-  const types = Array.isArray(type) ? type : type === undefined ? [] : [type];
-  if (types.length === 0) return [rest];
-  if (nullable === true && !types.includes("null")) types.push("null");
-  return types.map((one) => (one === "null" ? { type: "null" } : { ...withoutNull(rest, types), type: one }));
-}
-
-function oneWayOfWriting(schema: JsonObject): JsonObject {
-  const { const: only, ...rest } = schema;
-  const written: JsonObject = only === undefined ? rest : { ...rest, enum: [only] };
-  for (const bound of ["minimum", "maximum"]) {
-    const exclusive = `exclusive${bound.charAt(0).toUpperCase()}${bound.slice(1)}`;
-    // OpenAPI 3.0 has a flag beside the bound where 3.1 has the bound itself.
-    if (written[exclusive] === true && written[bound] !== undefined) {
-      written[exclusive] = written[bound];
-      Reflect.deleteProperty(written, bound);
-    } else if (typeof written[exclusive] === "boolean") Reflect.deleteProperty(written, exclusive);
-  }
-  return written;
-}
-
-function withoutNull(schema: JsonObject, types: readonly Json[]): JsonObject {
-  const values = schema["enum"];
-  if (!Array.isArray(values) || !types.includes("null")) return schema;
-  return { ...schema, enum: values.filter((value) => value !== null) };
-}
-
-/** Every branch of the one that agrees with every branch of the other: what allOf means for unions. */
-function product(these: readonly Branch[], those: readonly Branch[]): Branch[] {
-  return these.flatMap((one) =>
-    those.flatMap((other) => (typesAgree(one["type"], other["type"]) ? [merged(one, other)] : [])),
-  );
-}
-
-function typesAgree(one: Json | undefined, other: Json | undefined): boolean {
-  return one === undefined || other === undefined || one === other;
-}
-
-/** Where both say something of the same keyword, both must hold: neither may hide a change of the other. */
-function merged(one: Branch, other: Branch): Branch {
-  const both: Branch = { ...one, ...other };
-  for (const key of Object.keys(one).filter((name) => Object.hasOwn(other, name))) {
-    const [left, right] = [one[key], other[key]];
-    if (left === undefined || right === undefined || isDeepStrictEqual(left, right)) continue;
-    if (key === "properties") both[key] = mergedProperties(objectOf(left), objectOf(right));
-    else if (key === "required") both[key] = [...new Set([...listOf(left), ...listOf(right)])];
-    else if (key === "items") both[key] = { allOf: [left, right] };
-    else both[`${key} (allOf)`] = left;
-  }
-  return both;
-}
-
-function mergedProperties(one: JsonObject, other: JsonObject): JsonObject {
-  const both: JsonObject = { ...one, ...other };
-  for (const [name, left] of Object.entries(one)) {
-    const right = other[name];
-    if (right !== undefined) both[name] = { allOf: [left, right] };
-  }
-  return both;
 }

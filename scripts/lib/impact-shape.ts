@@ -3,7 +3,8 @@ import { compareContents } from "./impact-contents.ts";
 import type { Effect } from "./impact-finding.ts";
 import { type Found, PARAMETER_GROUPS, parametersPlace, requestPlace } from "./impact-place.ts";
 import { compareResponses } from "./impact-responses.ts";
-import type { Member, TypeComparison } from "./impact-types.ts";
+import type { Member } from "./impact-type-reader.ts";
+import type { TypeComparison } from "./impact-types.ts";
 
 /** The compiler's view of one operation: its parameters, its body by media type, its responses by status. */
 export function compareShapes(types: TypeComparison, before: ts.Type, after: ts.Type): Found[] {

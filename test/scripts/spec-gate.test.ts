@@ -281,6 +281,11 @@ test.each([
   expect(() => readSpec(bytes(given))).toThrow(reason);
 });
 
+test("an alias means the latest anchor before it in the text", () => {
+  const aliases = "x-a: &a { b: &b 1 }\nx-b: &b 2\nx-c: *a\nx-d: *b\n";
+  expect(readSpec(bytes(TINY_SPEC + aliases))).toMatchObject({ "x-c": { b: 1 }, "x-d": 2 });
+});
+
 test("the gate has no way to the disk, the network or an evaluator", () => {
   const folder = new URL("../../scripts/lib/", import.meta.url);
   const files = readdirSync(folder).filter((name) => /^(gate-.*|spec-gate|spec-text|page)\.ts$/.test(name));

@@ -1,0 +1,19 @@
+import type { Finding } from "./impact-finding.ts";
+
+type Sentence = Finding["sentence"];
+
+/** Sentences that the types and the spec both have cause for. */
+export const removed: Sentence = ({ noun }) => `${noun} removed`;
+
+export function added(optional: boolean): Sentence {
+  const kind = optional ? "optional" : "required";
+  return ({ noun, direction }) => (direction === "request" ? `${kind} ${noun} added` : `${noun} added`);
+}
+
+export function movedTo(optional: boolean): Sentence {
+  return ({ noun }) => `${noun} is now ${optional ? "optional" : "required"}`;
+}
+
+export function heldFurther(allowed: boolean): Sentence {
+  return ({ name }) => `${name} ${allowed ? "may" : "may no longer"} hold further properties`;
+}
