@@ -11,15 +11,14 @@ interface Fence {
 
 // A fence counts at column 0 alone: YAML can't hold one there, while a spec's prose is full of indented ones.
 const FENCE = /^(`{3,}(?=[^`]*$)|~{3,})/;
-const OPENAPI_LINE = /^(?:\u00ef\u00bb\u00bf)?(["']?)openapi\1[ \t]*:[ \t]*["']?\d/;
 
 /** The bytes of a documentation page's one fenced block of OpenAPI; a plain spec comes back as it is. */
 export function extractSpec(bytes: Uint8Array): Uint8Array {
   if (/^\s*[{[]/.test(decodeSpecText(bytes))) return bytes;
   // Latin-1 has one character for each byte, so that an offset in the text is an offset in the bytes.
   const text = new TextDecoder("latin1").decode(bytes);
-  const { fences, plain } = scan(text);
-  if (plain || fences.length === 0) return bytes;
+  const fences = scanFences(text);
+  if (fences.length === 0) return bytes;
 
   const open = fences.find((fence) => fence.end === undefined);
   if (open) throw new Refusal(`the page is cut off: the code block of line ${open.line} is never closed`);
@@ -32,10 +31,9 @@ export function extractSpec(bytes: Uint8Array): Uint8Array {
   return bytes.subarray(block.start, block.end);
 }
 
-function scan(text: string): { fences: Fence[]; plain: boolean } {
+function scanFences(text: string): Fence[] {
   const fences: Fence[] = [];
   let open: Fence | undefined;
-  let plain = false;
   let offset = 0;
   text.split("\n").forEach((raw, index) => {
     const line = raw.trimEnd();
@@ -48,11 +46,10 @@ function scan(text: string): { fences: Fence[]; plain: boolean } {
     } else {
       const marker = FENCE.exec(line)?.[1];
       if (marker !== undefined) fences.push((open = { line: index + 1, marker, start: next }));
-      else plain ||= OPENAPI_LINE.test(line);
     }
     offset = next;
   });
-  return { fences, plain };
+  return fences;
 }
 
 function isOpenApi(block: string): boolean {
