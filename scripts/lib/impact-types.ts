@@ -1,5 +1,5 @@
 import type ts from "typescript";
-import { type Direction, type Finding, levelOf, under } from "./impact-finding.ts";
+import { type Direction, type Finding, levelOf, limited, under } from "./impact-finding.ts";
 import { compareLiterals, isLiteral, isNull, isUnknown, valuesChanged } from "./impact-literals.ts";
 import { added, heldFurther, movedTo, removed } from "./impact-sentences.ts";
 import { type Member, type Parts, type Property, TypeReader } from "./impact-type-reader.ts";
@@ -44,11 +44,11 @@ export class TypeComparison extends TypeReader {
     const known = this.#known.get(key);
     if (known) return known;
     this.#known.set(key, []);
-    const findings = [
+    const findings = limited([
       ...this.#compareLeaves(before, after),
       ...this.#compareRecords(before.filter(this.isRecord), after.filter(this.isRecord)),
       ...this.#compareElements(before.filter(this.isArray), after.filter(this.isArray)),
-    ];
+    ]);
     this.#known.set(key, findings);
     return findings;
   }
