@@ -4,6 +4,9 @@ import { compareLiterals, isLiteral, isNull, isUnknown, valuesChanged } from "./
 import { added, heldFurther, movedTo, removed } from "./impact-sentences.ts";
 import { type Member, type Parts, type Property, TypeReader } from "./impact-type-reader.ts";
 
+/** Unions of objects laid over each other can multiply; a real publication makes under a thousand pairs. */
+const PAIR_LIMIT = 20_000;
+
 /**
  * Compares what two generated types let a caller write and read, property by property, and closes with the
  * compiler's verdict on the whole. The members of a union are laid over each other: which of them a value
@@ -43,6 +46,10 @@ export class TypeComparison extends TypeReader {
     const key = `${this.#idsOf(before)}:${this.#idsOf(after)}`;
     const known = this.#known.get(key);
     if (known) return known;
+    if (this.#known.size > PAIR_LIMIT)
+      return [
+        { path: "", effect: "breaks", sentence: ({ name }) => `type of ${name} is too intricate to compare` },
+      ];
     this.#known.set(key, []);
     const findings = limited([
       ...this.#compareLeaves(before, after),
@@ -122,6 +129,6 @@ export class TypeComparison extends TypeReader {
       this.#ids.set(type, id);
       return id;
     });
-    return ids.join();
+    return [...new Set(ids)].sort((one, other) => one - other).join();
   }
 }
