@@ -1,4 +1,5 @@
-import { type Effect, type Finding, levelOf, under } from "./impact-finding.ts";
+import { sameMeaning } from "./impact-canonical.ts";
+import { type Effect, type Finding, levelOf, limited, under } from "./impact-finding.ts";
 import { compareKeyword, keepsEvery } from "./impact-keywords.ts";
 import { added, heldFurther, movedTo, removed } from "./impact-sentences.ts";
 import type { Branch } from "./impact-branch.ts";
@@ -12,9 +13,10 @@ type Value = Json | undefined;
 const STRUCTURE = new Set(["properties", "required", "items", "additionalProperties"]);
 
 /**
- * Comparing unions of unions can cost a power of their depth. This is far more than any real publication
- * needs; beyond it a difference counts as one that may reject requests.
+ * How far references are followed, and how many pairs are looked at: far more than any real publication needs.
+ * Beyond it a difference counts as one that may reject requests.
  */
+const DEPTH_LIMIT = 200;
 const STEP_LIMIT = 200_000;
 
 /** Walks the same schema in two specs for what generated types can't see. */
@@ -23,12 +25,20 @@ export class ConstraintWalk {
   readonly #after: Schemas;
   /** A pair under way holds [], which ends recursive schemas. */
   readonly #known = new Map<Branch, Map<Branch, Finding[]>>();
-  #mirror: ConstraintWalk | undefined;
+  /** Walks that try one branch against another, this way and the other. They take unions by their order. */
+  readonly #trial: { forth: ConstraintWalk; back: ConstraintWalk } | undefined;
   #steps = 0;
+  #depth = 0;
 
-  constructor(before: Schemas, after: Schemas) {
+  /** Unions inside unions are not tried again: the tries would multiply with every level. */
+  constructor(before: Schemas, after: Schemas, unions: "tried" | "in order" = "tried") {
     this.#before = before;
     this.#after = after;
+    if (unions === "tried")
+      this.#trial = {
+        forth: new ConstraintWalk(before, after, "in order"),
+        back: new ConstraintWalk(after, before, "in order"),
+      };
   }
 
   compare(before: Value, after: Value): Finding[] {
@@ -36,61 +46,48 @@ export class ConstraintWalk {
     const old = this.#before.branchesOf(before);
     const next = this.#after.branchesOf(after);
     const [one, other] = [old[0], next[0]];
-    if (old.length === 1 && next.length === 1 && one && other) return this.#compareBranch(one, other);
+    if (old.length === 1 && next.length === 1 && one && other) return this.compareBranch(one, other);
     return this.#compareUnions(old, next);
-  }
-
-  /** The same walk the other way round, for what the old spec takes of the new one. */
-  #mirrored(): ConstraintWalk {
-    if (!this.#mirror) {
-      this.#mirror = new ConstraintWalk(this.#after, this.#before);
-      this.#mirror.#mirror = this;
-    }
-    return this.#mirror;
   }
 
   /** Branches are paired by what differs least. A change of one doesn't count where another branch allows it. */
   #compareUnions(before: readonly Branch[], after: readonly Branch[]): Finding[] {
     const free = new Set(after);
-    const findings: Finding[] = [];
-    for (const old of before) {
+    const findings = before.flatMap((old) => {
       const next = this.#closest(old, free);
       if (next) free.delete(next);
-      const covered = after.some((other) => this.#allows(old, other));
-      if (!next) findings.push(...(covered ? [] : [formChanged("narrows", "removed", old)]));
-      else
-        findings.push(...this.#compareBranch(old, next).filter((finding) => !covered || !rejects(finding)));
-    }
-    const added = [...free].filter((next) => !before.some((old) => this.#mirrored().#allows(next, old)));
-    return [...findings, ...added.map((next) => formChanged("extends", "added", next))];
+      const changes = next ? this.compareBranch(old, next) : [formChanged("narrows", "removed", old)];
+      const covered = changes.some(rejects) && after.some((other) => allows(this.#trial?.forth, old, other));
+      return covered ? changes.filter((finding) => !rejects(finding)) : changes;
+    });
+    const added = [...free].filter((next) => !before.some((old) => allows(this.#trial?.back, next, old)));
+    return limited([...findings, ...added.map((next) => formChanged("extends", "added", next))]);
   }
 
   #closest(old: Branch, free: ReadonlySet<Branch>): Branch | undefined {
+    const alike = [...free].filter((next) => next["type"] === old["type"]);
+    const trial = this.#trial?.forth;
+    if (!trial) return alike.find((next) => sameMeaning(old, next)) ?? alike[0];
     let best: { next: Branch; cost: number } | undefined;
-    for (const next of free) {
-      if (old["type"] !== next["type"]) continue;
-      const cost = this.#compareBranch(old, next).length;
+    for (const next of alike) {
+      const cost = trial.compareBranch(old, next).length;
       if (!best || cost < best.cost) best = { next, cost };
       if (cost === 0) break;
     }
     return best?.next;
   }
 
-  /** Whether whatever the one branch takes, the other takes too. */
-  #allows(branch: Branch, other: Branch): boolean {
-    if (other["type"] !== undefined && other["type"] !== branch["type"]) return false;
-    return !this.#compareBranch(branch, other).some(rejects);
-  }
-
-  #compareBranch(before: Branch, after: Branch): Finding[] {
+  compareBranch(before: Branch, after: Branch): Finding[] {
     const known = this.#known.get(before) ?? new Map<Branch, Finding[]>();
     this.#known.set(before, known);
     const found = known.get(after);
     if (found) return found;
-    if (++this.#steps > STEP_LIMIT)
+    if (++this.#steps > STEP_LIMIT || this.#depth > DEPTH_LIMIT)
       return [{ path: "", effect: "narrows", sentence: ({ name }) => `${name} is too intricate to compare` }];
     known.set(after, []);
-    const findings = this.#compareAnew(before, after);
+    this.#depth += 1;
+    const findings = limited(this.#compareAnew(before, after));
+    this.#depth -= 1;
     known.set(after, findings);
     return findings;
   }
@@ -138,6 +135,12 @@ export class ConstraintWalk {
     if (before === after) return [];
     return [shape("", after === false ? "narrows" : "extends", heldFurther(after !== false))];
   }
+}
+
+/** Whether whatever the one branch takes, the other takes too, as far as a trial can tell. */
+function allows(trial: ConstraintWalk | undefined, branch: Branch, other: Branch): boolean {
+  if (!trial || (other["type"] !== undefined && other["type"] !== branch["type"])) return false;
+  return !trial.compareBranch(branch, other).some(rejects);
 }
 
 function rejects(finding: Finding): boolean {

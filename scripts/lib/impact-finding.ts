@@ -61,6 +61,18 @@ export function under(parent: string, findings: readonly Finding[]): Finding[] {
   return findings.map((finding) => ({ ...finding, path: joinPath(parent, finding.path) }));
 }
 
+/** Far more of a kind than a person reads. Where schemas refer to each other, paths multiply without end. */
+const KIND_LIMIT = 50;
+
+export function limited(findings: readonly Finding[]): Finding[] {
+  const seen = new Map<Effect, number>();
+  return findings.filter(({ effect }) => {
+    const count = (seen.get(effect) ?? 0) + 1;
+    seen.set(effect, count);
+    return count <= KIND_LIMIT;
+  });
+}
+
 function joinPath(parent: string, child: string): string {
   return parent === "" || child === "" || child.startsWith("[") ? parent + child : `${parent}.${child}`;
 }

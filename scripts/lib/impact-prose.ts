@@ -1,5 +1,5 @@
 import { sameMeaning } from "./impact-canonical.ts";
-import { type Finding, under } from "./impact-finding.ts";
+import { type Finding, limited, under } from "./impact-finding.ts";
 import { isProse, listOf, objectOf } from "./impact-json.ts";
 import type { Schemas } from "./impact-schema.ts";
 import { type Json, type JsonObject, isObject } from "./openapi.ts";
@@ -23,7 +23,8 @@ export class ProseWalk {
     const found = known.get(next);
     if (found) return found;
     known.set(next, []);
-    const findings = [...compareProse(old, next), ...this.#inside(old, next)];
+    const beside = old === before || next === after ? [] : compareProse(before, after);
+    const findings = limited([...beside, ...compareProse(old, next), ...this.#inside(old, next)]);
     known.set(next, findings);
     return findings;
   }
@@ -38,10 +39,23 @@ export class ProseWalk {
       ...under("[]", this.compare(old["items"], next["items"])),
       ...under("*", this.compare(old["additionalProperties"], next["additionalProperties"])),
       ...unions.flatMap(([these, those]) =>
-        these.flatMap((member, index) => (index in those ? this.compare(member, those[index]) : [])),
+        pairsOf(these, those).flatMap(([member, other]) => this.compare(member, other)),
       ),
     ];
   }
+}
+
+/** Members that say the same belong together wherever they stand, the others by their order. */
+function pairsOf(these: readonly Json[], those: readonly Json[]): [Json, Json | undefined][] {
+  const free = [...those];
+  const same = new Map(
+    these.flatMap((member) => {
+      const index = free.findIndex((other) => sameMeaning(member, other));
+      return index === -1 ? [] : [[member, free.splice(index, 1)[0]]];
+    }),
+  );
+  const rest = these.filter((member) => !same.has(member));
+  return [...same, ...rest.map((member, index): [Json, Json | undefined] => [member, free[index]])];
 }
 
 /** What only people read at this level of an object: a schema, an operation, a parameter. */

@@ -1,5 +1,5 @@
 import { type Branch, product, splitTypes, withoutProse } from "./impact-branch.ts";
-import { listOf } from "./impact-json.ts";
+import { isProse, listOf, objectOf } from "./impact-json.ts";
 import { type Json, type JsonObject, isObject } from "./openapi.ts";
 
 /** Beyond this many a union is compared as it is written: products of unions grow without end. */
@@ -31,27 +31,29 @@ export class Schemas {
   branchesOf(schema: Json): Branch[] {
     if (schema === false) return [];
     if (schema === true) return ANYTHING;
-    const resolved = this.resolve(schema);
+    // What stands beside a reference holds as well: OpenAPI 3.1 says so, and in 3.0 it is what was meant.
+    const alone = isObject(schema) && Object.keys(schema).every((key) => key === "$ref" || isProse(key));
+    const resolved = alone ? this.resolve(schema) : objectOf(schema);
     const known = this.#branches.get(resolved);
     if (known) return known;
-    // A schema that is part of itself through allOf or anyOf adds nothing to itself.
+    // A schema that is a branch of itself adds nothing to itself.
     this.#branches.set(resolved, []);
-    const found = this.#expand(resolved);
-    const branches = found.length > BRANCH_LIMIT ? [withoutProse(resolved)] : found;
+    const branches = this.#expand(resolved);
     this.#branches.set(resolved, branches);
     return branches;
   }
 
   #expand(schema: JsonObject): Branch[] {
-    const { allOf, anyOf, oneOf, ...own } = schema;
-    let branches = splitTypes(withoutProse(own));
-    for (const part of listOf(allOf)) branches = product(branches, this.branchesOf(part));
+    const { allOf, anyOf, oneOf, $ref, ...own } = schema;
+    const all = listOf(allOf).map((part) => this.branchesOf(part));
+    if ($ref !== undefined) all.push(this.branchesOf({ $ref }));
     for (const union of [anyOf, oneOf])
-      if (Array.isArray(union))
-        branches = product(
-          branches,
-          union.flatMap((part) => this.branchesOf(part)),
-        );
+      if (Array.isArray(union)) all.push(union.flatMap((part) => this.branchesOf(part)));
+    let branches = splitTypes(withoutProse(own));
+    for (const others of all) {
+      branches = product(branches, others);
+      if (branches.length > BRANCH_LIMIT) return [withoutProse(schema)];
+    }
     return branches;
   }
 

@@ -52,7 +52,7 @@ export class TypeReader {
     const present = found.filter((property) => property !== undefined);
     if (present.length === 0) return undefined;
     return {
-      parts: present.flatMap(({ type }) => this.partsOf(type)),
+      parts: [...new Set(present.flatMap(({ type }) => this.partsOf(type)))],
       optional: present.length < found.length || present.some((property) => property.optional),
     };
   }

@@ -1,8 +1,11 @@
 import type ts from "typescript";
-import { type Direction, type Finding, levelOf, under } from "./impact-finding.ts";
+import { type Direction, type Finding, levelOf, limited, under } from "./impact-finding.ts";
 import { compareLiterals, isLiteral, isNull, isUnknown, valuesChanged } from "./impact-literals.ts";
 import { added, heldFurther, movedTo, removed } from "./impact-sentences.ts";
 import { type Member, type Parts, type Property, TypeReader } from "./impact-type-reader.ts";
+
+/** Unions of objects laid over each other can multiply; a real publication makes under a thousand pairs. */
+const PAIR_LIMIT = 20_000;
 
 /**
  * Compares what two generated types let a caller write and read, property by property, and closes with the
@@ -43,12 +46,16 @@ export class TypeComparison extends TypeReader {
     const key = `${this.#idsOf(before)}:${this.#idsOf(after)}`;
     const known = this.#known.get(key);
     if (known) return known;
+    if (this.#known.size > PAIR_LIMIT)
+      return [
+        { path: "", effect: "breaks", sentence: ({ name }) => `type of ${name} is too intricate to compare` },
+      ];
     this.#known.set(key, []);
-    const findings = [
+    const findings = limited([
       ...this.#compareLeaves(before, after),
       ...this.#compareRecords(before.filter(this.isRecord), after.filter(this.isRecord)),
       ...this.#compareElements(before.filter(this.isArray), after.filter(this.isArray)),
-    ];
+    ]);
     this.#known.set(key, findings);
     return findings;
   }
@@ -122,6 +129,6 @@ export class TypeComparison extends TypeReader {
       this.#ids.set(type, id);
       return id;
     });
-    return ids.join();
+    return [...new Set(ids)].sort((one, other) => one - other).join();
   }
 }
