@@ -12,12 +12,13 @@ export type NotSent = "connect" | "tls" | undefined;
  * Whether an error of fetch proves that the request wasn't sent, and at which step it ended. An allow-list:
  * what isn't on it proves nothing.
  */
-export function provesNotSent(error: unknown): NotSent {
-  if (!(error instanceof Error)) return undefined;
+export function provesNotSent(error: unknown, depth = 0): NotSent {
+  // Causes may go in a circle.
+  if (!(error instanceof Error) || depth > 4) return undefined;
   const { code, syscall, cause, errors } = error as Error & Record<string, unknown>;
   // Several addresses were tried: all of them must have failed in the same way.
   if (Array.isArray(errors) && errors.length) {
-    const [first, ...rest] = errors.map(provesNotSent);
+    const [first, ...rest] = errors.map((each) => provesNotSent(each, depth + 1));
     return rest.every((step) => step === first) ? first : undefined;
   }
   const name = String(code);
@@ -30,5 +31,5 @@ export function provesNotSent(error: unknown): NotSent {
     DENO_CONNECT.test(error.message)
   )
     return "connect";
-  return provesNotSent(cause);
+  return provesNotSent(cause, depth + 1);
 }
