@@ -1,5 +1,5 @@
 /** Codes that name the step before anything is written: undici's and Bun's own. */
-const NOT_CONNECTED = /^(UND_ERR_CONNECT_TIMEOUT|ConnectionRefused|FailedToOpenSocket)$/;
+const NOT_CONNECTED = /^(UND_ERR_CONNECT_TIMEOUT|ECONNREFUSED|ConnectionRefused|FailedToOpenSocket)$/;
 /** Node's and Bun's names for a certificate that isn't accepted, and for two ends without a common TLS version. */
 const BAD_TLS =
   /CERT|_SIGNATURE$|^ERR_SSL_(WRONG_VERSION_NUMBER|UNSUPPORTED_PROTOCOL|TLSV1_ALERT_PROTOCOL_VERSION)$/;
