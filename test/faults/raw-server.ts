@@ -1,6 +1,7 @@
 /** Servers that misbehave exactly as planned, on raw sockets: one for each case, so that each counts alone. */
 import { readFileSync } from "node:fs";
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
+import { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { TLSSocket } from "node:tls";
 import type { ServerPlan, Step } from "./fault-case.ts";
@@ -47,7 +48,13 @@ function encrypted(raw: Socket, { tls, maxTls }: ServerPlan): Socket {
   const pem = readFileSync(new URL(`./certificates/${String(tls)}.pem`, import.meta.url));
   // OpenSSL refuses to speak the old versions at its usual security level, even to test that others do.
   const old = maxTls && ({ minVersion: maxTls, maxVersion: maxTls, ciphers: "DEFAULT@SECLEVEL=0" } as const);
-  const socket = new TLSSocket(raw, { isServer: true, cert: pem, key: pem, ...old });
+  // Over a stream of its own, so that the raw socket can still be written to.
+  const socket = new TLSSocket(Duplex.from({ readable: raw, writable: raw }), {
+    isServer: true,
+    cert: pem,
+    key: pem,
+    ...old,
+  });
   return socket.on("error", () => raw.destroy());
 }
 
