@@ -55,7 +55,8 @@ export class VeniceError extends Error {
   constructor(message: string, fields: VeniceErrorFields) {
     const { cause, ...rest } = fields;
     super(message, cause === undefined ? undefined : { cause });
-    Object.assign(this, rest);
+    for (const [name, value] of Object.entries(rest))
+      if (value !== undefined) Object.assign(this, { [name]: value });
   }
 
   /** Name, message and fields, for a logger; `cause` and `stack` stay out. */

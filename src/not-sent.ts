@@ -1,5 +1,5 @@
 /** Codes that name the step before anything is written: undici's and Bun's own. */
-const NOT_CONNECTED = /^(UND_ERR_CONNECT_TIMEOUT|ConnectionRefused|FailedToOpenSocket)$/;
+const NOT_CONNECTED = /^(UND_ERR_CONNECT_TIMEOUT|ECONNREFUSED|ConnectionRefused|FailedToOpenSocket)$/;
 /**
  * Node's and Bun's names for a certificate that isn't accepted, and for two ends without a common TLS version.
  * OpenSSL's alerts about our own certificate (`ERR_SSL_…_CERTIFICATE_REQUIRED`) come after the request may be out.
@@ -15,23 +15,24 @@ export type NotSent = "connect" | "tls" | undefined;
  * Whether an error of fetch proves that the request wasn't sent, and at which step it ended. An allow-list:
  * what isn't on it proves nothing.
  */
-export function provesNotSent(error: unknown): NotSent {
-  if (!(error instanceof Error)) return undefined;
-  const { code, syscall, cause, errors } = error as Error & Record<string, unknown>;
+export function provesNotSent(error: unknown, depth = 0): NotSent {
+  // Causes may go in a circle, and come from another realm, as under Jest: `instanceof` would not know them.
+  if (typeof error !== "object" || error === null || depth > 4) return undefined;
+  const { code, syscall, cause, errors, message } = error as Record<string, unknown>;
+  const text = String(message);
   // Several addresses were tried: all of them must have failed in the same way.
   if (Array.isArray(errors) && errors.length) {
-    const [first, ...rest] = errors.map(provesNotSent);
+    const [first, ...rest] = errors.map((each) => provesNotSent(each, depth + 1));
     return rest.every((step) => step === first) ? first : undefined;
   }
   const name = String(code);
-  if (BAD_TLS.test(name) || (DENO_CONNECT.test(error.message) && /certificate/.test(error.message)))
-    return "tls";
+  if (BAD_TLS.test(name) || (DENO_CONNECT.test(text) && /certificate/.test(text))) return "tls";
   if (
     syscall === "connect" ||
     syscall === "getaddrinfo" ||
     NOT_CONNECTED.test(name) ||
-    DENO_CONNECT.test(error.message)
+    DENO_CONNECT.test(text)
   )
     return "connect";
-  return provesNotSent(cause);
+  return provesNotSent(cause, depth + 1);
 }

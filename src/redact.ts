@@ -21,11 +21,14 @@ export function redactJson(text: string, redact: Redact): string {
 const TELLING = ["name", "code", "syscall"];
 
 /** A copy of an error and its causes that can't carry a secret. */
-export function redactError(error: unknown, redact: Redact, depth = 0): unknown {
-  if (!(error instanceof Error) || depth > 4) return undefined;
-  const copy = new Error(redact(error.message), { cause: redactError(error.cause, redact, depth + 1) });
+export function redactError(error: unknown, redact: Redact, depth = 0): Error | undefined {
+  // Not `instanceof`, which knows no error of another realm, as under Jest.
+  const { message, cause } = (error ?? {}) as Partial<Error>;
+  if (typeof message !== "string" || depth > 4) return undefined;
+  const inner = redactError(cause, redact, depth + 1);
+  const copy = new Error(redact(message), inner && { cause: inner });
   for (const key of TELLING) {
-    const value: unknown = Reflect.get(error, key);
+    const value = (error as Record<string, unknown>)[key];
     if (typeof value === "string") Object.defineProperty(copy, key, { value: redact(value) });
   }
   return copy;

@@ -1,0 +1,183 @@
+/** A 2xx has arrived, so a key exists: what becomes of its secret. */
+import { gzipSync } from "node:zlib";
+import {
+  BEARER,
+  created,
+  resolves,
+  SECRET,
+  unknown,
+  type FaultCase,
+  type Step,
+  type Want,
+} from "../fault-case.ts";
+import { bytes, chunk, CHUNKED, head, PROMISE, SUCCESS, success, whole } from "../wire.ts";
+
+const cut = (after: string): string => SUCCESS.slice(0, SUCCESS.indexOf(after) + after.length);
+const BEFORE_KEY = '{"data":{';
+const HALF_KEY = cut(SECRET.slice(0, 12));
+const WITH_KEY = cut(`${SECRET}"`);
+const utf16 = new Uint8Array(
+  new Uint16Array([0xfeff, ...Array.from(SUCCESS, (letter) => letter.charCodeAt(0))]).buffer,
+);
+const badUtf8 = Uint8Array.from([...bytes(WITH_KEY), 0x2c, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d, 0x7d]);
+const badKey = bytes(SUCCESS);
+badKey[SUCCESS.indexOf(SECRET) + 3] = 0xff;
+const withoutKey = (apiKey: unknown) => JSON.stringify({ data: { apiKey, id: "an-id" }, success: true });
+
+const answers: [name: string, steps: Step[], want: Want][] = [
+  ["sends the documented success", whole(200, SUCCESS), resolves()],
+  ["answers 201", whole(201, SUCCESS), resolves()],
+  ["answers 299", whole(299, SUCCESS), resolves()],
+  ["says text/html over a good body", whole(200, SUCCESS, { "content-type": "text/html" }), resolves()],
+  ["sends a BOM first", whole(200, `\ufeff${SUCCESS}`), resolves()],
+  ["trickles the body", [{ send: head(200) }, { trickle: SUCCESS, every: 1 }, "end"], resolves()],
+  [
+    "sends chunks",
+    [{ send: CHUNKED + chunk(SUCCESS.slice(0, 40)) + chunk(SUCCESS.slice(40)) + chunk("") }],
+    resolves(),
+  ],
+  ["sends 103 first", [{ send: head(103, { link: "</x>" }) }, ...whole(200, SUCCESS)], resolves()],
+  ["sends gzip", success(gzipSync(SUCCESS), { "content-encoding": "gzip" }), resolves()],
+  ["sends a key alone", whole(200, withoutKey(SECRET)), resolves()],
+  [
+    "adds unknown fields",
+    whole(200, SUCCESS.replace("{", `{"x":1,"${BEARER}":"${SECRET}",`).replace(BEARER, "y")),
+    resolves(),
+  ],
+  [
+    "repeats a header",
+    [
+      {
+        send:
+          head(200, { "x-venice-version": "1" }).replace("\r\n\r\n", "\r\nx-venice-version: 2\r\n\r\n") +
+          SUCCESS,
+      },
+      "end",
+    ],
+    resolves(),
+  ],
+  [
+    "sends more than it promised",
+    [{ send: head(200, { "content-length": String(SUCCESS.length) }) + SUCCESS + "trailing" }, "end"],
+    resolves(),
+  ],
+  ["sends no length and closes", [{ send: head(200) + SUCCESS }, "end"], resolves()],
+
+  ["answers 200 without a body", whole(200, ""), unknown("VeniceResponseError")],
+  ["answers 204", [{ send: head(204) }], unknown("VeniceResponseError")],
+  ["answers 205", whole(205, ""), unknown("VeniceResponseError")],
+  ["sends headers and closes without a body", [{ send: head(200) }, "end"], unknown("VeniceResponseError")],
+
+  ["promises a body and resets at its start", [{ send: PROMISE }, { pause: 50 }, "reset"], created(false)],
+  ["promises a body and closes at its start", [{ send: PROMISE }, "end"], created(false)],
+  ["cuts before the key", [{ send: PROMISE + BEFORE_KEY }, "end"], created(false)],
+  ["cuts in the key", [{ send: PROMISE + HALF_KEY }, "end"], created(false)],
+  ["cuts right before the key's last quote", [{ send: PROMISE + cut(SECRET) }, "end"], created(false)],
+  ["cuts right after the key", [{ send: PROMISE + WITH_KEY }, "end"], created(true)],
+  ["resets after the key", [{ send: PROMISE + WITH_KEY }, { pause: 100 }, "reset"], created(true)],
+  ["cuts between chunks, before the key", [{ send: CHUNKED + chunk(BEFORE_KEY) }, "end"], created(false)],
+  ["cuts between chunks, after the key", [{ send: CHUNKED + chunk(WITH_KEY) }, "end"], created(true)],
+  ["leaves the last chunk out", [{ send: CHUNKED + chunk(SUCCESS) }, "end"], created(true)],
+  ["lies in a chunk's size", [{ send: `${CHUNKED}ffff\r\n${SUCCESS}\r\n0\r\n\r\n` }, "end"], created(true)],
+  [
+    "writes a chunk's size that is none",
+    [{ send: CHUNKED + chunk(WITH_KEY) }, { pause: 50 }, { send: "zz\r\n" }, "end"],
+    created(true),
+  ],
+  [
+    "promises too little",
+    [{ send: head(200, { "content-length": String(WITH_KEY.length) }) + SUCCESS }, "end"],
+    created(true),
+  ],
+  ["answers with HTML", whole(200, "<html>Welcome</html>", { "content-type": "text/html" }), created(false)],
+  ["answers with HTML around the key", whole(200, `<pre>${SUCCESS}</pre>`), created(true)],
+  ["answers null", whole(200, "null"), created(false)],
+  ["answers a list", whole(200, "[]"), created(false)],
+  ["answers white space", whole(200, " \n "), created(false)],
+  ["answers an error with 200", whole(200, '{"error":"no"}'), created(false)],
+  ["answers data: null", whole(200, '{"data":null}'), created(false)],
+  ["sends an empty key", whole(200, withoutKey("")), created(false)],
+  ["sends a number as the key", whole(200, withoutKey(7)), created(false)],
+  ["puts the key elsewhere", whole(200, `{"apiKey":"${SECRET}"}`), created(true)],
+  ["sends JSON twice", whole(200, SUCCESS + SUCCESS), created(true)],
+  ["sends UTF-16", success(utf16), created(false)],
+  ["sends bad UTF-8 after the key", success(badUtf8), created(true)],
+  ["sends bad UTF-8 in the key", success(badKey), created(false)],
+  ["says gzip over plain text", success(bytes(SUCCESS), { "content-encoding": "gzip" }), created(false)],
+  [
+    "cuts gzip off",
+    [{ send: head(200, { "content-encoding": "gzip" }) }, { send: gzipSync(SUCCESS).subarray(0, 40) }, "end"],
+    // Nothing was decoded, and fetch says no more than of an empty body.
+    unknown("VeniceResponseError"),
+  ],
+  [
+    "sends a gzip bomb",
+    success(gzipSync(new Uint8Array(64 * 1024 * 1024)), { "content-encoding": "gzip" }),
+    created(false),
+  ],
+  [
+    "sends a gzip bomb with the key first",
+    success(gzipSync(Uint8Array.from([...bytes(WITH_KEY), ...new Uint8Array(8 * 1024 * 1024)])), {
+      "content-encoding": "gzip",
+    }),
+    created(true),
+  ],
+  ["sends 2 MiB", whole(200, SUCCESS.replace(/}$/, `,"x":"${"x".repeat(2 * 1024 * 1024)}"}`)), created(true)],
+  [
+    "echoes the bearer beside the key, malformed",
+    whole(200, `${WITH_KEY},"id":"${JSON.stringify(BEARER).slice(1)}`),
+    created(true),
+  ],
+  [
+    "echoes the bearer in the headers of a broken success",
+    whole(200, WITH_KEY, { "cf-ray": BEARER, "x-venice-version": BEARER }),
+    created(true),
+  ],
+  ["gives the secret as the id, too", whole(200, `{"apiKey":"${SECRET}","id":"${SECRET}"`), created(true)],
+];
+
+const late: FaultCase[] = [
+  {
+    name: "stalls before the key, past the timeout",
+    server: { onRequest: [[{ send: PROMISE + HALF_KEY }, "stall"]] },
+    timeout: 1_000,
+    want: created(false),
+  },
+  {
+    name: "stalls after the key, past the timeout",
+    server: { onRequest: [[{ send: PROMISE + WITH_KEY }, "stall"]] },
+    timeout: 1_000,
+    want: created(true),
+  },
+  {
+    name: "stalls after the key until the caller aborts",
+    server: { onRequest: [[{ send: PROMISE + WITH_KEY }, "stall"]] },
+    abortAfter: 1_000,
+    want: created(true),
+  },
+  {
+    name: "ends a success after the timeout, within the grace",
+    server: {
+      onRequest: [
+        [{ send: head(200) + HALF_KEY }, { pause: 2_500 }, { send: SUCCESS.slice(HALF_KEY.length) }, "end"],
+      ],
+    },
+    timeout: 1_500,
+    want: resolves(),
+  },
+  {
+    name: "ends a success after an abort, within the grace",
+    server: {
+      onRequest: [
+        [{ send: head(200) + HALF_KEY }, { pause: 2_500 }, { send: SUCCESS.slice(HALF_KEY.length) }, "end"],
+      ],
+    },
+    abortAfter: 1_000,
+    want: resolves(),
+  },
+];
+
+export const BODY_CASES: FaultCase[] = [
+  ...answers.map(([name, steps, want]) => ({ name, server: { onRequest: [steps] }, want })),
+  ...late,
+];

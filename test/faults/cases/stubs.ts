@@ -1,0 +1,93 @@
+/** A fetch of the caller's own, or one that was patched: no shape of it is to be trusted. */
+import { created, notCreated, resolves, unknown, BEARER, type FaultCase, type Want } from "../fault-case.ts";
+import { SUCCESS } from "../wire.ts";
+
+const CONNECTION = "VeniceConnectionError";
+const lost = unknown(CONNECTION);
+const fails = (error: unknown) => () => {
+  // What a foreign fetch rejects with needn't be an Error.
+  // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+  return Promise.reject(error);
+};
+const withCause = (cause: object) =>
+  fails(new TypeError("fetch failed", { cause: Object.assign(new Error("x"), cause) }));
+// The junk is the case: no type is true of it.
+const gives = (value: unknown) => () => Promise.resolve(value as Response);
+const locked = () => {
+  const response = new Response(SUCCESS);
+  response.body?.getReader();
+  return Promise.resolve(response);
+};
+const breaking = () =>
+  Promise.resolve(
+    new Response(
+      new ReadableStream({ pull: (controller) => controller.error(new Error(`Bearer ${BEARER}`)) }),
+    ),
+  );
+
+const stubs: [name: string, stub: typeof fetch, want: Want][] = [
+  ["throws a bare TypeError", fails(new TypeError("Failed to fetch")), lost],
+  ["throws a string", fails("no"), lost],
+  ["throws undefined", fails(undefined), lost],
+  [
+    "throws before it returns a promise",
+    () => {
+      throw new Error("sync");
+    },
+    lost,
+  ],
+  ["throws an error that quotes the bearer", fails(new Error(`bad header Bearer ${BEARER}`)), lost],
+  [
+    "throws an error that holds the request",
+    fails(Object.assign(new Error("x"), { config: { authorization: `Bearer ${BEARER}` } })),
+    lost,
+  ],
+  ["throws an error whose cause goes in a circle", fails(circular()), lost],
+  ["throws ECONNRESET", withCause({ code: "ECONNRESET", syscall: "read" }), lost],
+  ["throws EPIPE", withCause({ code: "EPIPE", syscall: "write" }), lost],
+  ["throws UND_ERR_SOCKET", withCause({ code: "UND_ERR_SOCKET" }), lost],
+  ["throws UND_ERR_HEADERS_TIMEOUT", withCause({ code: "UND_ERR_HEADERS_TIMEOUT" }), lost],
+  ["throws HPE_INVALID_CONSTANT", withCause({ code: "HPE_INVALID_CONSTANT" }), lost],
+  ["throws an AbortError of its own", fails(new DOMException("Aborted", "AbortError")), lost],
+  [
+    "throws errors of which one was sent",
+    fails(new AggregateError([Object.assign(new Error("a"), { syscall: "connect" }), new Error("b")])),
+    lost,
+  ],
+  [
+    "throws UND_ERR_CONNECT_TIMEOUT",
+    withCause({ code: "UND_ERR_CONNECT_TIMEOUT" }),
+    notCreated(CONNECTION, 3),
+  ],
+  ["throws ENOTFOUND", withCause({ code: "ENOTFOUND", syscall: "getaddrinfo" }), notCreated(CONNECTION, 3)],
+  ["throws CERT_HAS_EXPIRED", withCause({ code: "CERT_HAS_EXPIRED" }), notCreated(CONNECTION)],
+  ["gives undefined", gives(undefined), lost],
+  ["gives a string", gives("no"), lost],
+  ["gives an empty object", gives({}), lost],
+  ["gives a locked body", locked, created(false)],
+  ["gives a body that breaks and quotes the bearer", breaking, created(false)],
+  ["gives Response.error()", () => Promise.resolve(Response.error()), unknown("VeniceApiError")],
+  ["gives a good answer", () => Promise.resolve(new Response(SUCCESS)), resolves()],
+];
+
+function circular(): Error {
+  const error = new Error("x");
+  error.cause = error;
+  return error;
+}
+
+export const STUB_CASES: FaultCase[] = [
+  ...stubs.map(([name, fetch, want]) => ({ name: `a fetch that ${name}`, fetch, want })),
+  {
+    name: "a fetch that ignores the signal, past the timeout",
+    fetch: () => new Promise(() => {}),
+    timeout: 300,
+    want: unknown("VeniceTimeoutError"),
+  },
+  {
+    name: "a fetch that ignores the signal, aborted",
+    fetch: () => new Promise(() => {}),
+    abortAfter: 300,
+    want: unknown("VeniceAbortError"),
+  },
+];

@@ -1,0 +1,46 @@
+import { SECRET, type Step } from "./fault-case.ts";
+
+export const SUCCESS = JSON.stringify({
+  data: {
+    apiKey: SECRET,
+    apiKeyType: "INFERENCE",
+    consumptionLimit: { usd: 50, diem: null, vcu: null },
+    limitPeriod: "MONTH",
+    description: "fault",
+    expiresAt: null,
+    id: "e28e82dc-9df2-4b47-b726-d0a222ef2ab5",
+  },
+  success: true,
+});
+
+type Headers = Record<string, string>;
+
+export function head(status: number | string, headers: Headers = {}): string {
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `HTTP/1.1 ${status}${typeof status === "number" ? " Status" : ""}\r\n${lines.join("")}\r\n`;
+}
+
+/** A whole response with its true length. */
+export function whole(status: number, body: string, headers: Headers = {}): Step[] {
+  const length = String(new TextEncoder().encode(body).length);
+  return [
+    {
+      send: head(status, { "content-type": "application/json", "content-length": length, ...headers }) + body,
+    },
+  ];
+}
+
+/** A success whose body is these bytes. */
+export function success(body: Uint8Array, headers: Headers = {}): Step[] {
+  return [{ send: head(200, { "content-length": String(body.length), ...headers }) }, { send: body }];
+}
+
+/** The head of a success that promises more than will come. */
+export const PROMISE = head(200, { "content-type": "application/json", "content-length": "9999" });
+export const CHUNKED = head(200, { "transfer-encoding": "chunked" });
+
+export function chunk(text: string): string {
+  return `${new TextEncoder().encode(text).length.toString(16)}\r\n${text}\r\n`;
+}
+
+export const bytes = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
