@@ -2,6 +2,7 @@
  * Corrections of what the spec says in ways that the generator takes wrongly. Each is named, with its reason,
  * and counts what it corrected, so that a correction with nothing left to correct is seen and can go.
  */
+import { walk } from "./gate-walk.ts";
 import {
   isObject,
   operationsOf,
@@ -70,35 +71,12 @@ const CORRECTIONS: Correction[] = [
 /** On a string schema beside an enum: render-types writes it as `string & {}`. */
 export const OPEN_ENUM = "x-open-enum";
 
-/** Keywords whose value is data, not schemas, whatever it looks like. */
-const DATA_KEYWORDS = new Set(["example", "examples", "default", "enum", "const"]);
-/** Keywords whose value is a map from names, which may be spelt like keywords. */
-const MAP_KEYWORDS = new Set([
-  "properties",
-  "patternProperties",
-  "schemas",
-  "responses",
-  "headers",
-  "parameters",
-]);
-
-type Visit = (node: JsonObject) => boolean;
-
-/** Visits every object that may be a schema; the number for which `visit` says that it changed something. */
-function forEachSchema(visit: Visit): (document: SpecDocument) => number {
-  const walk = (node: Json, isMap: boolean): number => {
-    if (Array.isArray(node)) return sum(node.map((item) => walk(item, false)));
-    if (!isObject(node)) return 0;
-    const below = Object.entries(node)
-      .filter(([key]) => isMap || !DATA_KEYWORDS.has(key))
-      .map(([key, value]) => walk(value, !isMap && MAP_KEYWORDS.has(key)));
-    return sum(below) + (!isMap && visit(node) ? 1 : 0);
+/** Corrects the innermost schemas first, as a correction may move what is inside; the number that `visit` changed. */
+function forEachSchema(visit: (schema: JsonObject) => boolean): (document: SpecDocument) => number {
+  return (document) => {
+    const schemas = [...walk(document, "document", "#")].filter(({ kind }) => kind === "schema");
+    return schemas.reverse().filter(({ value }) => visit(value)).length;
   };
-  return ({ paths, components = null }) => walk(paths, true) + walk(components, false);
-}
-
-function sum(counts: number[]): number {
-  return counts.reduce((total, count) => total + count, 0);
 }
 
 const UNIONS = ["anyOf", "oneOf"] as const;
@@ -109,9 +87,9 @@ function foldNullBranches(schema: JsonObject): boolean {
     const branches = schema[keyword];
     if (!Array.isArray(branches) || !branches.some(isNullBranch)) return false;
     const rest = branches.filter((branch) => !isNullBranch(branch));
-    const [only] = rest;
+    const [only = { enum: [null] }] = rest;
     schema["nullable"] = true;
-    if (rest.length === 1 && isObject(only) && only["$ref"] === undefined) {
+    if (rest.length <= 1 && isObject(only) && only["$ref"] === undefined) {
       // What the union says of itself, such as its description, goes before what its branch says.
       const own = { ...schema };
       Reflect.deleteProperty(own, keyword);

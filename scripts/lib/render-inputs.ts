@@ -5,7 +5,7 @@ import type { Lock } from "./lock.ts";
 
 /** What turns a spec into files, beside the scripts. */
 const GENERATORS = ["openapi-typescript", "typescript", "prettier", "ajv", "yaml"];
-const RENDER_SCRIPTS = /^(render|normalize|openapi|json-schema|facade-(bodies|operations))/;
+const RENDER_SCRIPTS = /^(render|normalize|openapi|json-schema|gate-walk|facade-(bodies|operations))/;
 
 /** The hash of all that decides what render makes: the snapshot, its scripts, and the generators' versions. */
 export function inputsHash(
