@@ -1,0 +1,107 @@
+import { inspect } from "node:util";
+import { describe, expect, it, vi } from "vitest";
+import type { VeniceClientOptions } from "../../src/index.ts";
+import { SERVER_URL } from "../../src/schema.ts";
+import { startRawServer } from "../faults/raw-server.ts";
+import { PROMISE } from "../faults/wire.ts";
+import { BEARER, BODY, client, rejection, SUCCESS } from "./venice.ts";
+
+type Fetch = NonNullable<VeniceClientOptions["fetch"]>;
+type Answer = [status: number, body: BodyInit | null, headers?: Record<string, string>];
+const answering = (...answers: Answer[]) =>
+  vi.fn<Fetch>(() => {
+    const [status, body, headers = {}] = answers.length > 1 ? answers.shift()! : answers[0]!;
+    return Promise.resolve(new Response(body, { status, headers }));
+  });
+
+// The page's spec has one operation; openapi-fetch takes any path at run time, and so must the transport.
+type Untyped = (
+  path: string,
+  init?: object,
+) => Promise<{ data?: unknown; error?: unknown; response: Response }>;
+const get = (options: VeniceClientOptions) => client(options).api.GET as unknown as Untyped;
+const sentTo = (fetch: ReturnType<typeof answering>) =>
+  fetch.mock.calls.map(([url, init]) => ({
+    url,
+    method: init?.method,
+    redirect: init?.redirect,
+    authorization: new Headers(init?.headers).get("authorization"),
+  }));
+
+describe("venice.api", () => {
+  it("gives typed data over the client's own transport", async () => {
+    const fetch = answering([200, SUCCESS]);
+    const { data } = await client({ fetch }).api.POST("/api_keys", { body: BODY });
+    expect(data?.data.description).toBe("fault");
+    expect(sentTo(fetch)).toEqual([
+      {
+        url: `${SERVER_URL}/api_keys`,
+        method: "POST",
+        redirect: "manual",
+        authorization: `Bearer ${BEARER}`,
+      },
+    ]);
+  });
+
+  it("gives an error's body with the bearer taken out", async () => {
+    const body = JSON.stringify({ error: `Bad key ${BEARER}` });
+    const { error, response } = await client({
+      fetch: answering([401, body, { "x-echo": BEARER }]),
+    }).api.POST("/api_keys", { body: BODY });
+    expect(response.status).toBe(401);
+    expect(error).toEqual({ error: "Bad key [redacted]" });
+    expect(
+      `${inspect(response, { showHidden: true, depth: null })}${JSON.stringify([...response.headers])}`,
+    ).not.toContain(BEARER);
+  });
+
+  it("never sends a POST again", async () => {
+    const fetch = answering([429, "{}", { "retry-after": "0" }]);
+    const { response } = await client({ fetch }).api.POST("/api_keys", { body: BODY });
+    expect(response.status).toBe(429);
+    expect(fetch).toHaveBeenCalledTimes(1);
+  });
+
+  it("sends a GET again after a 429", async () => {
+    const fetch = answering([429, "{}"], [200, "[]"]);
+    expect(await get({ fetch })("/models")).toMatchObject({ data: [] });
+    expect(fetch).toHaveBeenCalledTimes(2);
+  });
+
+  it("sends the key nowhere else, whatever a call asks for", async () => {
+    const fetch = answering([200, "{}"]);
+    const foreign = vi.fn<Fetch>();
+    const headers = { authorization: "Bearer other" };
+    await get({ fetch })("/models", {
+      baseUrl: "https://elsewhere.invalid",
+      fetch: foreign,
+      headers,
+      redirect: "follow",
+    });
+    expect(foreign).not.toHaveBeenCalled();
+    expect(sentTo(fetch)).toEqual([
+      { url: `${SERVER_URL}/models`, method: "GET", redirect: "manual", authorization: `Bearer ${BEARER}` },
+    ]);
+  });
+
+  it("judges a lost connection as createApiKey does", async () => {
+    const fetch = vi.fn<Fetch>(() => Promise.reject(new TypeError("Failed to fetch")));
+    const error = await rejection(() => client({ fetch }).api.POST("/api_keys", { body: BODY }));
+    expect(error).toMatchObject({ name: "VeniceConnectionError", outcome: "unknown", attempts: 1 });
+    expect(error.message).toMatch(/^POST \/api_keys: /);
+  });
+
+  it("doesn't quote a success that isn't JSON", async () => {
+    const error = await rejection(() => get({ fetch: answering([200, "s3cret-text"]) })("/models"));
+    expect(error).toMatchObject({ name: "VeniceResponseError", reason: "not_json" });
+    expect(inspect(error, { showHidden: true, depth: null })).not.toContain("s3cret-text");
+  });
+
+  it("counts a stream against the timeout until it has been read", async () => {
+    const server = await startRawServer({ onRequest: [[{ send: `${PROMISE}{` }, "stall"]] });
+    const { data } = await get({ baseUrl: server.baseUrl, timeout: 500 })("/models", { parseAs: "stream" });
+    // parseAs says what it is.
+    await expect(new Response(data as ReadableStream).text()).rejects.toThrow("timeout");
+    server.close();
+  });
+});

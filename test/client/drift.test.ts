@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { SPEC_VERSION, type SpecDrift } from "../../src/index.ts";
+import { BEARER, BODY, client, SECRET, SUCCESS } from "./venice.ts";
+
+const data = (JSON.parse(SUCCESS) as { data: object }).data;
+
+/** The events of calls that meet these answers in turn. */
+async function driftsOf(
+  ...answers: [body: unknown, version?: string, status?: number][]
+): Promise<SpecDrift[]> {
+  const drifts: SpecDrift[] = [];
+  const queue = answers.values();
+  const fetch = () => {
+    const [body, version = SPEC_VERSION, status = 200] = queue.next().value ?? [];
+    const headers = { "x-venice-version": version };
+    return Promise.resolve(new Response(JSON.stringify(body), { status, headers }));
+  };
+  const venice = client({ fetch, onSpecDrift: (drift) => drifts.push(drift) });
+  for (let call = 0; call < answers.length; call++) await venice.createApiKey(BODY).catch(() => undefined);
+  return drifts;
+}
+
+const SAME = { data, success: true };
+
+describe("a drift", () => {
+  it("isn't reported where the service is as the spec says", async () => {
+    expect(await driftsOf([SAME])).toEqual([]);
+  });
+
+  it("of the version is reported once for each version, also from a refusal", async () => {
+    const drifts = await driftsOf([SAME, "v1"], [SAME, "v1"], [{ error: "x" }, "v2", 400], [SAME, "v2"]);
+    expect(drifts).toEqual([
+      { specVersion: SPEC_VERSION, serverVersion: "v1", differences: [] },
+      { specVersion: SPEC_VERSION, serverVersion: "v2", differences: [] },
+    ]);
+  });
+
+  it("of the shape says where, and never a value", async () => {
+    const changed = { data: { ...data, id: 777_777, limitPeriod: "DECADE-OF-777777" }, success: true };
+    const drifts = await driftsOf([changed], [changed]);
+    expect(drifts.map(({ differences }) => differences.map(({ path }) => path).sort())).toEqual([
+      ["data.id", "data.limitPeriod"],
+    ]);
+    expect(JSON.stringify(drifts)).not.toContain("777777");
+  });
+
+  it("shows no secret, also where a property is named like one", async () => {
+    const changed = {
+      data: { ...data, consumptionLimit: { [SECRET]: {}, [BEARER]: {}, usd: SECRET } },
+      success: "x",
+    };
+    const shown = JSON.stringify(await driftsOf([changed, BEARER]));
+    expect(shown).toContain("data.consumptionLimit");
+    expect(shown).not.toContain(SECRET);
+    expect(shown).not.toContain(JSON.stringify(BEARER).slice(1, -1));
+  });
+
+  it.each([
+    [
+      "throws",
+      () => {
+        throw new Error("hook");
+      },
+    ],
+    ["rejects", () => Promise.reject(new Error("hook"))],
+  ])("doesn't stand in the result's way where the hook %s", async (_, onSpecDrift) => {
+    const fetch = () => Promise.resolve(new Response(SUCCESS, { headers: { "x-venice-version": "v1" } }));
+    expect((await client({ fetch, onSpecDrift }).createApiKey(BODY)).apiKey).toBe(SECRET);
+  });
+});

@@ -1,0 +1,60 @@
+import { describe, expect, it } from "vitest";
+import type { VeniceClientOptions } from "../../src/index.ts";
+import { BODY, client, rejection, SUCCESS } from "./venice.ts";
+
+type Fetch = NonNullable<VeniceClientOptions["fetch"]>;
+const answers =
+  (status: number, body: string, headers = {}): Fetch =>
+  () =>
+    Promise.resolve(new Response(body, { status, headers }));
+const fails =
+  (cause: object): Fetch =>
+  () =>
+    Promise.reject(new TypeError("fetch failed", { cause: Object.assign(new Error("connect"), cause) }));
+const silent: Fetch = () => new Promise(() => {});
+
+/** Every sentence that a caller may read; a change of one shows here as a whole. */
+const calls: [name: string, options: VeniceClientOptions, signal?: AbortSignal][] = [
+  ["400", { fetch: answers(400, '{"error":"Invalid request parameters"}') }],
+  ["401", { fetch: answers(401, '{"error":"Authentication failed"}') }],
+  ["429", { fetch: answers(429, '{"error":"Rate limit exceeded"}'), maxRetries: 0 }],
+  ["500", { fetch: answers(500, '{"error":"An unknown error occurred"}') }],
+  ["303", { fetch: answers(303, "") }],
+  ["empty", { fetch: answers(200, "") }],
+  ["not_json", { fetch: answers(200, "<html>") }],
+  ["no_api_key", { fetch: answers(200, "{}") }],
+  ["cut off", { fetch: answers(200, SUCCESS.slice(0, 90)) }],
+  ["not connected", { fetch: fails({ syscall: "connect" }), maxRetries: 0 }],
+  ["certificate", { fetch: fails({ code: "CERT_HAS_EXPIRED" }) }],
+  ["reset", { fetch: fails({ code: "ECONNRESET", syscall: "read" }) }],
+  ["timeout in flight", { fetch: silent, timeout: 10 }],
+  ["timeout before", { apiKey: () => new Promise(() => {}), timeout: 10 }],
+  ["aborted before", { fetch: silent }, AbortSignal.abort()],
+  ["provider failed", { apiKey: () => Promise.reject(new RangeError("x")) }],
+  [
+    "limiter spent",
+    { limiter: { consume: () => Promise.reject(Object.assign(new Error(), { msBeforeNext: 1234 })) } },
+  ],
+  ["limiter broken", { limiter: { consume: () => Promise.reject(new Error("redis is down")) } }],
+];
+
+describe("an error's message says what happened, and what to do now", () => {
+  it.each(calls)("%s", async (_, options, signal) => {
+    const error = await rejection(() => client(options).createApiKey(BODY, { signal }));
+    expect(`${error.name} (${error.code}, ${error.outcome}): ${error.message}`).toMatchSnapshot();
+  });
+
+  it.each([
+    ["baseUrl no URL", { baseUrl: "x" }],
+    ["baseUrl in the clear", { baseUrl: "http://example.com" }],
+    ["baseUrl with a query", { baseUrl: "https://example.com?x" }],
+    ["key missing", { apiKey: "" }],
+    ["key with Bearer", { apiKey: "Bearer x" }],
+    ["key with a space", { apiKey: "x y" }],
+    ["timeout", { timeout: 0 }],
+    ["maxRetries", { maxRetries: -1 }],
+  ])("%s", async (_, options) => {
+    const error = await rejection(() => client(options));
+    expect(`${error.name} (${error.code}, ${error.outcome}): ${error.message}`).toMatchSnapshot();
+  });
+});

@@ -1,0 +1,193 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { createVeniceClient, type ApiKeySource } from "../../src/index.ts";
+import { BEARER, BODY, client, post, rejection, SECRET, SUCCESS } from "./venice.ts";
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.unstubAllGlobals();
+});
+
+const PRIVATE = "pr1vate-part";
+
+describe("a base URL", () => {
+  it.each([
+    `https://user:${PRIVATE}@api.example.com/v1`,
+    `https://api.example.com/v1?key=${PRIVATE}`,
+    `https://api.example.com/v1#${PRIVATE}`,
+    `https://api.example.com/v1?`,
+    `http://${PRIVATE}.example.com/v1`,
+    `http://127.0.0.1.${PRIVATE}.example.com/v1`,
+    `ftp://${PRIVATE}.example.com`,
+    `${PRIVATE}/v1`,
+    "",
+  ])("such as %s is refused and not repeated", async (baseUrl) => {
+    const error = await rejection(() => client({ baseUrl }));
+    expect(error).toMatchObject({ name: "VeniceConfigError", outcome: "not_created", attempts: 0 });
+    expect(error.message).toMatch(/^baseUrl /);
+    expect(`${error.message}${String(error.stack)}`).not.toContain(PRIVATE);
+  });
+
+  it.each(["http://localhost:8080/v1", "http://127.0.0.1/", "http://[::1]:3/x", "https://example.com/v1///"])(
+    "such as %s is taken",
+    (baseUrl) => expect(client({ baseUrl })).toBeDefined(),
+  );
+});
+
+describe("an admin key", () => {
+  it.each([
+    ["is missing", ""],
+    ["is missing", "  \n"],
+    ["without", `Bearer ${PRIVATE}`],
+    ["without", `bearer ${PRIVATE}`],
+    ["a header can't", `${PRIVATE}\nx: y`],
+    ["a header can't", `${PRIVATE}\u0000`],
+    ["a header can't", `${PRIVATE}\u00e9`],
+    ["a header can't", `${PRIVATE} two`],
+  ])("that %s is refused and not repeated", async (why, apiKey) => {
+    const error = await rejection(() => client({ apiKey }));
+    expect(error).toMatchObject({ name: "VeniceConfigError", code: "INVALID_CONFIG" });
+    expect(error.message).toContain(why);
+    expect(`${error.message}${String(error.stack)}`).not.toContain(PRIVATE);
+  });
+
+  it("loses its outer white space", async () => {
+    post().matchHeader("authorization", `Bearer ${BEARER}`).reply(200, SUCCESS);
+    await client({ apiKey: ` ${BEARER}\n` }).createApiKey(BODY);
+  });
+
+  it("comes from the environment, read at each call", async () => {
+    const venice = createVeniceClient();
+    vi.stubEnv("VENICE_API_KEY", BEARER);
+    post().matchHeader("authorization", `Bearer ${BEARER}`).reply(200, SUCCESS);
+    await venice.createApiKey(BODY);
+  });
+
+  it("is asked of its provider before every attempt", async () => {
+    const keys = ["first-key", "second-key"];
+    post().matchHeader("authorization", "Bearer first-key").reply(429, "", { "retry-after": "1" });
+    post().matchHeader("authorization", "Bearer second-key").reply(200, SUCCESS);
+    await client({ apiKey: () => Promise.resolve(keys.shift() ?? "") }).createApiKey(BODY);
+    expect(keys).toEqual([]);
+  });
+
+  // A JavaScript caller's provider may give anything.
+  const wrong = (value: unknown) => (() => value) as () => string;
+  it.each<[string, ApiKeySource]>([
+    [
+      "throws",
+      () => {
+        throw new RangeError(PRIVATE);
+      },
+    ],
+    ["rejects", () => Promise.reject(new RangeError(PRIVATE))],
+    ["gives undefined", wrong(undefined)],
+    ["gives a number", wrong(7)],
+    ["gives what no header holds", wrong(`${PRIVATE}\n.`)],
+  ])("whose provider %s ends the call, unsent", async (_, apiKey) => {
+    const error = await rejection(() => client({ apiKey }).createApiKey(BODY));
+    expect(error).toMatchObject({ name: "VeniceConfigError", outcome: "not_created", attempts: 0 });
+    expect(`${error.message}${String(error.stack)}${String(error.cause)}`).not.toContain(PRIVATE);
+  });
+});
+
+describe("limits", () => {
+  it.each([
+    { timeout: 0 },
+    { timeout: -1 },
+    { timeout: NaN },
+    { maxRetries: -1 },
+    { maxRetries: 1.5 },
+    { maxRetries: NaN },
+  ])("%o are refused, of a client and of a call", async (limits) => {
+    const [name] = Object.keys(limits);
+    const errors = [
+      await rejection(() => client(limits)),
+      await rejection(() => client().createApiKey(BODY, limits)),
+    ];
+    for (const error of errors) expect(error.message).toContain(name);
+  });
+
+  it("of a call go before the client's", async () => {
+    post().reply(429);
+    const error = await rejection(() => client({ maxRetries: 5 }).createApiKey(BODY, { maxRetries: 0 }));
+    expect(error.attempts).toBe(1);
+  });
+
+  it("may be longer than a timer holds", async () => {
+    post().reply(200, SUCCESS);
+    const created = await client({ timeout: Infinity }).createApiKey(BODY);
+    expect(created.apiKey).toBe(SECRET);
+  });
+});
+
+describe("fetch", () => {
+  it("is looked up at each call", async () => {
+    const venice = client();
+    const patched = vi.fn(() => Promise.resolve(new Response(SUCCESS)));
+    vi.stubGlobal("fetch", patched);
+    await venice.createApiKey(BODY);
+    expect(patched).toHaveBeenCalledTimes(1);
+  });
+
+  it("of the options goes before the global one, and is told not to follow redirects", async () => {
+    const fetch = vi.fn<typeof globalThis.fetch>(() => Promise.resolve(new Response(SUCCESS)));
+    await client({ fetch }).createApiKey(BODY);
+    expect(fetch.mock.calls[0]?.[1]).toMatchObject({ method: "POST", redirect: "manual" });
+  });
+});
+
+describe("a signal and a timeout", () => {
+  const silent = () => vi.fn<typeof globalThis.fetch>(() => new Promise(() => {}));
+
+  it("that has fired sends nothing, and its reason is the cause", async () => {
+    const fetch = silent();
+    const reason = new Error("shutting down");
+    const error = await rejection(() =>
+      client({ fetch }).createApiKey(BODY, { signal: AbortSignal.abort(reason) }),
+    );
+    expect(error).toMatchObject({
+      name: "VeniceAbortError",
+      outcome: "not_created",
+      sent: "no",
+      cause: reason,
+    });
+    expect(fetch).not.toHaveBeenCalled();
+  });
+
+  it("that fires in flight leaves the outcome unknown", async () => {
+    const controller = new AbortController();
+    const fetch = silent().mockImplementation(() => {
+      controller.abort();
+      return new Promise(() => {});
+    });
+    const error = await rejection(() => client({ fetch }).createApiKey(BODY, { signal: controller.signal }));
+    expect(error).toMatchObject({ name: "VeniceAbortError", outcome: "unknown", sent: "maybe" });
+  });
+
+  it("that fires in a wait settles at once, as nothing was created", async () => {
+    const controller = new AbortController();
+    post().reply(
+      429,
+      () => {
+        setTimeout(() => controller.abort(), 50);
+        return "";
+      },
+      { "retry-after": "20" },
+    );
+    const error = await rejection(() => client().createApiKey(BODY, { signal: controller.signal }));
+    expect(error).toMatchObject({ name: "VeniceAbortError", outcome: "not_created", attempts: 1 });
+  });
+
+  it("that runs out while the key is awaited sends nothing", async () => {
+    const fetch = silent();
+    const venice = client({ fetch, apiKey: () => new Promise<string>(() => {}), timeout: 20 });
+    const error = await rejection(() => venice.createApiKey(BODY));
+    expect(error).toMatchObject({ name: "VeniceTimeoutError", outcome: "not_created", sent: "no" });
+    expect(fetch).not.toHaveBeenCalled();
+  });
+
+  it("that runs out in flight leaves the outcome unknown", async () => {
+    const error = await rejection(() => client({ fetch: silent(), timeout: 20 }).createApiKey(BODY));
+    expect(error).toMatchObject({ name: "VeniceTimeoutError", outcome: "unknown", sent: "maybe" });
+  });
+});

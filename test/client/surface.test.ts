@@ -1,0 +1,89 @@
+import { inspect } from "node:util";
+import { describe, expect, it, vi } from "vitest";
+import * as published from "../../src/index.ts";
+import * as testing from "../../src/testing.ts";
+import { BEARER, BODY, client, post, rejection, SECRET, SUCCESS } from "./venice.ts";
+
+const seen = (value: unknown) => inspect(value, { showHidden: true, depth: null, getters: true });
+
+describe("the package", () => {
+  it("exports these names and no others", () => {
+    expect(Object.keys(published)).toMatchInlineSnapshot(`
+      [
+        "createVeniceClient",
+        "VeniceAbortError",
+        "VeniceApiError",
+        "VeniceAuthenticationError",
+        "VeniceConfigError",
+        "VeniceConnectionError",
+        "VeniceError",
+        "VeniceRateLimitError",
+        "VeniceResponseError",
+        "VeniceTimeoutError",
+        "VeniceValidationError",
+        "SPEC_VERSION",
+      ]
+    `);
+    expect(Object.keys(testing)).toMatchInlineSnapshot(`
+      [
+        "createFakeVenice",
+      ]
+    `);
+  });
+
+  it("knows an error of another copy of itself, and nothing else", async () => {
+    vi.resetModules();
+    const other = await import("../../src/index.ts");
+    const fields = { code: "X", outcome: "unknown", attempts: 0 } as const;
+    const foreign = new other.VeniceError("x", fields);
+    expect(foreign).not.toBeInstanceOf(published.VeniceError);
+    expect(published.VeniceError.is(foreign)).toBe(true);
+    for (const value of [new Error("x"), { name: "VeniceError" }, null, undefined, "VeniceError", 7])
+      expect(published.VeniceError.is(value)).toBe(false);
+  });
+});
+
+describe("the secret", () => {
+  it("is in what JSON, spreading and reading give, and in nothing that an inspection shows", async () => {
+    post().reply(200, SUCCESS);
+    const created = await client().createApiKey(BODY);
+    expect(JSON.stringify(created)).toContain(SECRET);
+    expect({ ...created }.apiKey).toBe(SECRET);
+    for (const shown of [seen(created), seen({ created: [created] }), inspect(created)]) {
+      expect(shown).not.toContain(SECRET);
+      expect(shown).toContain("[redacted]");
+    }
+  });
+
+  it("of a broken success is had from takeApiKey() alone", async () => {
+    post().reply(200, SUCCESS.slice(0, -5));
+    const error = await rejection(() => client().createApiKey(BODY));
+    const id = "e28e82dc-9df2-4b47-b726-d0a222ef2ab5";
+    expect(error).toMatchObject({
+      name: "VeniceResponseError",
+      outcome: "created",
+      reason: "not_json",
+      apiKeyId: id,
+    });
+    expect(error instanceof published.VeniceResponseError && error.takeApiKey()).toBe(SECRET);
+    expect(`${seen(error)}${JSON.stringify(error)}${error.message}`).not.toContain(SECRET);
+  });
+
+  it("isn't shown by the client, nor is the bearer", () => {
+    expect(seen(client())).not.toContain(BEARER);
+    expect(JSON.stringify(client())).not.toContain(BEARER);
+  });
+});
+
+describe("toJSON of an error", () => {
+  it("gives name, message and fields, without stack and cause", async () => {
+    post().reply(403, { error: `No rights for ${BEARER}` }, { "cf-ray": "ray-1" });
+    const error = await rejection(() => client().createApiKey(BODY));
+    expect(JSON.parse(JSON.stringify(error))).toEqual({
+      ...{ name: "VeniceApiError", code: "API_ERROR", outcome: "not_created", attempts: 1 },
+      message: "POST /api_keys: status 403, No rights for [redacted]. No key was created.",
+      ...{ requestId: "ray-1", status: 403, rateLimit: {} },
+      ...{ body: { error: "No rights for [redacted]" }, headers: {} },
+    });
+  });
+});

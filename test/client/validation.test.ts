@@ -1,0 +1,101 @@
+import { describe, expect, it, vi } from "vitest";
+import { VeniceValidationError, type CreateApiKeyRequest } from "../../src/index.ts";
+import { BODY, client, rejection, SECRET, SUCCESS } from "./venice.ts";
+
+const cycle: Record<string, unknown> = { ...BODY };
+cycle["self"] = cycle;
+
+/** What a JavaScript caller may hand in, and the lines that say why it is refused. */
+const refused: [name: string, body: unknown, lines: string[]][] = [
+  ["no body", undefined, ["body must be object"]],
+  ["null", null, ["body must be object"]],
+  ["an empty object", {}, ["apiKeyType is required", "description is required"]],
+  ["a wrong enum", { ...BODY, apiKeyType: "ROOT" }, ['apiKeyType must be "INFERENCE" or "ADMIN"']],
+  [
+    "a limit as text",
+    { ...BODY, consumptionLimit: { usd: "50" } },
+    ["consumptionLimit.usd must be number or null"],
+  ],
+  [
+    "a limit too high",
+    { ...BODY, consumptionLimit: { usd: 1e10 } },
+    ["consumptionLimit.usd must be <= 9999999999"],
+  ],
+  ["a limit below 0", { ...BODY, consumptionLimit: { usd: -1 } }, ["consumptionLimit.usd must be >= 0"]],
+  ["NaN", { ...BODY, consumptionLimit: { usd: NaN } }, ["consumptionLimit.usd must be number or null"]],
+  [
+    "Infinity",
+    { ...BODY, consumptionLimit: { diem: Infinity } },
+    ["consumptionLimit.diem must be number or null"],
+  ],
+  [
+    "65 letters",
+    { ...BODY, description: "x".repeat(65) },
+    ["description must NOT have more than 64 characters"],
+  ],
+  [
+    "65 emoji",
+    { ...BODY, description: "🔑".repeat(65) },
+    ["description must NOT have more than 64 characters"],
+  ],
+  ["a misspelt property", { ...BODY, desription: "x" }, ["desription is not a property that the spec knows"]],
+  [
+    "a bad date",
+    { ...BODY, expiresAt: "tomorrow" },
+    [
+      String.raw`expiresAt must be "" or match ^\d{4}-\d{2}-\d{2}$ or match ^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{3})?Z$`,
+    ],
+  ],
+  ["a BigInt", { ...BODY, consumptionLimit: { usd: 1n } }, ["body must be JSON: it has a cycle or a BigInt"]],
+  ["a cycle", cycle, ["body must be JSON: it has a cycle or a BigInt"]],
+];
+
+const accepted: [name: string, body: CreateApiKeyRequest][] = [
+  ["64 emoji", { ...BODY, description: "🔑".repeat(64) }],
+  ["null for no limit", { ...BODY, consumptionLimit: { usd: null } }],
+  ["a date", { ...BODY, expiresAt: "2030-01-31" }],
+  ["a date and time", { ...BODY, expiresAt: "2030-01-31T12:00:00.000Z" }],
+  ["an empty expiresAt", { ...BODY, expiresAt: "" }],
+  ["the highest limit", { ...BODY, consumptionLimit: { usd: 9_999_999_999 } }],
+];
+
+// A JavaScript caller's body may be anything.
+const typed = (body: unknown) => body as CreateApiKeyRequest;
+
+describe("a body", () => {
+  it.each(refused)("that is %s is refused unsent, line by line", async (_, body, lines) => {
+    const fetch = vi.fn<typeof globalThis.fetch>();
+    const error = await rejection(() => client({ fetch }).createApiKey(typed(body)));
+    expect(error).toMatchObject({ name: "VeniceValidationError", outcome: "not_created", attempts: 0 });
+    const issues = error instanceof VeniceValidationError ? error.issues : [];
+    expect(issues.map(({ path, message }) => `${path || "body"} ${message}`)).toEqual(lines);
+    expect(error.message.split("\n- ").slice(1)).toEqual(lines);
+    expect(fetch).not.toHaveBeenCalled();
+  });
+
+  it.each(accepted)("with %s is sent", async (_, body) => {
+    const fetch = vi.fn<typeof globalThis.fetch>(() => Promise.resolve(new Response(SUCCESS)));
+    await client({ fetch }).createApiKey(body);
+    expect(JSON.parse(await new Response(fetch.mock.calls[0]?.[1]?.body).text())).toEqual(body);
+  });
+
+  it("isn't checked where the client or the call says so", async () => {
+    const fetch = vi.fn<typeof globalThis.fetch>(() => Promise.resolve(new Response(SUCCESS)));
+    const body = typed({ ...BODY, newInTheService: true });
+    expect((await client({ fetch, validate: false }).createApiKey(body)).apiKey).toBe(SECRET);
+    expect((await client({ fetch }).createApiKey(body, { validate: false })).apiKey).toBe(SECRET);
+    const error = await rejection(() =>
+      client({ fetch, validate: false }).createApiKey(body, { validate: true }),
+    );
+    expect(error.name).toBe("VeniceValidationError");
+  });
+
+  it("is sent as it was when checked", async () => {
+    const body = { ...BODY, description: "before" };
+    const fetch = vi.fn<typeof globalThis.fetch>(() => Promise.resolve(new Response(SUCCESS)));
+    const call = client({ fetch, apiKey: () => Promise.resolve("key") }).createApiKey(body);
+    body.description = "x".repeat(99);
+    await call;
+    expect(await new Response(fetch.mock.calls[0]?.[1]?.body).text()).toContain("before");
+  });
+});
