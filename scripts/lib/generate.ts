@@ -1,4 +1,4 @@
-import { sha256 } from "./hash.ts";
+import { meaningHash, sha256 } from "./hash.ts";
 import { formatLock, readLock, type Lock } from "./lock.ts";
 import type { SpecDocument } from "./openapi.ts";
 import { LOCK, readGenerated, readIfThere, SNAPSHOT, type Files } from "./project.ts";
@@ -13,7 +13,9 @@ export function generate(root: string): Promise<Rendered & { changed: string[] }
   return withTree(root, async () => {
     const { lock, document } = readProject(root);
     const rendered = await render(document);
-    const files = withLock(root, lock, rendered.files);
+    // What the lock says of the snapshot is derived anew, lest a hand's edit of it be vouched for.
+    const { version } = document.info;
+    const files = withLock(root, { ...lock, version, meaning: meaningHash(document) }, rendered.files);
     const changed = Object.keys(files).filter(
       (path) => readIfThere(root, path)?.toString("utf8") !== files[path],
     );

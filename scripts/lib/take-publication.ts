@@ -36,8 +36,10 @@ export async function takePublication(
   const hash = sha256(publication.bytes);
   progress.to = { version, sha256: hash };
 
-  const before = lock && readSpec(readIfThere(root, SNAPSHOT) ?? new Uint8Array());
+  const snapshot = readIfThere(root, SNAPSHOT);
+  const before = lock && readSpec(snapshot ?? new Uint8Array());
   if (lock && before) refuseSetbacks(lock, before, document, options);
+  if (snapshot && !options.allowRemovals) refuseBeginning(snapshot, publication.bytes);
   const { files } = await render(document);
   compileFacade(root, files);
   const report = before ? compare(root, before, document, files) : FIRST;
@@ -70,6 +72,15 @@ function refuseSetbacks(lock: Lock, before: SpecDocument, after: SpecDocument, o
       `The source lacks operations that the snapshot has: ${missing.join(", ")}. Was it cut off? ` +
         "If they were removed, run this with --allow-removals.",
     );
+}
+
+/** A cut inside the last operation loses none, and may still be right in itself. */
+function refuseBeginning(snapshot: Buffer, bytes: Uint8Array): void {
+  if (!snapshot.subarray(0, bytes.length).equals(bytes)) return;
+  throw new Refusal(
+    `The source is the first ${bytes.length} of the snapshot's ${snapshot.length} bytes: it was cut off. ` +
+      "If its end was removed, run this with --allow-removals.",
+  );
 }
 
 function compare(root: string, before: SpecDocument, after: SpecDocument, files: Files): ImpactReport {

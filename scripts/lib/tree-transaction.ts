@@ -10,13 +10,13 @@ import {
   openSync,
   readFileSync,
   renameSync,
+  rmdirSync,
   rmSync,
-  writeFileSync,
   writeSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Files } from "./project.ts";
-import { Refusal } from "./refusal.ts";
+import { acquire } from "./tree-lock.ts";
 
 const WORK = ".spec-update";
 const HOLDER = join(WORK, "running.pid");
@@ -32,12 +32,23 @@ interface Journal {
 
 /** Runs `work` as the only one that changes the tree, after finishing what a killed run left. */
 export async function withTree<T>(root: string, work: () => Promise<T>): Promise<T> {
-  acquire(root);
+  const release = acquire(join(root, HOLDER));
   try {
     recover(root);
     return await work();
   } finally {
-    rmSync(join(root, WORK), { recursive: true, force: true });
+    // What a failure left half-way, such as a full disk, is for the next run to finish.
+    if (!isInterrupted(root)) rmSync(join(root, STAGE), { recursive: true, force: true });
+    release();
+    removeIfEmpty(join(root, WORK));
+  }
+}
+
+function removeIfEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Another run has begun in it, or has a journal to finish.
   }
 }
 
@@ -51,7 +62,7 @@ export function commit(root: string, files: Files, remove: string[] = []): void 
   const changed = Object.entries(files).filter(([path, content]) => readText(join(root, path)) !== content);
   for (const [path, content] of changed) writeDurably(join(root, STAGE, path), content);
   const journal: Journal = { write: changed.map(([path]) => path), remove };
-  const draft = join(root, `${JOURNAL}.draft`);
+  const draft = join(root, STAGE, "journal.json");
   writeDurably(draft, JSON.stringify(journal));
   // From this rename on the new tree is the one that counts.
   renameSync(draft, join(root, JOURNAL));
@@ -85,30 +96,4 @@ function writeDurably(path: string, content: string): void {
 
 function readText(path: string): string | undefined {
   return existsSync(path) ? readFileSync(path, "utf8") : undefined;
-}
-
-function acquire(root: string): void {
-  const holder = join(root, HOLDER);
-  mkdirSync(dirname(holder), { recursive: true });
-  const other = Number(readText(holder));
-  if (other && other !== process.pid && isAlive(other))
-    throw new Refusal(
-      `Another update is running (process ${other}). Wait for it; if it is none, delete ${HOLDER}.`,
-    );
-  rmSync(holder, { force: true });
-  try {
-    writeFileSync(holder, String(process.pid), { flag: "wx" });
-  } catch (error) {
-    throw new Refusal(`Another update has just begun. Wait for it, then run this again.`, { cause: error });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it is there, but somebody else's.
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
 }
