@@ -61,6 +61,7 @@ test(
       // Every other one while the files are moved, which lasts too short a time for chance to find it.
       await killAt(root, async () => {
         if (kill % 2 === 0) return sleep(Math.random() * duration);
+        if (kill % 4 === 1) return appears(join(root, ".spec-update/journal.json"));
         await appears(join(root, ".spec-update/new"));
         return sleep(Math.random() * 10);
       });
