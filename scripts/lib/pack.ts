@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 
 /** What a build and a pack read of the checkout. */
-const SOURCES = [
+export const SOURCES = [
   "src",
   "generated",
   ".npmrc",
