@@ -26,7 +26,7 @@ function enlarged(document: SpecDocument, operations: number): SpecDocument {
     ) as unknown;
     return [`${path}/${n + 2}`, copy];
   });
-  return { ...document, paths: { ...document.paths, ...Object.fromEntries(copies) } } as SpecDocument;
+  return { ...document, paths: { ...document.paths, ...Object.fromEntries(copies) } };
 }
 
 /** Generates from the document, packs the package with the result, and installs it in a folder beside hey-api's. */

@@ -1,5 +1,6 @@
 /** Pulls the spec and takes it, or says why not: see CONTRIBUTING.md. */
-import { writeFileSync } from "node:fs";
+import { accessSync, constants, existsSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { parseArgs } from "node:util";
 import { projectRoot, runCommand } from "./lib/command.ts";
 import { Refusal } from "./lib/refusal.ts";
@@ -7,6 +8,7 @@ import { updateSpec, type Update } from "./lib/update.ts";
 
 await runCommand(async () => {
   const flags = readFlags();
+  if (flags.report !== undefined) refuseUnwritable(flags.report);
   const update = await updateSpec(projectRoot(), {
     source: flags.source,
     dryRun: flags["dry-run"],
@@ -26,6 +28,15 @@ await runCommand(async () => {
     process.exitCode = 1;
   }
 });
+
+/** Before anything is written, so that no update goes without the report that was asked for. */
+function refuseUnwritable(file: string): void {
+  try {
+    accessSync(existsSync(file) ? file : dirname(file), constants.W_OK);
+  } catch {
+    throw new Refusal(`--report ${file} can't be written: give a file in a folder that exists.`);
+  }
+}
 
 function readFlags() {
   try {

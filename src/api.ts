@@ -1,6 +1,7 @@
 import createClient, { type Client } from "openapi-fetch";
 import { facts, sentence, type Advice, type Call } from "./call.ts";
 import { VeniceError, VeniceResponseError } from "./errors.ts";
+import type { ReportDrift } from "./drift.ts";
 import type { paths } from "./schema.ts";
 import type { Settings } from "./settings.ts";
 import { startCall } from "./start-call.ts";
@@ -22,7 +23,7 @@ interface Result {
 type UntypedRequest = (method: string, path: string, init: object) => Promise<Result>;
 
 /** The whole spec as an openapi-fetch client, every call over our transport. */
-export function createApi(settings: Settings, send: Send): Client<paths> {
+export function createApi(settings: Settings, send: Send, reportDrift: ReportDrift): Client<paths> {
   const client = createClient<paths>({ baseUrl: settings.baseUrl });
   const clientRequest = client.request as unknown as UntypedRequest;
 
@@ -44,6 +45,7 @@ export function createApi(settings: Settings, send: Send): Client<paths> {
     let streams = false;
     try {
       const result = await call.deadline.race(clientRequest(method, path, carried));
+      reportDrift(call.serverVersion, []);
       streams = result.data instanceof ReadableStream;
       return streams ? { ...result, data: endingWith(result.data as ReadableStream, call) } : result;
     } catch (error) {

@@ -1,6 +1,6 @@
 import type { Deadline } from "./deadline.ts";
 import type { Outcome } from "./errors.ts";
-import type { Redact } from "./redact.ts";
+import { redactor, type Redact } from "./redact.ts";
 
 /** What a caller should do now; each operation has its own words. */
 export type Advice = Record<Outcome, string>;
@@ -10,7 +10,7 @@ export interface Progress {
   /** For messages: `POST /api_keys`. */
   readonly operation: string;
   readonly advice: Advice;
-  /** Takes out every key that this call has sent. */
+  /** Takes out every key that this call has sent or received. */
   redact: Redact;
   /** Requests handed to fetch. */
   attempts: number;
@@ -36,4 +36,13 @@ export function facts({ attempts, requestId, serverVersion }: Progress) {
 /** An error's message: what happened to which operation, and what to do now. */
 export function sentence(call: Progress, what: string, outcome: Outcome): string {
   return `${call.operation}: ${what}. ${call.advice[outcome]}`;
+}
+
+/** From here on the call shows this secret nowhere, also where a header has echoed it. */
+export function hideSecret(call: Progress, secret: string): void {
+  const { redact: redactOthers, requestId, serverVersion } = call;
+  const redactThis = redactor(secret);
+  call.redact = (text) => redactThis(redactOthers(text));
+  call.requestId = requestId && redactThis(requestId);
+  call.serverVersion = serverVersion && redactThis(serverVersion);
 }

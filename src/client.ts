@@ -60,6 +60,9 @@ export interface VeniceClient {
 export function createVeniceClient(options: VeniceClientOptions = {}): VeniceClient {
   const settings = resolveSettings(options);
   const reportDrift = driftReporter(settings.onSpecDrift);
-  const send = createTransport(settings, reportDrift);
-  return { createApiKey: bindCreateApiKey(settings, send, reportDrift), api: createApi(settings, send) };
+  const send = createTransport(settings);
+  return {
+    createApiKey: bindCreateApiKey(settings, send, reportDrift),
+    api: createApi(settings, send, reportDrift),
+  };
 }

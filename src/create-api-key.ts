@@ -5,7 +5,6 @@ import type { ReportDrift } from "./drift.ts";
 import { VeniceValidationError, type ValidationIssue } from "./errors.ts";
 import { responseRefused } from "./failures.ts";
 import { PlainRequest } from "./plain-request.ts";
-import { redactor } from "./redact.ts";
 import {
   validateRequest,
   validateResponse,
@@ -48,14 +47,16 @@ export function bindCreateApiKey(settings: Settings, send: Send, reportDrift: Re
         parseAs: "stream",
         fetch: (request) => send(request, call),
       });
-      if (!response.ok) throw responseRefused(call, response, error);
+      if (!response.ok) {
+        reportDrift(call.serverVersion, []);
+        throw responseRefused(call, response, error);
+      }
       const success = await readSuccess(response, call);
-      const redact = (text: string) => redactor(success.data.apiKey)(call.redact(text));
       const differences = settings.onSpecDrift ? findIssues(validateResponse, success) : [];
       // A property's name may be anything, so even the path is looked through.
-      const shown = differences.map(({ path, message }) => ({ path: redact(path), message }));
+      const shown = differences.map(({ path, message }) => ({ path: call.redact(path), message }));
       reportDrift(call.serverVersion, shown);
-      return concealed(success.data, redact);
+      return concealed(success.data, call.redact);
     } finally {
       call.deadline.end();
     }

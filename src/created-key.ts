@@ -1,6 +1,5 @@
-import { facts, sentence, type Call } from "./call.ts";
+import { facts, hideSecret, sentence, type Call } from "./call.ts";
 import { VeniceResponseError, type ResponseFault } from "./errors.ts";
-import { redactor } from "./redact.ts";
 import { findString, readBody } from "./response-body.ts";
 import type { CreatedApiKey } from "./schema.ts";
 
@@ -16,7 +15,10 @@ export interface Success {
 export async function readSuccess(response: Response, call: Call): Promise<Success> {
   const { text, fault } = await readBody(response, MAX_SUCCESS_BYTES, call.deadline);
   const body = fault ? undefined : parse(text);
-  if (body && isSuccess(body.value)) return body.value;
+  if (body && isSuccess(body.value)) {
+    hideSecret(call, body.value.data.apiKey);
+    return body.value;
+  }
   throw unreadable(call, fault ?? (body ? "no_api_key" : "not_json"), text);
 }
 
@@ -38,7 +40,8 @@ function unreadable(call: Call, reason: ResponseFault, text: string): VeniceResp
   const outcome = reason === "empty" ? "unknown" : "created";
   const apiKey = findString(text, "apiKey");
   const id = findString(text, "id");
-  const apiKeyId = id && call.redact(apiKey ? redactor(apiKey)(id) : id);
+  if (apiKey) hideSecret(call, apiKey);
+  const apiKeyId = id && call.redact(id);
   const what = `a success, but no key could be read from its body (${reason})`;
   return new VeniceResponseError(
     sentence(call, what, outcome),

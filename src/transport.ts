@@ -1,11 +1,10 @@
-import { type Call } from "./call.ts";
-import type { ReportDrift } from "./drift.ts";
+import { hideSecret, type Call } from "./call.ts";
 import { VeniceConnectionError } from "./errors.ts";
 import { connectionFailed, limiterRefused } from "./failures.ts";
 import { readRetryDelay } from "./headers.ts";
 import { provesNotSent } from "./not-sent.ts";
 import { PlainRequest } from "./plain-request.ts";
-import { redactJson, redactor } from "./redact.ts";
+import { redactJson } from "./redact.ts";
 import { readBody } from "./response-body.ts";
 import { readApiKey, type Settings } from "./settings.ts";
 
@@ -17,14 +16,13 @@ const LIMITER_KEY = "venice-api-client";
 /** Sends a request until it is answered, as often as is safe; every rejection is a VeniceError. */
 export type Send = (request: PlainRequest | Request, call: Call) => Promise<Response>;
 
-export function createTransport(settings: Settings, reportDrift: ReportDrift): Send {
+export function createTransport(settings: Settings): Send {
   return async (request, call) => {
     const body = await bodyOf(request);
     for (;;) {
       await authorize(request.headers, settings, call);
       const answer = await attempt(request, body, settings, call);
       const failed = answer instanceof VeniceConnectionError;
-      if (!failed) reportDrift(call.serverVersion, []);
       const delay = retryDelay(answer, call);
       if (delay === undefined) {
         if (failed) throw answer;
@@ -61,9 +59,7 @@ async function authorize(headers: Headers, { limiter, apiKey }: Settings, call: 
   };
   if (limiter) await call.deadline.race(consume());
   const key = await call.deadline.race(readApiKey(apiKey, call.attempts));
-  const redactEarlier = call.redact;
-  const redactKey = redactor(key);
-  call.redact = (text) => redactKey(redactEarlier(text));
+  hideSecret(call, key);
   headers.set("authorization", `Bearer ${key}`);
 }
 
@@ -78,8 +74,15 @@ async function attempt(
   const { url, method, headers } = request;
   const receive = async () => {
     const fetch = settings.fetch ?? globalThis.fetch;
-    const init = { method, headers, redirect: "manual", signal: deadline.signal } as const;
-    const response = await fetch(url, body === undefined ? init : { ...init, body });
+    const init: RequestInit = {
+      method,
+      // A record costs every fetch less than Headers, which may not even be its own.
+      headers: Object.fromEntries(headers),
+      redirect: "manual",
+      signal: deadline.signal,
+    };
+    if (body !== undefined) init.body = body;
+    const response = await fetch(url, init);
     // Too late for the caller, who has been told.
     if (deadline.signal.aborted) response.body?.cancel().catch(() => {});
     else if (response.ok) deadline.allow(call.grace);

@@ -52,22 +52,28 @@ export async function updateSpec(root: string, options: UpdateOptions): Promise<
   try {
     await withTree(root, () => run(root, options, result));
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    Object.assign(result, { status: "refused", reason: error.message });
+    if (!(error instanceof Refusal)) console.error(error);
+    Object.assign(result, { status: "refused", reason: reasonOf(error) });
   }
   return result;
 }
 
+/** What nobody foresaw is refused as well: nothing has been written, and whoever reads the result must know. */
+function reasonOf(error: unknown): string {
+  if (error instanceof Refusal) return error.message;
+  return `the pipeline failed (${error instanceof Error ? error.message : String(error)}): a defect, please report it`;
+}
+
 async function run(root: string, options: UpdateOptions, result: Update): Promise<void> {
   const lock = readLock(root);
-  if (lock) result.from = result.to = { version: lock.version, sha256: lock.sha256 };
+  if (lock) result.from = { version: lock.version, sha256: lock.sha256 };
   const { source = lock?.source ?? DEFAULT_SOURCE, onProgress } = options;
   const pulled = await readSource(source, {
     etag: source === lock?.source ? lock.etag : undefined,
     ...(onProgress && { onProgress }),
   });
   if (pulled.status === "not_modified") {
-    Object.assign(result, unchanged("the source has not changed since (HTTP 304)"));
+    Object.assign(result, unchanged(result.from, "the source has not changed since (HTTP 304)"));
     return;
   }
   const isSame = (bytes: Uint8Array) => {
@@ -77,8 +83,7 @@ async function run(root: string, options: UpdateOptions, result: Update): Promis
   // First as they came: the bytes of a plain spec need not even be searched for a page's block.
   const bytes = isSame(pulled.bytes) ? pulled.bytes : extractSpec(pulled.bytes);
   if (isSame(bytes)) {
-    result.to = result.from;
-    Object.assign(result, unchanged("the source has the same bytes as the snapshot"));
+    Object.assign(result, unchanged(result.from, "the source has the same bytes as the snapshot"));
     return;
   }
   // From here on the compiler and the generators are needed; an unchanged source never loads them.
@@ -93,6 +98,6 @@ async function run(root: string, options: UpdateOptions, result: Update): Promis
   Object.assign(result, await takePublication(root, lock, publication, options, result));
 }
 
-function unchanged(reason: string): Partial<Update> {
-  return { status: "unchanged", reason };
+function unchanged(to: Identity, reason: string): Partial<Update> {
+  return { status: "unchanged", reason, to };
 }
