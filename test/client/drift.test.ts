@@ -57,13 +57,14 @@ describe("a drift", () => {
     expect(shown).not.toContain(JSON.stringify(BEARER).slice(1, -1));
   });
 
-  it.each([
+  it.each<[string, () => unknown]>([
     [
       "throws",
       () => {
         throw new Error("hook");
       },
     ],
+    // A JavaScript caller's hook may be async.
     ["rejects", () => Promise.reject(new Error("hook"))],
   ])("doesn't stand in the result's way where the hook %s", async (_, onSpecDrift) => {
     const fetch = () =>

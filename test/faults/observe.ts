@@ -65,7 +65,7 @@ function judged(error: unknown): Pick<Observed, "class" | "outcome" | "recoverab
 }
 
 /** Every way in which a value ends up in a log. */
-function facesOf(name: string, value: unknown, depth = 0): Record<string, string> {
+export function facesOf(name: string, value: unknown, depth = 0): Record<string, string> {
   const faces: Record<string, string> = {
     [`inspect(${name})`]: inspect(value, { showHidden: true, depth: null }),
     [`String(${name})`]: String(value),

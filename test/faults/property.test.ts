@@ -1,0 +1,159 @@
+import { inspect } from "node:util";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { createVeniceClient, VeniceError, VeniceResponseError, type SpecDrift } from "../../src/index.ts";
+import { BEARER, SECRET } from "./fault-case.ts";
+import { facesOf, leaksIn } from "./observe.ts";
+import { SUCCESS } from "./wire.ts";
+
+/** A response as bytes in pieces, and whether it ends or breaks after them. */
+interface Arriving {
+  status: number;
+  headers: [string, string][];
+  pieces: Uint8Array<ArrayBuffer>[];
+  breaks: boolean;
+}
+
+interface Settled {
+  requests: number;
+  /** What the caller has of the secret, by whichever way. */
+  secret: string | undefined;
+  outcome: string;
+  leaks: string[];
+}
+
+async function settle({ status, headers, pieces, breaks }: Arriving): Promise<Settled> {
+  let requests = 0;
+  const drifts: SpecDrift[] = [];
+  const fetch = () => {
+    requests++;
+    const queue = pieces.values();
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        const { value } = queue.next();
+        if (value) controller.enqueue(value);
+        else if (breaks) controller.error(new TypeError(`terminated ${BEARER}`));
+        else controller.close();
+      },
+    });
+    return Promise.resolve(new Response([204, 205, 304].includes(status) ? null : body, { status, headers }));
+  };
+  const venice = createVeniceClient({ apiKey: BEARER, fetch, onSpecDrift: (drift) => drifts.push(drift) });
+  try {
+    const created = await venice.createApiKey(
+      { apiKeyType: "INFERENCE", description: "x" },
+      { maxRetries: 0 },
+    );
+    const leaks = leaksIn({
+      created: inspect(created, { showHidden: true, depth: null }),
+      ...facesOf("drift", drifts),
+    });
+    return { requests, secret: created.apiKey, outcome: "resolved", leaks };
+  } catch (error) {
+    if (!VeniceError.is(error)) throw error;
+    const secret = error instanceof VeniceResponseError ? error.takeApiKey() : undefined;
+    const leaks = leaksIn({ ...facesOf("error", error), ...facesOf("drift", drifts) });
+    return { requests, secret, outcome: error.outcome, leaks };
+  }
+}
+
+const utf8 = (text: string) => new TextEncoder().encode(text);
+const join = (...parts: Uint8Array[]) => Uint8Array.from(parts.flatMap((part) => [...part]));
+
+/** The same bytes, in pieces cut anywhere. */
+function inPieces(all: Uint8Array, cuts: number[]): Uint8Array<ArrayBuffer>[] {
+  const at = [...new Set([0, ...cuts.map((cut) => cut % (all.length + 1)), all.length])].sort(
+    (a, b) => a - b,
+  );
+  return at.slice(1).map((end, index) => all.slice(at[index], end));
+}
+
+const junk = fc.oneof(
+  fc.uint8Array({ maxLength: 60 }),
+  fc.json().map(utf8),
+  fc.constantFrom(BEARER, '{"data":{', "\\", '"', '"id":"', `{"error":"${SECRET}"}`, "\ufeff").map(utf8),
+);
+const cuts = fc.array(fc.nat(), { maxLength: 6 });
+const headers = fc.array(
+  fc.tuple(
+    fc.constantFrom(
+      "cf-ray",
+      "x-venice-version",
+      "retry-after",
+      "x-echo",
+      "date",
+      "x-ratelimit-reset-requests",
+    ),
+    fc.oneof(
+      fc.constantFrom(BEARER, "0", "-1", "1e9"),
+      fc.string({ unit: fc.constantFrom("a", "1", " ", ".", ":", "-") }),
+    ),
+  ),
+  { maxLength: 4 },
+);
+const success = fc.constantFrom(200, 201, 202, 204, 206, 299);
+
+describe("whatever bytes a server sends", () => {
+  it("after a 2xx there is no second request, no leak, and an end", async () => {
+    const arriving = fc.record({
+      status: success,
+      headers,
+      pieces: fc
+        .tuple(fc.array(junk, { maxLength: 5 }), cuts)
+        .map(([parts, at]) => inPieces(join(...parts), at)),
+      breaks: fc.boolean(),
+    });
+    await fc.assert(
+      fc.asyncProperty(arriving, async (response) => {
+        const { requests, leaks, outcome } = await settle(response);
+        expect({ requests, leaks }).toEqual({ requests: 1, leaks: [] });
+        expect(outcome).not.toBe("not_created");
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("a complete key is never lost", async () => {
+    const secret = fc.string({ minLength: 1, unit: "binary" }).filter((text) => !text.includes("\ufffd"));
+    const arriving = fc.tuple(fc.uint8Array({ maxLength: 40 }), secret, junk, cuts, fc.boolean(), headers);
+    await fc.assert(
+      fc.asyncProperty(arriving, async ([before, key, after, at, breaks, given]) => {
+        const all = join(before, utf8(`"apiKey" :\n${JSON.stringify(key)}`), after);
+        const settled = await settle({ status: 200, headers: given, pieces: inPieces(all, at), breaks });
+        expect(settled).toMatchObject({ requests: 1, secret: key });
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("a documented success that is cut anywhere gives the whole key or none", async () => {
+    const end = SUCCESS.indexOf(SECRET) + SECRET.length + 1;
+    await fc.assert(
+      fc.asyncProperty(fc.nat({ max: SUCCESS.length }), cuts, fc.boolean(), async (length, at, breaks) => {
+        const pieces = inPieces(utf8(SUCCESS.slice(0, length)), at);
+        const { secret, leaks, requests } = await settle({ status: 200, headers: [], pieces, breaks });
+        expect({ secret, leaks, requests }).toEqual({
+          secret: length >= end ? SECRET : undefined,
+          leaks: [],
+          requests: 1,
+        });
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("a refusal leaks nothing of what was sent, and is one request", async () => {
+    const refused = fc.integer({ min: 300, max: 599 }).filter((status) => status !== 304);
+    const texts = fc.array(fc.oneof(fc.json(), fc.constantFrom(BEARER, JSON.stringify({ error: BEARER }))), {
+      maxLength: 3,
+    });
+    await fc.assert(
+      fc.asyncProperty(refused, texts, cuts, fc.boolean(), async (status, parts, at, breaks) => {
+        const pieces = inPieces(utf8(parts.join("")), at);
+        const { requests, leaks } = await settle({ status, headers: [["x-echo", BEARER]], pieces, breaks });
+        expect({ requests, leaks }).toEqual({ requests: 1, leaks: [] });
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
