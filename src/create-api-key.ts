@@ -47,16 +47,16 @@ export function bindCreateApiKey(settings: Settings, send: Send, reportDrift: Re
         parseAs: "stream",
         fetch: (request) => send(request, call),
       });
-      if (!response.ok) {
-        reportDrift(call.serverVersion, []);
-        throw responseRefused(call, response, error);
-      }
+      if (!response.ok) throw responseRefused(call, response, error);
       const success = await readSuccess(response, call);
       const differences = settings.onSpecDrift ? findIssues(validateResponse, success) : [];
       // A property's name may be anything, so even the path is looked through.
       const shown = differences.map(({ path, message }) => ({ path: call.redact(path), message }));
       reportDrift(call.serverVersion, shown);
       return concealed(success.data, call.redact);
+    } catch (error) {
+      reportDrift(call.serverVersion, []);
+      throw error;
     } finally {
       call.deadline.end();
     }
