@@ -58,6 +58,19 @@ describe("a drift", () => {
     expect(shown).not.toContain(JSON.stringify(BEARER).slice(1, -1));
   });
 
+  it("shows no new secret that a header echoes, nor does the error of a broken body", async () => {
+    const headers = { "x-venice-version": `v-${SECRET}`, "cf-ray": SECRET };
+    const drifts: SpecDrift[] = [];
+    const answers = [JSON.stringify(SAME), JSON.stringify(SAME).slice(0, -3)];
+    const fetch = () => Promise.resolve(new Response(answers.shift(), { headers }));
+    const venice = client({ fetch, onSpecDrift: (drift) => drifts.push(drift) });
+    await venice.createApiKey(BODY);
+    const error = await rejection(() => venice.createApiKey(BODY));
+    expect(error.serverVersion).toBe("v-[redacted]");
+    expect(inspect([drifts, error], { depth: null, showHidden: true })).not.toContain(SECRET);
+    expect(drifts).toHaveLength(1);
+  });
+
   it.each<[string, () => unknown]>([
     [
       "throws",
