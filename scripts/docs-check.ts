@@ -18,7 +18,7 @@ function run(...args: string[]): void {
 try {
   run(join(root, "node_modules/typedoc/bin/typedoc"));
   mkdirSync(join(directory, "node_modules"));
-  cpSync(join(root, "test/docs/search.js"), join(directory, "search.mjs"));
+  cpSync(join(root, "test/api-reference/search.js"), join(directory, "search.mjs"));
   if (linkPlaywright(root, directory, values["installed-only"]))
     run(join(directory, "search.mjs"), join(root, "docs"), CHROMIUM, join(root, "docs/screenshot"));
   else console.log("the search was not tried: playwright-core or Chromium is not installed");
