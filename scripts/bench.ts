@@ -20,13 +20,13 @@ const run = (program: string, args: string[]) =>
 function enlarged(document: SpecDocument, operations: number): SpecDocument {
   const [[path, item] = []] = Object.entries(document.paths);
   if (path === undefined) throw new Error("The snapshot has no path to copy.");
-  const copies = Array.from({ length: operations - 1 }, (_, n) => {
-    const copy = JSON.parse(
-      JSON.stringify(item).replaceAll(/("operationId":"\w+)"/g, `$1${n + 2}"`),
-    ) as unknown;
-    return [`${path}/${n + 2}`, copy];
-  });
-  return { ...document, paths: { ...document.paths, ...Object.fromEntries(copies) } };
+  const paths: Record<string, unknown> = { ...document.paths };
+  for (let n = 2; n <= operations; n++) {
+    const copy = JSON.stringify(item).replaceAll(/("operationId":"\w+)"/g, `$1${n}"`);
+    paths[`${path}/${n}`] = JSON.parse(copy);
+  }
+  // Copies of what the gate has taken.
+  return { ...document, paths } as SpecDocument;
 }
 
 /** Generates from the document, packs the package with the result, and installs it in a folder beside hey-api's. */

@@ -1,10 +1,11 @@
 /** The packed tarball on each runtime: `npm run runtimes [-- --installed-only]`. Exit 1 where one fails. */
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { build } from "tsdown";
+import { CHROMIUM, linkPlaywright, PLAYWRIGHT } from "./lib/chromium.ts";
 import { installPacked, pack } from "./lib/pack.ts";
 import { tool } from "./lib/tools.ts";
 
@@ -14,8 +15,6 @@ interface Runtime {
   /** What to run, `bin` being the folder of installed programs. */
   command: (bin: string) => string[];
 }
-
-const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 
 const node = (major: number): Runtime => ({
   name: `Node ${major}`,
@@ -38,7 +37,7 @@ const RUNTIMES: Runtime[] = [
   },
   {
     name: "Chromium",
-    packages: ["playwright-core@1.65.1"],
+    packages: [PLAYWRIGHT],
     command: () => [process.execPath, "chromium.js", "bundle/bundled.js", CHROMIUM],
   },
 ];
@@ -55,13 +54,8 @@ const { values } = parseArgs({ options: { "installed-only": { type: "boolean", d
 function run({ name, packages, command }: Runtime, directory: string): Result {
   const installed = tool(root, name.toLowerCase().replace(" ", "-"), packages, values["installed-only"]);
   if (!installed) return { name, state: "skipped", detail: `${packages.join(" ")} is not installed` };
-  if (name === "Chromium") {
-    if (!existsSync(CHROMIUM)) return { name, state: "skipped", detail: `no ${CHROMIUM}` };
-    symlinkSync(
-      join(installed, "node_modules/playwright-core"),
-      join(directory, "node_modules/playwright-core"),
-    );
-  }
+  if (name === "Chromium" && !linkPlaywright(root, directory, true))
+    return { name, state: "skipped", detail: `no ${CHROMIUM}` };
   const [program = "", ...args] = command(join(installed, "node_modules/.bin"));
   const { status, stdout, stderr, error } = spawnSync(program, args, {
     cwd: directory,

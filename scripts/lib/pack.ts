@@ -15,7 +15,7 @@ export const SOURCES = [
   "LICENSE",
 ];
 
-export interface PackedFile {
+interface PackedFile {
   path: string;
   size: number;
 }

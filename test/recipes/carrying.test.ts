@@ -1,0 +1,99 @@
+/** README's recipes about what carries the requests. */
+import { createServer } from "node:http";
+import { connect, type AddressInfo } from "node:net";
+import { ProxyAgent, fetch as undiciFetch } from "undici";
+import { expect, test } from "vitest";
+import { createVeniceClient, VeniceError } from "../../src/index.ts";
+import { createFakeVenice } from "../../src/testing.ts";
+import { BODY } from "./service.ts";
+
+test("a function as apiKey asks the secret store before every attempt, so a rotated key is taken", async () => {
+  const fake = createFakeVenice({ apiKey: "rotated" });
+  const versions = ["stale", "rotated"];
+  const secretStore = { read: () => Promise.resolve(versions.shift() ?? "") };
+
+  const venice = createVeniceClient({ apiKey: () => secretStore.read(), fetch: fake.fetch });
+  fake.failNext({ status: 429, headers: { "retry-after": "0" } });
+
+  expect((await venice.createApiKey(BODY)).apiKey).toBe(fake.keys[0]?.apiKey);
+  expect(versions).toEqual([]);
+});
+
+test("an undici dispatcher carries the requests through a proxy", async () => {
+  const fake = createFakeVenice();
+  const server = await fake.listen();
+  const tunnels: string[] = [];
+  const proxy = createServer().on("connect", (request, socket) => {
+    const target = new URL(`http://${request.url ?? ""}`);
+    tunnels.push(target.host);
+    const upstream = connect(Number(target.port), target.hostname, () => {
+      socket.write("HTTP/1.1 200 Connection Established\r\n\r\n");
+      upstream.pipe(socket).pipe(upstream);
+    });
+    upstream.on("error", () => socket.destroy());
+    socket.on("error", () => upstream.destroy());
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+  // A listening TCP server has an address of this kind.
+  const { port } = proxy.address() as AddressInfo;
+  const dispatcher = new ProxyAgent({ uri: `http://127.0.0.1:${port}`, proxyTunnel: true });
+
+  // undici's types and Node's own describe the same functions and differ in name only.
+  const throughProxy = ((url: string, init: object) =>
+    undiciFetch(url, { ...init, dispatcher })) as unknown as typeof fetch;
+  const venice = createVeniceClient({ apiKey: fake.apiKey, baseUrl: server.baseUrl, fetch: throughProxy });
+
+  try {
+    expect((await venice.createApiKey(BODY)).apiKey).toBe(fake.keys[0]?.apiKey);
+    expect(tunnels).toEqual([new URL(server.baseUrl).host]);
+  } finally {
+    await dispatcher.destroy();
+    await server.close();
+    proxy.close();
+  }
+});
+
+test("a wrapping fetch logs every attempt, and what it logs holds no key", async () => {
+  const fake = createFakeVenice();
+  const log: unknown[] = [];
+  const logged: typeof fetch = async (input, init) => {
+    const response = await fake.fetch(input, init);
+    const { status, headers } = response;
+    // Not init.headers and not the body: those hold the keys.
+    log.push({
+      method: init?.method,
+      url: new Request(input).url,
+      status,
+      ray: headers.get("cf-ray"),
+    });
+    return response;
+  };
+  const venice = createVeniceClient({ apiKey: fake.apiKey, fetch: logged });
+  fake.failNext({ status: 429, headers: { "retry-after": "0" } });
+
+  const { apiKey } = await venice.createApiKey(BODY);
+
+  const ray: unknown = expect.stringMatching(/-FAKE$/);
+  const attempt = { method: "POST", url: "https://api.venice.ai/api/v1/api_keys", ray };
+  expect(log).toEqual([
+    { ...attempt, status: 429 },
+    { ...attempt, status: 200 },
+  ]);
+  expect(JSON.stringify(log)).not.toContain(apiKey);
+  expect(JSON.stringify(log)).not.toContain(fake.apiKey);
+});
+
+test("two clients that share a limiter share one budget", async () => {
+  const fake = createFakeVenice();
+  const { RateLimiterMemory } = await import("rate-limiter-flexible");
+  const limiter = new RateLimiterMemory({ points: 1, duration: 60 });
+  const [first, second] = [1, 2].map(() =>
+    createVeniceClient({ apiKey: fake.apiKey, fetch: fake.fetch, limiter }),
+  );
+
+  await first?.createApiKey(BODY);
+  const refused: unknown = await second?.createApiKey(BODY).catch((error: unknown) => error);
+
+  expect(VeniceError.is(refused) && [refused.code, refused.outcome]).toEqual(["RATE_LIMITED", "not_created"]);
+  expect(fake.requests).toHaveLength(1);
+});

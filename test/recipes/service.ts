@@ -1,0 +1,13 @@
+import { VeniceError, type VeniceClient } from "../../src/index.ts";
+
+export const BODY = { apiKeyType: "INFERENCE", description: "billing-worker" } as const;
+
+/** A service under test: true where somebody has to look. */
+export async function provision(venice: VeniceClient, store: (secret: string) => void): Promise<boolean> {
+  try {
+    store((await venice.createApiKey(BODY)).apiKey);
+    return false;
+  } catch (error) {
+    return VeniceError.is(error) && error.outcome !== "not_created";
+  }
+}
