@@ -3,16 +3,14 @@
  * journal says that they are whole, then each is renamed into place. Whoever comes next finishes or forgets it.
  */
 import {
-  closeSync,
   existsSync,
-  fsyncSync,
+  linkSync,
   mkdirSync,
-  openSync,
   readFileSync,
   renameSync,
+  rmdirSync,
   rmSync,
   writeFileSync,
-  writeSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Files } from "./project.ts";
@@ -37,7 +35,7 @@ export async function withTree<T>(root: string, work: () => Promise<T>): Promise
     recover(root);
     return await work();
   } finally {
-    rmSync(join(root, WORK), { recursive: true, force: true });
+    release(root);
   }
 }
 
@@ -51,7 +49,7 @@ export function commit(root: string, files: Files, remove: string[] = []): void 
   const changed = Object.entries(files).filter(([path, content]) => readText(join(root, path)) !== content);
   for (const [path, content] of changed) writeDurably(join(root, STAGE, path), content);
   const journal: Journal = { write: changed.map(([path]) => path), remove };
-  const draft = join(root, `${JOURNAL}.draft`);
+  const draft = join(root, STAGE, "journal.json");
   writeDurably(draft, JSON.stringify(journal));
   // From this rename on the new tree is the one that counts.
   renameSync(draft, join(root, JOURNAL));
@@ -77,29 +75,62 @@ function recover(root: string): void {
 
 function writeDurably(path: string, content: string): void {
   mkdirSync(dirname(path), { recursive: true });
-  const file = openSync(path, "w");
-  writeSync(file, content);
-  fsyncSync(file);
-  closeSync(file);
+  writeFileSync(path, content, { flush: true });
 }
 
 function readText(path: string): string | undefined {
   return existsSync(path) ? readFileSync(path, "utf8") : undefined;
 }
 
+/** @throws {@link Refusal} where another run holds the tree */
 function acquire(root: string): void {
   const holder = join(root, HOLDER);
+  const own = `${holder}.${String(process.pid)}`;
   mkdirSync(dirname(holder), { recursive: true });
-  const other = Number(readText(holder));
-  if (other && other !== process.pid && isAlive(other))
-    throw new Refusal(
-      `Another update is running (process ${other}). Wait for it; if it is none, delete ${HOLDER}.`,
-    );
-  rmSync(holder, { force: true });
+  writeFileSync(own, String(process.pid));
   try {
-    writeFileSync(holder, String(process.pid), { flag: "wx" });
+    refuseWhileRunning(holder);
+    discardStale(holder, `${own}.stale`);
+    // A link comes with its content: nobody sees a holder without a process.
+    linkSync(own, holder);
   } catch (error) {
-    throw new Refusal(`Another update has just begun. Wait for it, then run this again.`, { cause: error });
+    if (error instanceof Refusal) throw error;
+    throw new Refusal("Another update has just begun. Wait for it, then run this again.", { cause: error });
+  } finally {
+    rmSync(own, { force: true });
+  }
+}
+
+function refuseWhileRunning(holder: string): void {
+  const other = Number(readText(holder));
+  if (!other || other === process.pid || !isAlive(other)) return;
+  throw new Refusal(
+    `Another update is running (process ${other}). Wait for it; if it is none, delete ${HOLDER}.`,
+  );
+}
+
+/** Moved aside first, and looked at again: between the two, another run may have taken its place. */
+function discardStale(holder: string, aside: string): void {
+  if (!existsSync(holder)) return;
+  renameSync(holder, aside);
+  try {
+    refuseWhileRunning(aside);
+  } catch (error) {
+    linkSync(aside, holder);
+    throw error;
+  } finally {
+    rmSync(aside, { force: true });
+  }
+}
+
+/** Leaves the journal where a file couldn't be moved: the next run goes on from there. */
+function release(root: string): void {
+  if (!isInterrupted(root)) rmSync(join(root, STAGE), { recursive: true, force: true });
+  rmSync(join(root, HOLDER), { force: true });
+  try {
+    rmdirSync(join(root, WORK));
+  } catch {
+    // What is left in it is the journal's, or another run's that has just begun.
   }
 }
 
