@@ -248,18 +248,13 @@ describe("over HTTP", () => {
     writeFileSync(join(root, "openapi/venice.lock.json"), JSON.stringify(lock));
     answer = (request, response) =>
       response.writeHead(request.headers["if-none-match"] === undefined ? 200 : 304).end(SMALL_SPEC);
-    expect(await updateSpec(root, { source: url })).toMatchObject({
-      reason: expect.stringContaining("same bytes"),
-    });
+    expect(await updateSpec(root, { source: url })).toMatchObject({ status: "unchanged" });
   });
 
   test("an error is refused", async () => {
     answer = (_, response) => response.writeHead(404).end();
     const before = hashTree(root);
-    expect(await updateSpec(root, { source: url })).toMatchObject({
-      status: "refused",
-      reason: expect.stringContaining("404"),
-    });
+    expect(await updateSpec(root, { source: url })).toMatchObject({ status: "refused" });
     expect(changedPaths(before, hashTree(root))).toEqual([]);
   });
 });
