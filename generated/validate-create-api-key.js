@@ -4,7 +4,8 @@
  */
 "use strict";
 export const validateRequest = validate10;
-const func2 = (text) => Array.from(text).length;
+const func0 = Object.prototype.hasOwnProperty;
+const func52 = (text) => Array.from(text).length;
 const pattern0 = new RegExp("^\\d{4}-\\d{2}-\\d{2}$", "u");
 const pattern1 = new RegExp("^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{3})?Z$", "u");
 
@@ -12,7 +13,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.apiKeyType !== undefined) {
+    if (data.apiKeyType !== undefined && func0.call(data, "apiKeyType")) {
       let data0 = data.apiKeyType;
       if (!(data0 === "INFERENCE" || data0 === "ADMIN")) {
         (vErrors ??= []).push({
@@ -22,10 +23,10 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.consumptionLimit !== undefined) {
+    if (data.consumptionLimit !== undefined && func0.call(data, "consumptionLimit")) {
       let data1 = data.consumptionLimit;
       if (data1 && typeof data1 == "object" && !Array.isArray(data1)) {
-        if (data1.usd !== undefined) {
+        if (data1.usd !== undefined && func0.call(data1, "usd")) {
           let data2 = data1.usd;
           if (!(typeof data2 == "number") && data2 !== null) {
             (vErrors ??= []).push({
@@ -51,7 +52,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
         }
-        if (data1.diem !== undefined) {
+        if (data1.diem !== undefined && func0.call(data1, "diem")) {
           let data3 = data1.diem;
           if (!(typeof data3 == "number") && data3 !== null) {
             (vErrors ??= []).push({
@@ -77,7 +78,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
         }
-        if (data1.vcu !== undefined) {
+        if (data1.vcu !== undefined && func0.call(data1, "vcu")) {
           let data4 = data1.vcu;
           if (!(typeof data4 == "number") && data4 !== null) {
             (vErrors ??= []).push({
@@ -108,7 +109,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.limitPeriod !== undefined) {
+    if (data.limitPeriod !== undefined && func0.call(data, "limitPeriod")) {
       let data5 = data.limitPeriod;
       if (!(data5 === "EPOCH" || data5 === "MONTH" || data5 === "LIFETIME")) {
         (vErrors ??= []).push({
@@ -118,10 +119,10 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.description !== undefined) {
+    if (data.description !== undefined && func0.call(data, "description")) {
       let data6 = data.description;
       if (typeof data6 === "string") {
-        if (func2(data6) > 64) {
+        if (func52(data6) > 64) {
           (vErrors ??= []).push({
             path: instancePath + "/description",
             message: "must NOT have more than 64 characters",
@@ -133,7 +134,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.expiresAt !== undefined) {
+    if (data.expiresAt !== undefined && func0.call(data, "expiresAt")) {
       let data7 = data.expiresAt;
       const _errs14 = errors;
       let valid2 = false;
@@ -197,15 +198,15 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         }
       }
     }
-    if (data.apiKeyType === undefined) {
+    if (data.apiKeyType === undefined || !func0.call(data, "apiKeyType")) {
       (vErrors ??= []).push({ path: instancePath + "/" + "apiKeyType", message: "is required" });
       errors++;
     }
-    if (data.description === undefined) {
+    if (data.description === undefined || !func0.call(data, "description")) {
       (vErrors ??= []).push({ path: instancePath + "/" + "description", message: "is required" });
       errors++;
     }
-    for (const key0 in data) {
+    for (const key0 of Object.keys(data)) {
       if (!(
         key0 === "apiKeyType" ||
         key0 === "consumptionLimit" ||
@@ -214,7 +215,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         key0 === "expiresAt"
       )) {
         (vErrors ??= []).push({
-          path: instancePath + "/" + key0,
+          path: instancePath + "/" + escapeStep(key0),
           message: "is not a property that the spec knows",
         });
         errors++;
@@ -234,16 +235,16 @@ function validate11(data, { instancePath = "", parentData, parentDataProperty, r
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.data !== undefined) {
+    if (data.data !== undefined && func0.call(data, "data")) {
       let data0 = data.data;
       if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
-        if (data0.apiKey !== undefined) {
+        if (data0.apiKey !== undefined && func0.call(data0, "apiKey")) {
           if (typeof data0.apiKey !== "string") {
             (vErrors ??= []).push({ path: instancePath + "/data/apiKey", message: "must be string" });
             errors++;
           }
         }
-        if (data0.apiKeyType !== undefined) {
+        if (data0.apiKeyType !== undefined && func0.call(data0, "apiKeyType")) {
           let data2 = data0.apiKeyType;
           if (!(data2 === "INFERENCE" || data2 === "ADMIN")) {
             (vErrors ??= []).push({
@@ -253,10 +254,10 @@ function validate11(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data0.consumptionLimit !== undefined) {
+        if (data0.consumptionLimit !== undefined && func0.call(data0, "consumptionLimit")) {
           let data3 = data0.consumptionLimit;
           if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
-            if (data3.usd !== undefined) {
+            if (data3.usd !== undefined && func0.call(data3, "usd")) {
               let data4 = data3.usd;
               if (!(typeof data4 == "number") && data4 !== null) {
                 (vErrors ??= []).push({
@@ -282,7 +283,7 @@ function validate11(data, { instancePath = "", parentData, parentDataProperty, r
                 }
               }
             }
-            if (data3.diem !== undefined) {
+            if (data3.diem !== undefined && func0.call(data3, "diem")) {
               let data5 = data3.diem;
               if (!(typeof data5 == "number") && data5 !== null) {
                 (vErrors ??= []).push({
@@ -308,7 +309,7 @@ function validate11(data, { instancePath = "", parentData, parentDataProperty, r
                 }
               }
             }
-            if (data3.vcu !== undefined) {
+            if (data3.vcu !== undefined && func0.call(data3, "vcu")) {
               let data6 = data3.vcu;
               if (!(typeof data6 == "number") && data6 !== null) {
                 (vErrors ??= []).push({
@@ -342,7 +343,7 @@ function validate11(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data0.limitPeriod !== undefined) {
+        if (data0.limitPeriod !== undefined && func0.call(data0, "limitPeriod")) {
           let data7 = data0.limitPeriod;
           if (!(data7 === "EPOCH" || data7 === "MONTH" || data7 === "LIFETIME")) {
             (vErrors ??= []).push({
@@ -352,13 +353,13 @@ function validate11(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data0.description !== undefined) {
+        if (data0.description !== undefined && func0.call(data0, "description")) {
           if (typeof data0.description !== "string") {
             (vErrors ??= []).push({ path: instancePath + "/data/description", message: "must be string" });
             errors++;
           }
         }
-        if (data0.expiresAt !== undefined) {
+        if (data0.expiresAt !== undefined && func0.call(data0, "expiresAt")) {
           let data9 = data0.expiresAt;
           if (typeof data9 !== "string" && data9 !== null) {
             (vErrors ??= []).push({
@@ -368,46 +369,46 @@ function validate11(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data0.id !== undefined) {
+        if (data0.id !== undefined && func0.call(data0, "id")) {
           if (typeof data0.id !== "string") {
             (vErrors ??= []).push({ path: instancePath + "/data/id", message: "must be string" });
             errors++;
           }
         }
-        if (data0.apiKey === undefined) {
+        if (data0.apiKey === undefined || !func0.call(data0, "apiKey")) {
           (vErrors ??= []).push({ path: instancePath + "/data" + "/" + "apiKey", message: "is required" });
           errors++;
         }
-        if (data0.apiKeyType === undefined) {
+        if (data0.apiKeyType === undefined || !func0.call(data0, "apiKeyType")) {
           (vErrors ??= []).push({
             path: instancePath + "/data" + "/" + "apiKeyType",
             message: "is required",
           });
           errors++;
         }
-        if (data0.consumptionLimit === undefined) {
+        if (data0.consumptionLimit === undefined || !func0.call(data0, "consumptionLimit")) {
           (vErrors ??= []).push({
             path: instancePath + "/data" + "/" + "consumptionLimit",
             message: "is required",
           });
           errors++;
         }
-        if (data0.limitPeriod === undefined) {
+        if (data0.limitPeriod === undefined || !func0.call(data0, "limitPeriod")) {
           (vErrors ??= []).push({
             path: instancePath + "/data" + "/" + "limitPeriod",
             message: "is required",
           });
           errors++;
         }
-        if (data0.expiresAt === undefined) {
+        if (data0.expiresAt === undefined || !func0.call(data0, "expiresAt")) {
           (vErrors ??= []).push({ path: instancePath + "/data" + "/" + "expiresAt", message: "is required" });
           errors++;
         }
-        if (data0.id === undefined) {
+        if (data0.id === undefined || !func0.call(data0, "id")) {
           (vErrors ??= []).push({ path: instancePath + "/data" + "/" + "id", message: "is required" });
           errors++;
         }
-        for (const key0 in data0) {
+        for (const key0 of Object.keys(data0)) {
           if (!(
             key0 === "apiKey" ||
             key0 === "apiKeyType" ||
@@ -418,7 +419,7 @@ function validate11(data, { instancePath = "", parentData, parentDataProperty, r
             key0 === "id"
           )) {
             (vErrors ??= []).push({
-              path: instancePath + "/data" + "/" + key0,
+              path: instancePath + "/data" + "/" + escapeStep(key0),
               message: "is not a property that the spec knows",
             });
             errors++;
@@ -429,24 +430,24 @@ function validate11(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.success !== undefined) {
+    if (data.success !== undefined && func0.call(data, "success")) {
       if (typeof data.success !== "boolean") {
         (vErrors ??= []).push({ path: instancePath + "/success", message: "must be boolean" });
         errors++;
       }
     }
-    if (data.data === undefined) {
+    if (data.data === undefined || !func0.call(data, "data")) {
       (vErrors ??= []).push({ path: instancePath + "/" + "data", message: "is required" });
       errors++;
     }
-    if (data.success === undefined) {
+    if (data.success === undefined || !func0.call(data, "success")) {
       (vErrors ??= []).push({ path: instancePath + "/" + "success", message: "is required" });
       errors++;
     }
-    for (const key1 in data) {
+    for (const key1 of Object.keys(data)) {
       if (!(key1 === "data" || key1 === "success")) {
         (vErrors ??= []).push({
-          path: instancePath + "/" + key1,
+          path: instancePath + "/" + escapeStep(key1),
           message: "is not a property that the spec knows",
         });
         errors++;
@@ -459,3 +460,4 @@ function validate11(data, { instancePath = "", parentData, parentDataProperty, r
   validate11.errors = vErrors;
   return errors === 0;
 }
+const escapeStep = (name) => name.replaceAll("~", "~0").replaceAll("/", "~1");

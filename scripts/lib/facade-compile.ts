@@ -1,4 +1,4 @@
-import { join, relative, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import ts from "typescript";
 import type { Files } from "./project.ts";
 import { Refusal } from "./refusal.ts";
@@ -7,9 +7,12 @@ import { Refusal } from "./refusal.ts";
 export function compileFacade(root: string, generated: Files): void {
   const options = readOptions(root);
   const staged = new Map(Object.entries(generated).map(([path, content]) => [resolve(root, path), content]));
+  const folders = new Set([...staged.keys()].map((path) => dirname(path)));
   const disk = ts.createCompilerHost(options, true);
   const host: ts.CompilerHost = {
     ...disk,
+    // Before the first generation there is no folder, and the compiler would not look for files in it.
+    directoryExists: (path) => folders.has(resolve(path)) || ts.sys.directoryExists(path),
     fileExists: (path) => staged.has(resolve(path)) || disk.fileExists(path),
     readFile: (path) => staged.get(resolve(path)) ?? disk.readFile(path),
     getSourceFile: (path, languageVersion, ...rest) => {

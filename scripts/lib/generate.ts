@@ -11,11 +11,12 @@ import { commit, withTree } from "./tree-transaction.ts";
 /** Makes generated/ anew from the snapshot, finishing first what a killed update left. */
 export function generate(root: string): Promise<Rendered & { changed: string[] }> {
   return withTree(root, async () => {
-    const { lock, document } = readProject(root);
+    const { lock, document, snapshot } = readProject(root);
     const rendered = await render(document);
-    // What the lock says of the snapshot is derived anew, lest a hand's edit of it be vouched for.
-    const { version } = document.info;
-    const files = withLock(root, { ...lock, version, meaning: meaningHash(document) }, rendered.files);
+    // Of what was rendered, which an edited snapshot or lock is not what the lock says.
+    const made = { version: document.info.version, meaning: meaningHash(document) };
+    const inputs = inputsHash(root, { ...lock, ...made, sha256: sha256(snapshot) });
+    const files = withLock({ ...lock, ...made }, inputs, rendered.files);
     const changed = Object.keys(files).filter(
       (path) => readIfThere(root, path)?.toString("utf8") !== files[path],
     );
@@ -25,17 +26,17 @@ export function generate(root: string): Promise<Rendered & { changed: string[] }
 }
 
 /** The snapshot, gated, and its lock. */
-export function readProject(root: string): { lock: Lock; document: SpecDocument } {
+export function readProject(root: string): { lock: Lock; document: SpecDocument; snapshot: Buffer } {
   const lock = readLock(root);
   const snapshot = readIfThere(root, SNAPSHOT);
   if (!lock || !snapshot) throw new Refusal("There is no spec in openapi/ yet: run `npm run spec:update`.");
-  return { lock, document: readSpec(snapshot) };
+  return { lock, document: readSpec(snapshot), snapshot };
 }
 
 /** The rendered files, and the lock that vouches for them. */
-export function withLock(root: string, lock: Omit<Lock, "generated">, rendered: Files): Files {
+export function withLock(lock: Omit<Lock, "generated">, inputs: string, rendered: Files): Files {
   const hashes = Object.entries(rendered).map(([path, content]) => [path, sha256(content)]);
-  const generated = { inputs: inputsHash(root, lock), files: Object.fromEntries(hashes) as Files };
+  const generated = { inputs, files: Object.fromEntries(hashes) as Files };
   return { ...rendered, [LOCK]: formatLock({ ...lock, generated }) };
 }
 

@@ -49,7 +49,13 @@ function withoutImpliedType(schema: JsonObject): JsonObject {
 
 function withNull(original: JsonObject, schema: JsonObject): Json {
   if (original["nullable"] !== true) return schema;
-  if (Array.isArray(schema["enum"])) return { ...schema, enum: [...new Set([...schema["enum"], null])] };
-  if (typeof schema["type"] === "string") return { ...schema, type: [schema["type"], "null"] };
-  return { anyOf: [schema, { type: "null" }] };
+  const { type, enum: values, anyOf } = schema;
+  const isUnion = Array.isArray(anyOf) && Object.keys(schema).length === 1;
+  if (isUnion) return { anyOf: [...anyOf, { type: "null" }] };
+  if (type === undefined && values === undefined) return { anyOf: [schema, { type: "null" }] };
+  return {
+    ...schema,
+    ...(typeof type === "string" && { type: [type, "null"] }),
+    ...(Array.isArray(values) && { enum: [...new Set([...values, null])] }),
+  };
 }

@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join, sep } from "node:path";
 
 /** Where things are below the project's root, which every function here is told. */
 export const SNAPSHOT = "openapi/venice.yaml";
@@ -17,8 +17,12 @@ export function readIfThere(root: string, path: string): Buffer | undefined {
 
 export function readGenerated(root: string): Files {
   const folder = join(root, GENERATED);
-  const names = existsSync(folder) ? readdirSync(folder).sort() : [];
+  const entries = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: "utf8" }) : [];
+  const names = entries.filter((name) => statSync(join(folder, name)).isFile()).sort();
   return Object.fromEntries(
-    names.map((name) => [`${GENERATED}/${name}`, readFileSync(join(folder, name), "utf8")]),
+    names.map((name) => [
+      `${GENERATED}/${name.replaceAll(sep, "/")}`,
+      readFileSync(join(folder, name), "utf8"),
+    ]),
   );
 }

@@ -3,6 +3,7 @@ import standaloneModule from "ajv/dist/standalone/index.js";
 import { facadeBodies } from "./facade-bodies.ts";
 import { mapValues, toJsonSchema } from "./json-schema.ts";
 import { isObject, valueAt, type Json, type JsonObject, type SpecDocument } from "./openapi.ts";
+import { Refusal } from "./refusal.ts";
 
 /** One module a facade operation: `validateRequest` and `validateResponse`, plain functions without imports. */
 export function renderValidators(document: SpecDocument): { [fileName: string]: string } {
@@ -30,6 +31,8 @@ ${declarations.join("\n")}\n`;
 function compileBodies(bodies: Record<string, JsonObject>, document: SpecDocument): string {
   const ajv = new Ajv({
     allErrors: true,
+    // Else every object would seem to have a property `constructor`.
+    ownProperties: true,
     strict: false,
     code: { source: true, esm: true, lines: true, optimize: 3 },
   });
@@ -114,8 +117,11 @@ function phrase(schema: JsonObject): string {
 
 const PUSH = String.raw`if\(vErrors === null\)\{\nvErrors = \[\1\];\n\}\nelse \{\nvErrors\.push\(\1\);\n\}\nerrors\+\+;`;
 const ERROR_BLOCK = new RegExp(String.raw`const (err\d+) = \{(.*)\};\n${PUSH}`, "g");
-const ERROR_FIELDS =
-  /^instancePath(?::(.*?))?,schemaPath:".*?",keyword:"\w+",params:\{(?:at:(.*?)|.*?)\},message:(".*")$/;
+/** Code up to what follows, seeing a string of the spec's as one piece, whatever it spells. */
+const CODE = String.raw`(?:"(?:[^"\\]|\\.)*"|[^"])*?`;
+const ERROR_FIELDS = new RegExp(
+  String.raw`^instancePath(?::(${CODE}))?,schemaPath:${CODE},keyword:"\w+",params:\{(?:at:(${CODE})|${CODE})\},message:(".*")$`,
+);
 
 /** ajv joins the types of "must be number,null" itself, out of reach of a keyword's own message. */
 const TYPE_COMMA = /(?<=^"must be [a-z,]+),(?=[a-z,]+"$)/g;
@@ -126,13 +132,23 @@ function compactErrors(source: string): string {
     if (fields === "") return "errors++;";
     const [, path = "instancePath", property, message] = ERROR_FIELDS.exec(fields) ?? [];
     if (message === undefined) throw new Error(`ajv writes its errors differently now: ${fields}`);
-    const place = property === undefined ? path : `${path}+"/"+${property}`;
+    const place = property === undefined ? path : `${path}+"/"+${pointerStep(property)}`;
     return `(vErrors ??= []).push({path:${place},message:${message.replaceAll(TYPE_COMMA, " or ")}});\nerrors++;`;
   });
 }
 
+/** A property as a step of a JSON pointer, which ajv writes itself where the property has a schema. */
+function pointerStep(property: string): string {
+  return property.startsWith('"') ? escapeStep(property) : `escapeStep(${property})`;
+}
+
+function escapeStep(name: string): string {
+  return name.replaceAll("~", "~0").replaceAll("/", "~1");
+}
+
 /** The one helper that ajv would import: a string's length in code points. */
 const IMPORTED_LENGTH = /= require\("ajv\/dist\/runtime\/ucs2length"\)\.default;/g;
+const ESCAPE_STEP = `const escapeStep = (name) => name.replaceAll("~", "~0").replaceAll("/", "~1");\n`;
 
 function standAlone(source: string): string {
   const code = source
@@ -140,6 +156,11 @@ function standAlone(source: string): string {
     .replace(/^const (schema\d+) = .*\n/gm, (line, name: string) =>
       source.split(name).length > 2 ? line : "",
     );
-  if (/\brequire\(|\bimport\b/.test(code)) throw new Error("A validator needs a runtime import of ajv's.");
-  return code;
+  // At a line's start, where no string of the spec's can be.
+  if (/^const \w+ = require\(/m.test(code))
+    throw new Refusal(
+      "A body that src/ validates compares objects as a whole (uniqueItems, enum or const), which its validator " +
+        "can't do without an import: teach it in scripts/lib/render-validator.ts.",
+    );
+  return code.includes("escapeStep(") ? code + ESCAPE_STEP : code;
 }

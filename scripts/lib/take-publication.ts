@@ -9,6 +9,7 @@ import { packageVersion, withPackageVersion } from "./package-version.ts";
 import { CHANGELOG, GENERATED, readGenerated, readIfThere, SNAPSHOT, type Files } from "./project.ts";
 import { Refusal } from "./refusal.ts";
 import { missingOperations } from "./removals.ts";
+import { inputsHash } from "./render-inputs.ts";
 import { formatMarkdown, render } from "./render.ts";
 import { readSpec } from "./spec-gate.ts";
 import { compareSpecVersions } from "./spec-version.ts";
@@ -48,7 +49,7 @@ export async function takePublication(
   const newLock = { source, version, sha256: hash, meaning: meaningHash(document), ...(etag && { etag }) };
   const reason = reasonFor(lock, newLock);
   const tree = {
-    ...withLock(root, newLock, files),
+    ...withLock(newLock, inputsHash(root, newLock), files),
     [SNAPSHOT]: exactText(publication.bytes),
     ...(lock && (await release(root, report, version, reason))),
   };

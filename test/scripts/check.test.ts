@@ -1,81 +1,146 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { check } from "../../scripts/lib/check.ts";
 import { generate } from "../../scripts/lib/generate.ts";
-import { copyProject, readTree } from "./project-copy.ts";
+import { changedPaths, copyProject, createProject, hashTree, removeProject, run } from "./project-copy.ts";
+
+let committed: string;
+let root: string;
+
+beforeAll(async () => {
+  committed = await createProject();
+});
+afterAll(() => removeProject(committed));
+beforeEach(() => {
+  root = copyProject(committed);
+});
+afterEach(() => removeProject(root));
+
+const edit = (path: string, change: (text: string) => string) =>
+  writeFileSync(join(root, path), change(readFileSync(join(root, path), "utf8")));
+const appended = (path: string) => () => appendFileSync(join(root, path), " ");
 
 const GENERATE = "npm run generate";
-const CHECKOUT = "git checkout -- openapi/venice.yaml openapi/venice.lock.json";
+const RESTORE = "git checkout -- openapi/venice.yaml openapi/venice.lock.json";
 
-function edit(root: string, path: string, change: (text: string) => string): void {
-  const text = readFileSync(join(root, path), "utf8");
-  const changed = change(text);
-  if (changed === text) throw new Error(`the edit of ${path} changes nothing`);
-  writeFileSync(join(root, path), changed);
-}
+type Case = [what: string, change: () => void, mend: string, shown: RegExp];
 
-const editor = (path: string, piece: string, by: string) => (root: string) =>
-  edit(root, path, (text) => text.replace(piece, by));
-const append = (path: string) => (root: string) => edit(root, path, (text) => `${text} `);
-const remove = (path: string) => (root: string) => rmSync(join(root, path));
-const add = (path: string) => (root: string) => writeFileSync(join(root, path), "");
-
-test("a tree as it was committed agrees", async () => {
-  expect(await check(copyProject())).toEqual([]);
-});
-
-test.each([
-  [
-    "a type that was edited",
-    editor("generated/venice.d.ts", "interface", "interfaces"),
-    "-export interfaces",
+const CASES: Case[] = [
+  ...[
+    "venice.d.ts",
+    "spec.ts",
+    "sample-create-api-key.ts",
+    "validate-create-api-key.js",
+    "validate-create-api-key.d.ts",
+  ].map((name): Case => [
+    `a byte more in ${name}`,
+    appended(`generated/${name}`),
     GENERATE,
+    new RegExp(`generated/${name}`),
+  ]),
+  ["a file more", () => writeFileSync(join(root, "generated/more.ts"), "1"), GENERATE, /generated\/more\.ts/],
+  [
+    "a file more in a folder",
+    () => {
+      mkdirSync(join(root, "generated/deep"));
+      writeFileSync(join(root, "generated/deep/more.ts"), "1");
+    },
+    GENERATE,
+    /generated\/deep\/more\.ts/,
   ],
-  ["a byte after a validator", append("generated/validate-create-api-key.js"), "@@", GENERATE],
-  ["a version that was edited", editor("generated/spec.ts", "2026", "2027"), "2027", GENERATE],
-  ["a generated file that is gone", remove("generated/spec.ts"), "+export const SPEC_VERSION", GENERATE],
-  ["a file in generated/ that nothing makes", add("generated/extra.ts"), "extra.ts", GENERATE],
+  ["a file less", () => rmSync(join(root, "generated/spec.ts")), GENERATE, /\+export const SPEC_VERSION/],
+  [
+    "no generated files",
+    () => rmSync(join(root, "generated"), { recursive: true }),
+    GENERATE,
+    /generated\/venice\.d\.ts/,
+  ],
+  ["a byte more in the snapshot", appended("openapi/venice.yaml"), RESTORE, /not what was pulled/],
+  ["no snapshot", () => rmSync(join(root, "openapi/venice.yaml")), RESTORE, /not what was pulled/],
+  ["no lock", () => rmSync(join(root, "openapi/venice.lock.json")), "npm run spec:update", /no spec/],
+  [
+    "another version in the lock",
+    () => edit("openapi/venice.lock.json", (lock) => lock.replace('"version": "2', '"version": "3')),
+    GENERATE,
+    /lock\.json was written by other/,
+  ],
+  [
+    "another meaning in the lock",
+    () => edit("openapi/venice.lock.json", (lock) => lock.replace(/"meaning": "./, '"meaning": "-')),
+    GENERATE,
+    /lock\.json was written by other/,
+  ],
+  [
+    "another hash in the lock",
+    () => edit("openapi/venice.lock.json", (lock) => lock.replace(/"sha256": "./, '"sha256": "-')),
+    RESTORE,
+    /not what was pulled/,
+  ],
+  [
+    "another hash of a file in the lock",
+    () => edit("openapi/venice.lock.json", (lock) => lock.replace(/spec\.ts": "./, 'spec.ts": "-')),
+    GENERATE,
+    /lock\.json was written by other/,
+  ],
   [
     "another generator",
-    editor("scripts/lib/normalize.ts", "null branches", "nulls"),
-    "other scripts",
+    () => edit("scripts/lib/render.ts", (script) => `${script}\n`),
     GENERATE,
-  ],
-  ["a snapshot that was edited", append("openapi/venice.yaml"), "+sha256", CHECKOUT],
-  ["a snapshot that is gone", remove("openapi/venice.yaml"), "+sha256", CHECKOUT],
-  [
-    "a lock with another hash",
-    editor("openapi/venice.lock.json", '"sha256": "', '"sha256": "0'),
-    "-sha256",
-    CHECKOUT,
+    /other scripts or generators/,
   ],
   [
-    "a lock with another version",
-    editor("openapi/venice.lock.json", '"version": "2', '"version": "1'),
-    "other scripts",
+    "an update that was killed",
+    () => {
+      mkdirSync(join(root, ".spec-update"));
+      writeFileSync(join(root, ".spec-update/journal.json"), '{"write":[],"remove":[]}');
+    },
     GENERATE,
+    /killed half-way/,
   ],
-])("%s is told, with the command that mends it", async (_what, spoil, told, mend) => {
-  const root = copyProject();
-  spoil(root);
-  const before = readTree(root);
-  const [finding] = await check(root);
-  expect(finding?.what).toContain(told);
-  expect(finding?.mend).toBe(mend);
-  expect(readTree(root)).toEqual(before);
+];
+
+test("what was committed agrees", async () => {
+  expect(await check(root)).toEqual([]);
 });
 
-test.each([
-  ["an edited type", append("generated/venice.d.ts")],
-  ["a lock with another version", editor("openapi/venice.lock.json", '"version": "2', '"version": "1')],
-  ["a lock with another meaning", editor("openapi/venice.lock.json", '"meaning": "', '"meaning": "0')],
-  ["a file that nothing makes", add("generated/extra.ts")],
-])("generating mends %s, to the byte", async (_what, spoil) => {
-  const root = copyProject();
-  const good = readTree(root);
-  spoil(root);
+test.each(CASES)("%s is found, with what mends it", async (_what, change, mend, shown) => {
+  change();
+  const before = hashTree(root);
+  const findings = await check(root);
+  expect(findings.map((finding) => finding.mend)).toEqual([mend]);
+  expect(findings[0]!.what).toMatch(shown);
+  expect(changedPaths(before, hashTree(root))).toEqual([]);
+});
+
+test.each(CASES.filter(([, , mend]) => mend === GENERATE))(
+  "%s is mended by generating",
+  async (what, change) => {
+    const before = hashTree(root);
+    change();
+    await generate(root);
+    expect(await check(root)).toEqual([]);
+    if (what !== "another generator") expect(changedPaths(before, hashTree(root))).toEqual([]);
+  },
+);
+
+test("what was generated from an edited snapshot is found after the snapshot was restored", async () => {
+  const snapshot = readFileSync(join(root, "openapi/venice.yaml"), "utf8");
+  edit("openapi/venice.yaml", (text) => text.replace("- LIFETIME", "- FOREVER"));
   await generate(root);
-  expect(readTree(root)).toEqual(good);
-  expect(await check(root)).toEqual([]);
+  expect((await check(root)).map(({ mend }) => mend)).toEqual([RESTORE]);
+  writeFileSync(join(root, "openapi/venice.yaml"), snapshot);
+  expect((await check(root)).map(({ mend }) => mend)).toEqual([GENERATE]);
+});
+
+test("the lock without its text is refused with what restores it", async () => {
+  writeFileSync(join(root, "openapi/venice.lock.json"), "{");
+  await expect(check(root)).rejects.toThrow("git checkout -- openapi/venice.lock.json");
+});
+
+test("the command says what it found, and fails", async () => {
+  appendFileSync(join(root, "generated/spec.ts"), "// edited\n");
+  const { code, stdout, stderr } = await run(root, "check").ended;
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect(stderr).toMatch(/-\/\/ edited[\s\S]*Mend it with: npm run generate/);
 });

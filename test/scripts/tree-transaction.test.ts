@@ -1,72 +1,143 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import fs, { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { commit, isInterrupted, withTree } from "../../scripts/lib/tree-transaction.ts";
-import { readTree } from "./project-copy.ts";
+import { hashTree } from "./project-copy.ts";
 
-function makeTree(files: Record<string, string>): string {
-  const root = mkdtempSync(join(tmpdir(), "venice-tree-"));
-  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+const OLD = { "a.txt": "old", "deep/b.txt": "old", "gone.txt": "old" };
+const NEW = { "a.txt": "new", "deep/b.txt": "new", "deep/er/c.txt": "new" };
+
+const REPOSITORY = resolve(import.meta.dirname, "../..");
+
+let root: string;
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "tree-"));
+  write(OLD);
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+function write(files: Record<string, string>): void {
   for (const [path, content] of Object.entries(files)) {
     mkdirSync(join(root, path, ".."), { recursive: true });
     writeFileSync(join(root, path), content);
   }
-  return root;
 }
 
-const OLD = { "generated/a": "old a", "generated/gone": "old", "openapi/b": "old b" };
-const NEW = { "generated/a": "new a", "openapi/b": "new b", "openapi/c": "new c" };
-const nothing = () => Promise.resolve();
+const take = () =>
+  withTree(root, () => {
+    commit(root, NEW, ["gone.txt"]);
+    return Promise.resolve();
+  });
+const paths = () => Object.keys(hashTree(root));
+const contents = () => paths().map((path) => `${path}: ${readFileSync(join(root, path), "utf8")}`);
+const ALL_OLD = ["a.txt: old", "deep/b.txt: old", "gone.txt: old"];
+const ALL_NEW = ["a.txt: new", "deep/b.txt: new", "deep/er/c.txt: new"];
 
-test("files are written and removed together, and nothing else is left", async () => {
-  const root = makeTree(OLD);
-  await withTree(root, () => Promise.resolve().then(() => commit(root, NEW, ["generated/gone"])));
-  expect(readTree(root)).toEqual(NEW);
+test("every file is written or removed, and nothing else is left", async () => {
+  await take();
+  expect(contents()).toEqual(ALL_NEW);
   expect(existsSync(join(root, ".spec-update"))).toBe(false);
 });
 
-test.each([
-  ["before the journal", { ".spec-update/new/generated/a": "new a" }, OLD],
-  [
-    "once the journal is there",
-    {
-      ".spec-update/journal.json": JSON.stringify({ write: Object.keys(NEW), remove: ["generated/gone"] }),
-      ".spec-update/new/generated/a": "new a",
-      ".spec-update/new/openapi/b": "new b",
-      ".spec-update/new/openapi/c": "new c",
-    },
-    NEW,
-  ],
-  [
-    "between two renames",
-    {
-      "generated/a": "new a",
-      ".spec-update/journal.json": JSON.stringify({ write: Object.keys(NEW), remove: ["generated/gone"] }),
-      ".spec-update/new/openapi/b": "new b",
-      ".spec-update/new/openapi/c": "new c",
-    },
-    NEW,
-  ],
-])("a run that was killed %s is put right by the next", async (_when, left, want) => {
-  const root = makeTree({ ...OLD, ...left });
-  await withTree(root, nothing);
-  expect(readTree(root)).toEqual(want);
+test("a run that fails leaves every file, and lets the next one begin", async () => {
+  await expect(withTree(root, () => Promise.reject(new Error("no")))).rejects.toThrow("no");
+  expect(contents()).toEqual(ALL_OLD);
+  await take();
+  expect(contents()).toEqual(ALL_NEW);
 });
 
-test("work that fails before it commits changes nothing", async () => {
-  const root = makeTree(OLD);
-  await expect(withTree(root, () => Promise.reject(new Error("a gate")))).rejects.toThrow("a gate");
-  expect(readTree(root)).toEqual(OLD);
+const CHANGES = ["renameSync", "writeFileSync", "rmSync", "mkdirSync", "linkSync", "rmdirSync"] as const;
+const REAL = Object.fromEntries(CHANGES.map((name) => [name, fs[name]]));
+
+/** Takes the new tree in a process that dies at its n-th change of the file system. False where it lived on. */
+async function takeUntilKilled(at: number): Promise<boolean> {
+  let changes = 0;
+  for (const name of CHANGES) {
+    const change = (...args: unknown[]): unknown => {
+      changes += 1;
+      // The dead change nothing any more, whatever is still to be cleaned up.
+      if (changes >= at) throw new Error("killed");
+      return Reflect.apply(REAL[name]!, fs, args);
+    };
+    Object.assign(fs, { [name]: change });
+  }
+  syncBuiltinESMExports();
+  await take().catch(() => undefined);
+  Object.assign(fs, REAL);
+  syncBuiltinESMExports();
+  return changes >= at;
+}
+
+test("killed at any change, the next run leaves the tree all old or all new", async () => {
+  const outcomes: string[] = [];
+  for (let at = 1; await takeUntilKilled(at); at += 1) {
+    await withTree(root, () => Promise.resolve());
+    expect([ALL_OLD, ALL_NEW]).toContainEqual(contents());
+    outcomes.push(contents().includes("a.txt: new") ? "new" : "old");
+    rmSync(root, { recursive: true });
+    write(OLD);
+  }
+  // It turns over once, at the journal, with changes to be killed at before and after.
+  expect(outcomes.join(" ")).toMatch(/^(old ){5,}(new ){5,}new$/);
 });
 
-test("a commit that fails half-way is finished by the next run", async () => {
-  const root = makeTree({ ...OLD, extra: "a file where a folder should go" });
-  const files = { ...NEW, "extra/d": "new d" };
-  const work = () => Promise.resolve().then(() => commit(root, files, ["generated/gone"]));
-  await expect(withTree(root, work)).rejects.toThrow("EEXIST");
+test("a file that can't be moved leaves the journal, from which the next run goes on", async () => {
+  let moves = 0;
+  Object.assign(fs, {
+    renameSync: (...args: Parameters<typeof fs.renameSync>) => {
+      moves += 1;
+      if (moves === 3) throw new Error("EACCES");
+      fs.copyFileSync(...args);
+      fs.unlinkSync(args[0]);
+    },
+  });
+  syncBuiltinESMExports();
+  await expect(take()).rejects.toThrow("EACCES");
+  Object.assign(fs, REAL);
+  syncBuiltinESMExports();
   expect(isInterrupted(root)).toBe(true);
-  rmSync(join(root, "extra"));
-  await withTree(root, nothing);
-  expect(readTree(root)).toEqual(files);
+  await withTree(root, () => Promise.resolve());
+  expect(contents()).toEqual(ALL_NEW);
+});
+
+const hold = (pid: number) => write({ ".spec-update/running.pid": String(pid) });
+
+test("what a living process holds is refused by name, and left to it", async () => {
+  hold(process.ppid);
+  const before = hashTree(root);
+  await expect(take()).rejects.toThrow(`Another update is running (process ${String(process.ppid)})`);
+  expect(hashTree(root)).toEqual(before);
+});
+
+test("what a dead process held is taken over", async () => {
+  const { pid } = spawnSync(process.execPath, ["--version"]);
+  hold(pid);
+  await take();
+  expect(contents()).toEqual(ALL_NEW);
+});
+
+test("of runs that begin at once, one goes on and the others are refused", async () => {
+  const { pid } = spawnSync(process.execPath, ["--version"]);
+  hold(pid);
+  const library = resolve(import.meta.dirname, "../../scripts/lib/tree-transaction.ts");
+  const script = `
+    import { withTree } from ${JSON.stringify(pathToFileURL(library).href)};
+    await withTree(process.env.ROOT, () => new Promise((resolve) => process.stdin.on("end", resolve).resume()));`;
+  const args = ["--import", "tsx", "--input-type=module", "--eval", script];
+  const runs = [1, 2, 3].map(() =>
+    spawn(process.execPath, args, { cwd: REPOSITORY, env: { ...process.env, ROOT: root } }),
+  );
+  const exits: (number | null)[] = [];
+  const ends = runs.map((run) => once(run, "exit").then(() => exits.push(run.exitCode)));
+  // The one that goes on lasts until its input ends.
+  await vi.waitUntil(() => exits.length === 2, { timeout: 20_000 });
+  for (const run of runs) run.stdin.end();
+  await Promise.all(ends);
+  expect(exits).toEqual([1, 1, 0]);
 });
