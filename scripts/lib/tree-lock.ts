@@ -61,7 +61,7 @@ function isAlive(identity: string): boolean {
 }
 
 /** A process, and where the system tells it since when it runs, as numbers are used again; `undefined` if it is dead. */
-function identify(pid: number): string | undefined {
+export function identify(pid: number): string | undefined {
   const [state, ...rest] = processState(pid);
   // A killed process keeps its number until its parent has asked for it: it is dead all the same.
   if (state === "Z" || state === "X") return undefined;
