@@ -16,29 +16,37 @@ const PROSE = new Set([
   "termsOfService",
   "tags",
 ]);
+/** Keywords whose value is data, whatever its keys are called. */
+const DATA = new Set(["default", "enum", "const"]);
 /** Keywords whose value is a map from names, which may be spelt like keywords. */
-const MAPS = new Set([
-  "properties",
-  "patternProperties",
-  "schemas",
-  "responses",
-  "headers",
-  "parameters",
-  "paths",
-  "content",
-]);
+const MAPS = new Set(
+  (
+    "paths webhooks callbacks schemas responses parameters requestBodies headers securitySchemes links pathItems " +
+    "content encoding properties patternProperties dependentSchemas $defs definitions mapping scopes variables"
+  ).split(" "),
+);
 
 /** The hash of what a spec means: in canonical order, without version, prose, examples and extensions. */
 export function meaningHash(document: SpecDocument): string {
-  return sha256(JSON.stringify(canonical({ ...document, info: null }, false)));
+  return sha256(JSON.stringify(canonical({ ...document, info: null }, "object")));
 }
 
-function canonical(node: Json, isMap: boolean): Json {
-  if (Array.isArray(node)) return node.map((item) => canonical(item, false));
+/** What a value's keys are: keywords, names of the document's own, or no concern of OpenAPI's. */
+type Level = "object" | "map" | "data";
+
+function canonical(node: Json, level: Level): Json {
+  if (Array.isArray(node)) return node.map((item) => canonical(item, level === "data" ? "data" : "object"));
   if (!isObject(node)) return node;
-  const kept = Object.keys(node).filter((key) => isMap || !(PROSE.has(key) || key.startsWith("x-")));
+  const kept = Object.keys(node).filter(
+    (key) => level !== "object" || !(PROSE.has(key) || key.startsWith("x-")),
+  );
   const entries = kept
     .sort()
-    .map((key): [string, Json] => [key, canonical(node[key] ?? null, !isMap && MAPS.has(key))]);
+    .map((key): [string, Json] => [key, canonical(node[key] ?? null, levelBelow(level, key))]);
   return Object.fromEntries(entries) satisfies JsonObject;
+}
+
+function levelBelow(level: Level, key: string): Level {
+  if (level !== "object") return level === "data" ? "data" : "object";
+  return DATA.has(key) ? "data" : MAPS.has(key) ? "map" : "object";
 }
