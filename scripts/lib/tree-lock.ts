@@ -7,6 +7,8 @@ import { Refusal } from "./refusal.ts";
 export function acquire(holder: string): () => void {
   const mine = `${holder}.${process.pid}`;
   mkdirSync(dirname(holder), { recursive: true });
+  // One of the same number may have died before us, and left it linked to what it held.
+  rmSync(mine, { force: true });
   // Written aside and then linked, so that nobody ever reads a lock that doesn't yet say whose it is.
   writeFileSync(mine, identify(process.pid) ?? "");
   try {
