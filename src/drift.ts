@@ -21,8 +21,9 @@ export function driftReporter(hook: ((drift: SpecDrift) => unknown) | undefined)
   const seen = new Set<string>();
   return (serverVersion, differences) => {
     const asGenerated = (serverVersion ?? SPEC_VERSION) === SPEC_VERSION && !differences.length;
+    if (!hook || asGenerated || seen.size >= MOST_REPORTS) return;
     const key = JSON.stringify([serverVersion, differences]);
-    if (!hook || asGenerated || seen.has(key) || seen.size >= MOST_REPORTS) return;
+    if (seen.has(key)) return;
     seen.add(key);
     // In a promise's own function, so that neither a throw nor a rejection of the hook reaches anyone.
     new Promise((resolve) => resolve(hook({ specVersion: SPEC_VERSION, serverVersion, differences }))).catch(

@@ -13,41 +13,45 @@ export async function readBody(response: Response, cap: number, deadline: Deadli
   const chunks: Uint8Array[] = [];
   let fault: ResponseFault | undefined;
   let left = cap;
+  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
   try {
-    const reader = response.body?.getReader();
-    try {
-      while (reader) {
-        const { done, value } = await deadline.race(reader.read());
-        if (done) break;
-        chunks.push(value.subarray(0, left));
-        left -= value.length;
-        if (left < 0) {
-          fault = "too_large";
-          break;
-        }
+    reader = response.body?.getReader();
+    while (reader) {
+      const { done, value } = await deadline.race(reader.read());
+      if (done) break;
+      chunks.push(value.subarray(0, left));
+      left -= value.length;
+      if (left < 0) {
+        fault = "too_large";
+        break;
       }
-    } finally {
-      // Frees the socket where there is more; it may fail or never end, and neither matters now.
-      reader?.cancel().catch(() => {});
     }
   } catch {
     fault = "truncated";
   }
+  // Frees the socket where there is more; it may fail or never end, and neither matters now.
+  if (fault) reader?.cancel().catch(() => {});
   return decode(chunks, fault ?? (chunks.length ? undefined : "empty"));
 }
 
 function decode(chunks: Uint8Array[], fault: ResponseFault | undefined): Body {
-  const decoders = [new TextDecoder("utf-8", { fatal: true }), new TextDecoder()];
-  for (const decoder of decoders) {
-    try {
-      const text = chunks.map((chunk) => decoder.decode(chunk, { stream: true })).join("") + decoder.decode();
-      return { text, fault };
-    } catch {
-      fault ??= "bad_utf8";
-    }
+  const text = decodeWith(new TextDecoder(), chunks);
+  if (fault || !text.includes(REPLACED)) return { text, fault };
+  try {
+    decodeWith(new TextDecoder("utf-8", { fatal: true }), chunks);
+    // The server wrote the replacement character itself.
+    return { text, fault };
+  } catch {
+    return { text, fault: "bad_utf8" };
   }
-  return { text: "", fault };
 }
+
+function decodeWith(decoder: TextDecoder, chunks: Uint8Array[]): string {
+  return chunks.map((chunk) => decoder.decode(chunk, { stream: true })).join("") + decoder.decode();
+}
+
+/** What stands in a text for bytes that aren't UTF-8. */
+const REPLACED = "\uFFFD";
 
 /** The value of the first complete string property of that name, in a text that needn't be whole JSON. */
 export function findString(text: string, name: string): string | undefined {
@@ -55,7 +59,7 @@ export function findString(text: string, name: string): string | undefined {
   try {
     const value: unknown = found && JSON.parse(found[1] ?? "");
     // A replaced byte means that this isn't what the server wrote.
-    if (typeof value === "string" && value && !value.includes("\uFFFD")) return value;
+    if (typeof value === "string" && value && !value.includes(REPLACED)) return value;
   } catch {
     // An escape that JSON doesn't know: not a complete string.
   }

@@ -1,7 +1,7 @@
 import { type Json, isObject } from "./openapi.ts";
 
 /** Order carries no meaning that a caller could meet: not of keys, nor of enums, tags or alternatives. */
-export function canonical(value: Json | undefined): string {
+function canonical(value: Json | undefined): string {
   if (Array.isArray(value)) return `[${value.map(canonical).sort().join()}]`;
   if (!isObject(value)) return JSON.stringify(value ?? null);
   const keys = Object.keys(value).sort();

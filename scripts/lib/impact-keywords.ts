@@ -76,7 +76,7 @@ export function compareKeyword(keyword: string, before: Value, after: Value): Fi
   return [{ path: "", effect, shape, sentence: ({ name }) => phrase(`${keyword} of ${name}`, old, next) }];
 }
 
-export function phrase(what: string, before: Value, after: Value): string {
+function phrase(what: string, before: Value, after: Value): string {
   if (before === undefined) return after === true ? `${what} set` : `${what} added: ${showValue(after)}`;
   if (after === undefined)
     return before === true ? `${what} lifted` : `${what} removed (was ${showValue(before)})`;

@@ -13,7 +13,7 @@ import {
   type SpecDocument,
 } from "./openapi.ts";
 
-export interface Correction {
+interface Correction {
   name: string;
   reason: string;
   /** Changes the document in place; the number of places. */

@@ -25,7 +25,7 @@ export function isObject(value: unknown): value is JsonObject {
 }
 
 /** `get /x402/balance/{walletAddress}` becomes `getX402BalanceWalletAddress`. */
-export function synthesizeOperationId(method: string, path: string): string {
+function synthesizeOperationId(method: string, path: string): string {
   const words = path.split(/[^A-Za-z0-9]+/).filter(Boolean);
   return method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
 }

@@ -17,12 +17,12 @@ export interface UpdateOptions {
 }
 
 /** A publication's label and identity. */
-export interface Identity {
+interface Identity {
   version: string | null;
   sha256: string | null;
 }
 
-export interface UpdateResult {
+interface UpdateResult {
   status: "unchanged" | "updated" | "refused";
   reason: string;
   from: Identity;

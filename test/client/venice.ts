@@ -8,7 +8,7 @@ import { BEARER, SECRET } from "../faults/fault-case.ts";
 export { BEARER, SECRET, SUCCESS };
 export const BODY = { apiKeyType: "INFERENCE", description: "billing-worker" } as const;
 
-export const api = () => nock(new URL(SERVER_URL).origin);
+const api = () => nock(new URL(SERVER_URL).origin);
 export const post = () => api().post(`${new URL(SERVER_URL).pathname}/api_keys`);
 
 export function client(options: VeniceClientOptions = {}) {

@@ -2,7 +2,6 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
   cpSync,
-  existsSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -102,5 +101,3 @@ export function run(root: string, script: string, args: string[] = [], preload: 
   });
   return { child, ended };
 }
-
-export const journalOf = (root: string): boolean => existsSync(join(root, ".spec-update/journal.json"));
