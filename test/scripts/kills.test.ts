@@ -14,7 +14,7 @@ import {
 } from "./project-copy.ts";
 
 /** In CI a handful; `KILLS=50 npx vitest run test/scripts/kills.test.ts` for the full form. */
-const KILLS = Number(process.env["KILLS"] ?? 3);
+const KILLS = Number(process.env["KILLS"] ?? 2);
 const NEXT_SPEC = publication("20260203.040506", [
   "- LIFETIME\n",
   "- LIFETIME\n                    - DECADE\n",
