@@ -6,7 +6,8 @@ import * as client from "../src/index.ts";
 import * as testing from "../src/testing.ts";
 
 const ROOT = join(import.meta.dirname, "..");
-const readme = readFileSync(join(ROOT, "README.md"), "utf8");
+// The recipes after these have tests of their own, in test/recipes and test/consumers.
+const [readme = ""] = readFileSync(join(ROOT, "README.md"), "utf8").split("## Recipes");
 const examples = [...readme.matchAll(/^```ts\n([\s\S]*?)^```/gm)].map(([, code = ""]) => code);
 
 /** What an example may take from around it. */
