@@ -53,14 +53,15 @@ function outcomeOf(status: number): Outcome {
 export function responseRefused(call: Progress, response: Response, error: unknown): VeniceApiError {
   const { status, headers } = response;
   const outcome = outcomeOf(status);
+  const delay = status === 429 ? readRetryDelay(headers) : undefined;
   const detail = detailOf(error);
-  const message = sentence(call, `status ${status}${detail && `, ${detail}`}`, outcome);
+  const again = delay === undefined ? "" : `, try again in ${delay} ms`;
+  const message = sentence(call, `status ${status}${detail && `, ${detail}`}${again}`, outcome);
   const rateLimit = readRateLimit(headers);
   const fields = { ...facts(call), outcome, status, body: error || undefined, headers, rateLimit };
   if (status === 401) return new VeniceAuthenticationError(message, { ...fields, code: "UNAUTHENTICATED" });
   if (status !== 429) return new VeniceApiError(message, { ...fields, code: "API_ERROR" });
-  const times = retryTimes(readRetryDelay(headers));
-  return new VeniceRateLimitError(message, { ...fields, code: "RATE_LIMITED", ...times });
+  return new VeniceRateLimitError(message, { ...fields, code: "RATE_LIMITED", ...retryTimes(delay) });
 }
 
 /** What the server says of itself, in the forms that Venice uses; never a page of HTML. */

@@ -1,3 +1,8 @@
+/**
+ * Creates Venice.ai API keys: never twice by accident, never losing or showing the secret.
+ *
+ * @module venice-api-client
+ */
 export { createVeniceClient, type VeniceClient } from "./client.ts";
 export type { SpecDrift } from "./drift.ts";
 export {
