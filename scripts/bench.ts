@@ -2,6 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { enlarged } from "./lib/enlarge.ts";
 import type { SpecDocument } from "./lib/openapi.ts";
 import { installPacked, pack, SOURCES } from "./lib/pack.ts";
 import { render } from "./lib/render.ts";
@@ -15,19 +16,6 @@ const work = join(bench, ".work");
 
 const run = (program: string, args: string[]) =>
   execFileSync(program, args, { cwd: bench, stdio: ["ignore", "ignore", "inherit"] });
-
-/** The same operation so many times over, each at a path and under a name of its own. */
-function enlarged(document: SpecDocument, operations: number): SpecDocument {
-  const [[path, item] = []] = Object.entries(document.paths);
-  if (path === undefined) throw new Error("The snapshot has no path to copy.");
-  const paths: Record<string, unknown> = { ...document.paths };
-  for (let n = 2; n <= operations; n++) {
-    const copy = JSON.stringify(item).replaceAll(/("operationId":"\w+)"/g, `$1${n}"`);
-    paths[`${path}/${n}`] = JSON.parse(copy);
-  }
-  // Copies of what the gate has taken.
-  return { ...document, paths } as SpecDocument;
-}
 
 /** Generates from the document, packs the package with the result, and installs it in a folder beside hey-api's. */
 async function prepare(document: SpecDocument, folder: string): Promise<number> {
