@@ -4,8 +4,7 @@
  */
 "use strict";
 export const validateRequest = validate10;
-const func0 = Object.prototype.hasOwnProperty;
-const func52 = (text) => Array.from(text).length;
+const func2 = (text) => Array.from(text).length;
 const pattern0 = new RegExp("^\\d{4}-\\d{2}-\\d{2}$", "u");
 const pattern1 = new RegExp("^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{3})?Z$", "u");
 
@@ -13,7 +12,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.apiKeyType !== undefined && func0.call(data, "apiKeyType")) {
+    if (data.apiKeyType !== undefined) {
       let data0 = data.apiKeyType;
       if (!(data0 === "INFERENCE" || data0 === "ADMIN")) {
         (vErrors ??= []).push({
@@ -23,10 +22,10 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.consumptionLimit !== undefined && func0.call(data, "consumptionLimit")) {
+    if (data.consumptionLimit !== undefined) {
       let data1 = data.consumptionLimit;
       if (data1 && typeof data1 == "object" && !Array.isArray(data1)) {
-        if (data1.usd !== undefined && func0.call(data1, "usd")) {
+        if (data1.usd !== undefined) {
           let data2 = data1.usd;
           if (!(typeof data2 == "number") && data2 !== null) {
             (vErrors ??= []).push({
@@ -52,7 +51,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
         }
-        if (data1.diem !== undefined && func0.call(data1, "diem")) {
+        if (data1.diem !== undefined) {
           let data3 = data1.diem;
           if (!(typeof data3 == "number") && data3 !== null) {
             (vErrors ??= []).push({
@@ -78,7 +77,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
         }
-        if (data1.vcu !== undefined && func0.call(data1, "vcu")) {
+        if (data1.vcu !== undefined) {
           let data4 = data1.vcu;
           if (!(typeof data4 == "number") && data4 !== null) {
             (vErrors ??= []).push({
@@ -109,7 +108,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.limitPeriod !== undefined && func0.call(data, "limitPeriod")) {
+    if (data.limitPeriod !== undefined) {
       let data5 = data.limitPeriod;
       if (!(data5 === "EPOCH" || data5 === "MONTH" || data5 === "LIFETIME")) {
         (vErrors ??= []).push({
@@ -119,10 +118,10 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.description !== undefined && func0.call(data, "description")) {
+    if (data.description !== undefined) {
       let data6 = data.description;
       if (typeof data6 === "string") {
-        if (func52(data6) > 64) {
+        if (func2(data6) > 64) {
           (vErrors ??= []).push({
             path: instancePath + "/description",
             message: "must NOT have more than 64 characters",
@@ -134,7 +133,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.expiresAt !== undefined && func0.call(data, "expiresAt")) {
+    if (data.expiresAt !== undefined) {
       let data7 = data.expiresAt;
       const _errs14 = errors;
       let valid2 = false;
@@ -198,15 +197,15 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         }
       }
     }
-    if (data.apiKeyType === undefined || !func0.call(data, "apiKeyType")) {
+    if (data.apiKeyType === undefined) {
       (vErrors ??= []).push({ path: instancePath + "/" + "apiKeyType", message: "is required" });
       errors++;
     }
-    if (data.description === undefined || !func0.call(data, "description")) {
+    if (data.description === undefined) {
       (vErrors ??= []).push({ path: instancePath + "/" + "description", message: "is required" });
       errors++;
     }
-    for (const key0 of Object.keys(data)) {
+    for (const key0 in data) {
       if (!(
         key0 === "apiKeyType" ||
         key0 === "consumptionLimit" ||
@@ -235,16 +234,16 @@ function validate11(data, { instancePath = "", parentData, parentDataProperty, r
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.data !== undefined && func0.call(data, "data")) {
+    if (data.data !== undefined) {
       let data0 = data.data;
       if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
-        if (data0.apiKey !== undefined && func0.call(data0, "apiKey")) {
+        if (data0.apiKey !== undefined) {
           if (typeof data0.apiKey !== "string") {
             (vErrors ??= []).push({ path: instancePath + "/data/apiKey", message: "must be string" });
             errors++;
           }
         }
-        if (data0.apiKeyType !== undefined && func0.call(data0, "apiKeyType")) {
+        if (data0.apiKeyType !== undefined) {
           let data2 = data0.apiKeyType;
           if (!(data2 === "INFERENCE" || data2 === "ADMIN")) {
             (vErrors ??= []).push({
@@ -254,10 +253,10 @@ function validate11(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data0.consumptionLimit !== undefined && func0.call(data0, "consumptionLimit")) {
+        if (data0.consumptionLimit !== undefined) {
           let data3 = data0.consumptionLimit;
           if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
-            if (data3.usd !== undefined && func0.call(data3, "usd")) {
+            if (data3.usd !== undefined) {
               let data4 = data3.usd;
               if (!(typeof data4 == "number") && data4 !== null) {
                 (vErrors ??= []).push({
@@ -283,7 +282,7 @@ function validate11(data, { instancePath = "", parentData, parentDataProperty, r
                 }
               }
             }
-            if (data3.diem !== undefined && func0.call(data3, "diem")) {
+            if (data3.diem !== undefined) {
               let data5 = data3.diem;
               if (!(typeof data5 == "number") && data5 !== null) {
                 (vErrors ??= []).push({
@@ -309,7 +308,7 @@ function validate11(data, { instancePath = "", parentData, parentDataProperty, r
                 }
               }
             }
-            if (data3.vcu !== undefined && func0.call(data3, "vcu")) {
+            if (data3.vcu !== undefined) {
               let data6 = data3.vcu;
               if (!(typeof data6 == "number") && data6 !== null) {
                 (vErrors ??= []).push({
@@ -343,7 +342,7 @@ function validate11(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data0.limitPeriod !== undefined && func0.call(data0, "limitPeriod")) {
+        if (data0.limitPeriod !== undefined) {
           let data7 = data0.limitPeriod;
           if (!(data7 === "EPOCH" || data7 === "MONTH" || data7 === "LIFETIME")) {
             (vErrors ??= []).push({
@@ -353,13 +352,13 @@ function validate11(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data0.description !== undefined && func0.call(data0, "description")) {
+        if (data0.description !== undefined) {
           if (typeof data0.description !== "string") {
             (vErrors ??= []).push({ path: instancePath + "/data/description", message: "must be string" });
             errors++;
           }
         }
-        if (data0.expiresAt !== undefined && func0.call(data0, "expiresAt")) {
+        if (data0.expiresAt !== undefined) {
           let data9 = data0.expiresAt;
           if (typeof data9 !== "string" && data9 !== null) {
             (vErrors ??= []).push({
@@ -369,46 +368,46 @@ function validate11(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data0.id !== undefined && func0.call(data0, "id")) {
+        if (data0.id !== undefined) {
           if (typeof data0.id !== "string") {
             (vErrors ??= []).push({ path: instancePath + "/data/id", message: "must be string" });
             errors++;
           }
         }
-        if (data0.apiKey === undefined || !func0.call(data0, "apiKey")) {
+        if (data0.apiKey === undefined) {
           (vErrors ??= []).push({ path: instancePath + "/data" + "/" + "apiKey", message: "is required" });
           errors++;
         }
-        if (data0.apiKeyType === undefined || !func0.call(data0, "apiKeyType")) {
+        if (data0.apiKeyType === undefined) {
           (vErrors ??= []).push({
             path: instancePath + "/data" + "/" + "apiKeyType",
             message: "is required",
           });
           errors++;
         }
-        if (data0.consumptionLimit === undefined || !func0.call(data0, "consumptionLimit")) {
+        if (data0.consumptionLimit === undefined) {
           (vErrors ??= []).push({
             path: instancePath + "/data" + "/" + "consumptionLimit",
             message: "is required",
           });
           errors++;
         }
-        if (data0.limitPeriod === undefined || !func0.call(data0, "limitPeriod")) {
+        if (data0.limitPeriod === undefined) {
           (vErrors ??= []).push({
             path: instancePath + "/data" + "/" + "limitPeriod",
             message: "is required",
           });
           errors++;
         }
-        if (data0.expiresAt === undefined || !func0.call(data0, "expiresAt")) {
+        if (data0.expiresAt === undefined) {
           (vErrors ??= []).push({ path: instancePath + "/data" + "/" + "expiresAt", message: "is required" });
           errors++;
         }
-        if (data0.id === undefined || !func0.call(data0, "id")) {
+        if (data0.id === undefined) {
           (vErrors ??= []).push({ path: instancePath + "/data" + "/" + "id", message: "is required" });
           errors++;
         }
-        for (const key0 of Object.keys(data0)) {
+        for (const key0 in data0) {
           if (!(
             key0 === "apiKey" ||
             key0 === "apiKeyType" ||
@@ -430,21 +429,21 @@ function validate11(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.success !== undefined && func0.call(data, "success")) {
+    if (data.success !== undefined) {
       if (typeof data.success !== "boolean") {
         (vErrors ??= []).push({ path: instancePath + "/success", message: "must be boolean" });
         errors++;
       }
     }
-    if (data.data === undefined || !func0.call(data, "data")) {
+    if (data.data === undefined) {
       (vErrors ??= []).push({ path: instancePath + "/" + "data", message: "is required" });
       errors++;
     }
-    if (data.success === undefined || !func0.call(data, "success")) {
+    if (data.success === undefined) {
       (vErrors ??= []).push({ path: instancePath + "/" + "success", message: "is required" });
       errors++;
     }
-    for (const key1 of Object.keys(data)) {
+    for (const key1 in data) {
       if (!(key1 === "data" || key1 === "success")) {
         (vErrors ??= []).push({
           path: instancePath + "/" + escapeStep(key1),
