@@ -1,21 +1,13 @@
 import { createHash } from "node:crypto";
 import { isObject, type Json, type JsonObject, type SpecDocument } from "./openapi.ts";
+import { isProse } from "./prose.ts";
 
 export function sha256(content: string | Uint8Array): string {
   return createHash("sha256").update(content).digest("hex");
 }
 
-/** What a caller's program can't tell: the document without it means the same. */
-const PROSE = new Set([
-  "description",
-  "summary",
-  "title",
-  "example",
-  "examples",
-  "externalDocs",
-  "termsOfService",
-  "tags",
-]);
+/** Prose by its place in a document or an operation, where schemas have no such keyword. */
+const DOCUMENT_PROSE = new Set(["termsOfService", "tags"]);
 /** Keywords whose value is data, whatever its keys are called. */
 const DATA = new Set(["default", "enum", "const"]);
 /** Keywords whose value is a map from names, which may be spelt like keywords. */
@@ -38,7 +30,7 @@ function canonical(node: Json, level: Level): Json {
   if (Array.isArray(node)) return node.map((item) => canonical(item, level === "data" ? "data" : "object"));
   if (!isObject(node)) return node;
   const kept = Object.keys(node).filter(
-    (key) => level !== "object" || !(PROSE.has(key) || key.startsWith("x-")),
+    (key) => level !== "object" || !(isProse(key) || DOCUMENT_PROSE.has(key)),
   );
   const entries = kept
     .sort()

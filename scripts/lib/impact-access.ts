@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { sameMeaning } from "./impact-canonical.ts";
 import { type Change, type Level, showValue } from "./impact-finding.ts";
-import { isProse, listOf, objectOf } from "./impact-json.ts";
+import { listOf, objectOf } from "./impact-json.ts";
+import { isProse } from "./prose.ts";
 import type { Json, Operation, SpecDocument } from "./openapi.ts";
 
 const ANONYMOUS = "a request without authentication";

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { isProse, listOf, objectOf } from "./impact-json.ts";
+import { listOf, objectOf } from "./impact-json.ts";
+import { isProse } from "./prose.ts";
 import type { Json, JsonObject } from "./openapi.ts";
 
 /**

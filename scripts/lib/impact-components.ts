@@ -2,7 +2,8 @@ import { sameMeaning } from "./impact-canonical.ts";
 import type { ImpactContext, SpecSide } from "./impact-context.ts";
 import { type Change, type Direction, type Level, rank } from "./impact-finding.ts";
 import { type Place, changesOf } from "./impact-place.ts";
-import { isProse, objectOf } from "./impact-json.ts";
+import { objectOf } from "./impact-json.ts";
+import { isProse } from "./prose.ts";
 import { type Json, isObject } from "./openapi.ts";
 
 /**

@@ -11,7 +11,8 @@ import {
   responsePlace,
 } from "./impact-place.ts";
 import { compareProse } from "./impact-prose.ts";
-import { isProse, listOf, objectOf } from "./impact-json.ts";
+import { listOf, objectOf } from "./impact-json.ts";
+import { isProse } from "./prose.ts";
 import type { JsonObject, Operation } from "./openapi.ts";
 
 /** Compares the parameters, bodies and headers that an operation has in both specs; the types see the others. */

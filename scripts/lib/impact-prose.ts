@@ -1,6 +1,7 @@
 import { sameMeaning } from "./impact-canonical.ts";
 import { type Finding, limited, under } from "./impact-finding.ts";
-import { isProse, listOf, objectOf } from "./impact-json.ts";
+import { listOf, objectOf } from "./impact-json.ts";
+import { isProse } from "./prose.ts";
 import type { Schemas } from "./impact-schema.ts";
 import { type Json, type JsonObject, isObject } from "./openapi.ts";
 

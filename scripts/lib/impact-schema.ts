@@ -1,5 +1,6 @@
 import { type Branch, product, splitTypes, withoutProse } from "./impact-branch.ts";
-import { isProse, listOf, objectOf } from "./impact-json.ts";
+import { listOf, objectOf } from "./impact-json.ts";
+import { isProse } from "./prose.ts";
 import { type Json, type JsonObject, isObject } from "./openapi.ts";
 
 /** Beyond this many a union is compared as it is written: products of unions grow without end. */
