@@ -5,7 +5,7 @@
 export class PlainRequest {
   declare readonly method: string;
   declare readonly headers: Headers;
-  declare readonly body: BodyInit | undefined;
+  declare readonly body: string | undefined;
 
   constructor(
     readonly url: string,

@@ -6,6 +6,7 @@ import { provesNotSent } from "./not-sent.ts";
 import { PlainRequest } from "./plain-request.ts";
 import { redactJson } from "./redact.ts";
 import { readBody } from "./response-body.ts";
+import { sentOnce } from "./sent-once.ts";
 import { readApiKey, type Settings } from "./settings.ts";
 
 /** The most that is read of an error's body. */
@@ -37,13 +38,10 @@ export function createTransport(settings: Settings): Send {
 }
 
 /** A Request's body as a Blob, which can be sent again and has what was a form's own boundary. */
-async function bodyOf(request: PlainRequest | Request): Promise<BodyInit | undefined> {
-  if (!(request instanceof PlainRequest)) {
-    const blob = await request.blob();
-    return blob.size ? blob : undefined;
-  }
-  // Deno's fetch sends a string again where a kept connection drops; a Blob is sent once.
-  return typeof request.body === "string" && "Deno" in globalThis ? new Blob([request.body]) : request.body;
+async function bodyOf(request: PlainRequest | Request): Promise<string | Blob | undefined> {
+  if (request instanceof PlainRequest) return request.body;
+  const blob = await request.blob();
+  return blob.size ? blob : undefined;
 }
 
 /** The limiter's leave and the key, anew for each attempt. */
@@ -66,7 +64,7 @@ async function authorize(headers: Headers, { limiter, apiKey }: Settings, call: 
 /** One request: its response, or the error that proves that it wasn't sent and can be sent again. */
 async function attempt(
   request: PlainRequest | Request,
-  body: BodyInit | undefined,
+  body: string | Blob | undefined,
   settings: Settings,
   call: Call,
 ): Promise<Response | VeniceConnectionError> {
@@ -81,7 +79,7 @@ async function attempt(
       redirect: "manual",
       signal: deadline.signal,
     };
-    if (body !== undefined) init.body = body;
+    if (body !== undefined) Object.assign(init, sentOnce(body, url));
     const response = await fetch(url, init);
     // Too late for the caller, who has been told.
     if (deadline.signal.aborted) response.body?.cancel().catch(() => {});
