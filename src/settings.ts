@@ -57,7 +57,7 @@ export interface CallOptions {
   validate?: boolean | undefined;
 }
 
-export type Settings = VeniceClientOptions & { baseUrl: string; timeout: number; maxRetries: number };
+export type Settings = VeniceClientOptions & Limits & { baseUrl: string };
 
 /** The options with their defaults, checked. @throws {@link VeniceConfigError} */
 export function resolveSettings(options: VeniceClientOptions): Settings {

@@ -1,21 +1,12 @@
 import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { check } from "../../scripts/lib/check.ts";
 import { generate } from "../../scripts/lib/generate.ts";
-import { changedPaths, copyProject, createProject, hashTree, removeProject, run } from "./project-copy.ts";
+import { changedPaths, hashTree, run, withProjectForEachTest } from "./project-copy.ts";
 
-let committed: string;
 let root: string;
-
-beforeAll(async () => {
-  committed = await createProject();
-});
-afterAll(() => removeProject(committed));
-beforeEach(() => {
-  root = copyProject(committed);
-});
-afterEach(() => removeProject(root));
+withProjectForEachTest((copy) => (root = copy));
 
 const edit = (path: string, change: (text: string) => string) =>
   writeFileSync(join(root, path), change(readFileSync(join(root, path), "utf8")));

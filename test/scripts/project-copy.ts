@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { updateSpec } from "../../scripts/lib/update.ts";
 
 const REPOSITORY = resolve(import.meta.dirname, "../..");
@@ -48,6 +49,18 @@ export function copyProject(root: string): string {
 export function removeProject(root: string): void {
   rmSync(root, { recursive: true, force: true });
   rmSync(`${root}.source`, { force: true });
+}
+
+/** Hands every test of a file a project of its own, all from one that is made once. */
+export function withProjectForEachTest(give: (root: string) => void): void {
+  let first: string;
+  let copy: string;
+  beforeAll(async () => {
+    first = await createProject();
+  });
+  afterAll(() => removeProject(first));
+  beforeEach(() => give((copy = copyProject(first))));
+  afterEach(() => removeProject(copy));
 }
 
 /** A file with what is published, beside the project. */

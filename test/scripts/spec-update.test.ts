@@ -1,33 +1,22 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import {
   changedPaths,
-  copyProject,
-  createProject,
   hashTree,
   publication,
-  removeProject,
   run,
   SMALL_SPEC,
   SMALL_VERSION,
   writeSource,
+  withProjectForEachTest,
 } from "./project-copy.ts";
 
 const NEXT = "20260203.040506";
 const NEXT_SPEC = publication(NEXT, ["- LIFETIME\n", "- LIFETIME\n                    - DECADE\n"]);
 
-let committed: string;
 let root: string;
-
-beforeAll(async () => {
-  committed = await createProject();
-});
-afterAll(() => removeProject(committed));
-beforeEach(() => {
-  root = copyProject(committed);
-});
-afterEach(() => removeProject(root));
+withProjectForEachTest((copy) => (root = copy));
 
 const update = (text: string, ...args: string[]) =>
   run(root, "spec-update", ["--source", writeSource(root, text), ...args]).ended;

@@ -2,14 +2,13 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { check } from "../../scripts/lib/check.ts";
 import { sha256 } from "../../scripts/lib/hash.ts";
 import { updateSpec, type UpdateOptions } from "../../scripts/lib/update.ts";
 import {
   changedPaths,
   copyProject,
-  createProject,
   hashTree,
   publication,
   readJson,
@@ -17,6 +16,7 @@ import {
   SMALL_SPEC,
   SMALL_VERSION,
   writeSource,
+  withProjectForEachTest,
 } from "./project-copy.ts";
 
 const NEXT = "20260203.040506";
@@ -27,17 +27,8 @@ const WITH_PROJECT: [string, string] = [
   "                project:\n                  type: string\n                  maxLength: 3\n                limitPeriod:\n",
 ];
 
-let committed: string;
 let root: string;
-
-beforeAll(async () => {
-  committed = await createProject();
-});
-afterAll(() => removeProject(committed));
-beforeEach(() => {
-  root = copyProject(committed);
-});
-afterEach(() => removeProject(root));
+withProjectForEachTest((copy) => (root = copy));
 
 const update = (text: string, options: UpdateOptions = {}) =>
   updateSpec(root, { source: writeSource(root, text), ...options });
@@ -72,6 +63,7 @@ test("no cut of the snapshot is taken, wherever a line ends", async () => {
 
 test("an optional property of createApiKey reaches the types, the validator and the release, and src/ not at all", async () => {
   const before = hashTree(root);
+  const versionBefore = readJson(root, "package.json")["version"];
   const text = publication(NEXT, WITH_PROJECT);
   const result = await update(text);
   expect(result).toMatchObject({
@@ -90,7 +82,7 @@ test("an optional property of createApiKey reaches the types, the validator and 
   expect(readFileSync(join(root, "openapi/venice.yaml"), "utf8")).toBe(text);
   expect(readJson(root, "openapi/venice.lock.json")).toMatchObject({ version: NEXT, sha256: sha256(text) });
   const { version } = readJson(root, "package.json");
-  expect(version).not.toBe(readJson(committed, "package.json")["version"]);
+  expect(version).not.toBe(versionBefore);
   expect(readJson(root, "package-lock.json")).toMatchObject({ version, packages: { "": { version } } });
   expect(readFileSync(join(root, "CHANGELOG.md"), "utf8")).toMatch(
     new RegExp(String.raw`## ${String(version)}[\s\S]*${NEXT}[\s\S]*optional property project added`),
