@@ -12,6 +12,8 @@ export type Step =
   /** One byte after the other, so many milliseconds apart. */
   | { trickle: string; every: number }
   | { pause: number }
+  /** Until the client has sent something, which proves that it knows itself connected. Reads none of it. */
+  | "arrival"
   | "end"
   | "reset"
   | "stall";

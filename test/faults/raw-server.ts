@@ -1,4 +1,5 @@
 /** Servers that misbehave exactly as planned, on raw sockets: one for each case, so that each counts alone. */
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import { Duplex } from "node:stream";
@@ -86,7 +87,8 @@ function endOfRequest(text: string): number | undefined {
 async function play(steps: Step[], socket: Socket, raw: Socket): Promise<void> {
   for (const step of steps) {
     if (step === "stall") return;
-    if (step === "end") socket.end();
+    if (step === "arrival") await once(socket, "readable").catch(() => {});
+    else if (step === "end") socket.end();
     else if (step === "reset") raw.resetAndDestroy();
     else if ("pause" in step) await sleep(step.pause);
     else if ("send" in step) await written(socket, step.send);
