@@ -45,7 +45,7 @@ export function createApi(settings: Settings, send: Send, reportDrift: ReportDri
     let streams = false;
     try {
       const result = await call.deadline.race(clientRequest(method, path, carried));
-      reportDrift(call.serverVersion, []);
+      reportDrift(call, []);
       streams = result.data instanceof ReadableStream;
       return streams ? { ...result, data: endingWith(result.data as ReadableStream, call) } : result;
     } catch (error) {

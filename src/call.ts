@@ -1,6 +1,6 @@
 import type { Deadline } from "./deadline.ts";
 import type { Outcome } from "./errors.ts";
-import { redactor, type Redact } from "./redact.ts";
+import type { Redact } from "./redact.ts";
 
 /** What a caller should do now; each operation has its own words. */
 export type Advice = Record<Outcome, string>;
@@ -10,14 +10,17 @@ export interface Progress {
   /** For messages: `POST /api_keys`. */
   readonly operation: string;
   readonly advice: Advice;
-  /** Takes out every key that this call has sent or received. */
-  redact: Redact;
+  /** Every key that this call has sent or received. */
+  readonly secrets: string[];
+  /** Takes them out of a text. */
+  readonly redact: Redact;
   /** Requests handed to fetch. */
   attempts: number;
   /** True while the last of them may have taken effect. */
   sent: boolean;
-  requestId: string | undefined;
-  serverVersion: string | undefined;
+  /** As the last response's headers have them: a server may have echoed a secret there. */
+  requestId: string | null;
+  serverVersion: string | null;
 }
 
 /** One call of one operation, over all its attempts. */
@@ -29,20 +32,15 @@ export interface Call extends Progress {
 }
 
 /** The fields that every error of a call carries. */
-export function facts({ attempts, requestId, serverVersion }: Progress) {
-  return { attempts, requestId, serverVersion };
+export function facts({ attempts, requestId, serverVersion, redact }: Progress) {
+  return {
+    attempts,
+    requestId: requestId === null ? undefined : redact(requestId),
+    serverVersion: serverVersion === null ? undefined : redact(serverVersion),
+  };
 }
 
 /** An error's message: what happened to which operation, and what to do now. */
 export function sentence(call: Progress, what: string, outcome: Outcome): string {
   return `${call.operation}: ${what}. ${call.advice[outcome]}`;
-}
-
-/** From here on the call shows this secret nowhere, also where a header has echoed it. */
-export function hideSecret(call: Progress, secret: string): void {
-  const { redact: redactOthers, requestId, serverVersion } = call;
-  const redactThis = redactor(secret);
-  call.redact = (text) => redactThis(redactOthers(text));
-  call.requestId = requestId && redactThis(requestId);
-  call.serverVersion = serverVersion && redactThis(serverVersion);
 }

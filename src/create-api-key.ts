@@ -50,12 +50,10 @@ export function bindCreateApiKey(settings: Settings, send: Send, reportDrift: Re
       if (!response.ok) throw responseRefused(call, response, error);
       const success = await readSuccess(response, call);
       const differences = settings.onSpecDrift ? findIssues(validateResponse, success) : [];
-      // A property's name may be anything, so even the path is looked through.
-      const shown = differences.map(({ path, message }) => ({ path: call.redact(path), message }));
-      reportDrift(call.serverVersion, shown);
+      reportDrift(call, differences);
       return concealed(success.data, call.redact);
     } catch (error) {
-      reportDrift(call.serverVersion, []);
+      reportDrift(call, []);
       throw error;
     } finally {
       call.deadline.end();

@@ -1,4 +1,4 @@
-import { facts, hideSecret, sentence, type Call } from "./call.ts";
+import { facts, sentence, type Call } from "./call.ts";
 import { VeniceResponseError, type ResponseFault } from "./errors.ts";
 import { findString, readBody } from "./response-body.ts";
 import type { CreatedApiKey } from "./schema.ts";
@@ -16,7 +16,7 @@ export async function readSuccess(response: Response, call: Call): Promise<Succe
   const { text, fault } = await readBody(response, MAX_SUCCESS_BYTES, call.deadline);
   const body = fault ? undefined : parse(text);
   if (body && isSuccess(body.value)) {
-    hideSecret(call, body.value.data.apiKey);
+    call.secrets.push(body.value.data.apiKey);
     return body.value;
   }
   throw unreadable(call, fault ?? (body ? "no_api_key" : "not_json"), text);
@@ -40,7 +40,7 @@ function unreadable(call: Call, reason: ResponseFault, text: string): VeniceResp
   const outcome = reason === "empty" ? "unknown" : "created";
   const apiKey = findString(text, "apiKey");
   const id = findString(text, "id");
-  if (apiKey) hideSecret(call, apiKey);
+  if (apiKey) call.secrets.push(apiKey);
   const apiKeyId = id && call.redact(id);
   const what = `a success, but no key could be read from its body (${reason})`;
   return new VeniceResponseError(

@@ -1,3 +1,4 @@
+import { facts, type Progress } from "./call.ts";
 import type { ValidationIssue } from "./errors.ts";
 import { SPEC_VERSION } from "./schema.ts";
 
@@ -11,7 +12,7 @@ export interface SpecDrift {
   differences: ValidationIssue[];
 }
 
-export type ReportDrift = (serverVersion: string | undefined, differences: ValidationIssue[]) => void;
+export type ReportDrift = (call: Progress, differences: ValidationIssue[]) => void;
 
 /** A server that never says the same twice shall not fill the memory. */
 const MOST_REPORTS = 100;
@@ -19,9 +20,12 @@ const MOST_REPORTS = 100;
 /** Calls the hook once for each difference, whatever it does. */
 export function driftReporter(hook: ((drift: SpecDrift) => unknown) | undefined): ReportDrift {
   const seen = new Set<string>();
-  return (serverVersion, differences) => {
-    const asGenerated = (serverVersion ?? SPEC_VERSION) === SPEC_VERSION && !differences.length;
+  return (call, found) => {
+    const asGenerated = (call.serverVersion ?? SPEC_VERSION) === SPEC_VERSION && !found.length;
     if (!hook || asGenerated || seen.size >= MOST_REPORTS) return;
+    const { serverVersion } = facts(call);
+    // A property's name may be anything, so even the path is looked through.
+    const differences = found.map(({ path, message }) => ({ path: call.redact(path), message }));
     const key = JSON.stringify([serverVersion, differences]);
     if (seen.has(key)) return;
     seen.add(key);

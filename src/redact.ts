@@ -1,10 +1,14 @@
 /** Takes secrets out of a text. */
 export type Redact = (text: string) => string;
 
-/** Replaces a secret (never an empty one), as it is and as JSON writes it. */
-export function redactor(secret: string): Redact {
-  const escaped = JSON.stringify(secret).slice(1, -1);
-  return (text) => text.replaceAll(secret, "[redacted]").replaceAll(escaped, "[redacted]");
+/** Replaces each secret that the list holds by then (never an empty one), as it is and as JSON writes it. */
+export function redactor(secrets: readonly string[]): Redact {
+  return (text) => {
+    for (const secret of secrets)
+      for (const form of [secret, JSON.stringify(secret).slice(1, -1)])
+        text = text.replaceAll(form, "[redacted]");
+    return text;
+  };
 }
 
 /** JSON may hide a secret behind escapes; written anew, it can't. Anything else stays as it is. */

@@ -31,14 +31,15 @@ export async function readBody(response: Response, cap: number, deadline: Deadli
   }
   // Frees the socket where there is more; it may fail or never end, and neither matters now.
   if (fault) reader?.cancel().catch(() => {});
-  return decode(chunks, fault ?? (chunks.length ? undefined : "empty"));
+  const bytes = joined(chunks);
+  return decode(bytes, fault ?? (bytes.length ? undefined : "empty"));
 }
 
-function decode(chunks: Uint8Array[], fault: ResponseFault | undefined): Body {
-  const text = decodeWith(new TextDecoder(), chunks);
+function decode(bytes: Uint8Array, fault: ResponseFault | undefined): Body {
+  const text = new TextDecoder().decode(bytes);
   if (fault || !text.includes(REPLACED)) return { text, fault };
   try {
-    decodeWith(new TextDecoder("utf-8", { fatal: true }), chunks);
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     // The server wrote the replacement character itself.
     return { text, fault };
   } catch {
@@ -46,8 +47,17 @@ function decode(chunks: Uint8Array[], fault: ResponseFault | undefined): Body {
   }
 }
 
-function decodeWith(decoder: TextDecoder, chunks: Uint8Array[]): string {
-  return chunks.map((chunk) => decoder.decode(chunk, { stream: true })).join("") + decoder.decode();
+function joined(chunks: Uint8Array[]): Uint8Array {
+  const [first, ...others] = chunks;
+  // As nearly every response has it: nothing to copy.
+  if (first && !others.length) return first;
+  const bytes = new Uint8Array(chunks.reduce((length, chunk) => length + chunk.length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
 }
 
 /** What stands in a text for bytes that aren't UTF-8. */

@@ -119,11 +119,18 @@ function checkApiKey(apiKey: unknown, attempts = 0): string {
   return key;
 }
 
-/** The key for one attempt. A failed provider's own words stay out of the error: they may name the key. */
-export async function readApiKey(source: ApiKeySource | undefined, attempts: number): Promise<string> {
-  let key: string | undefined;
+/** The key for one attempt. */
+export function readApiKey(source: ApiKeySource | undefined, attempts: number): string | Promise<string> {
+  return typeof source === "function"
+    ? askForApiKey(source, attempts)
+    : checkApiKey(source ?? environmentKey(), attempts);
+}
+
+/** A failed provider's own words stay out of the error: they may name the key. */
+async function askForApiKey(ask: () => string | Promise<string>, attempts: number): Promise<string> {
+  let key: string;
   try {
-    key = typeof source === "function" ? await source() : (source ?? environmentKey());
+    key = await ask();
   } catch (error) {
     const name = error instanceof Error ? error.name : typeof error;
     throw configError(`the apiKey function failed (${name}): it must return the key`, attempts);

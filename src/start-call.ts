@@ -1,6 +1,7 @@
 import type { Advice, Call, Progress } from "./call.ts";
 import { startDeadline } from "./deadline.ts";
 import { stopped } from "./failures.ts";
+import { redactor } from "./redact.ts";
 import { checkLimits, type CallOptions, type Settings } from "./settings.ts";
 
 export function startCall(
@@ -11,14 +12,16 @@ export function startCall(
   grace = 0,
 ): Call {
   const { timeout, maxRetries } = checkLimits(options, settings);
+  const secrets: string[] = [];
   const progress: Progress = {
     operation,
     advice,
-    redact: (text) => text,
+    secrets,
+    redact: redactor(secrets),
     attempts: 0,
     sent: false,
-    requestId: undefined,
-    serverVersion: undefined,
+    requestId: null,
+    serverVersion: null,
   };
   const deadline = startDeadline(timeout, options.signal, (by, reason) => stopped(progress, by, reason));
   // The same object, so that the errors of the deadline tell how far the call has come.

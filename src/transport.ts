@@ -1,4 +1,4 @@
-import { hideSecret, type Call } from "./call.ts";
+import type { Call } from "./call.ts";
 import { VeniceConnectionError } from "./errors.ts";
 import { connectionFailed, limiterRefused } from "./failures.ts";
 import { readRetryDelay } from "./headers.ts";
@@ -19,7 +19,7 @@ export type Send = (request: PlainRequest | Request, call: Call) => Promise<Resp
 
 export function createTransport(settings: Settings): Send {
   return async (request, call) => {
-    const body = await bodyOf(request);
+    const body = request instanceof PlainRequest ? request.body : await bodyOf(request);
     for (;;) {
       await authorize(request.headers, settings, call);
       const answer = await attempt(request, body, settings, call);
@@ -38,8 +38,7 @@ export function createTransport(settings: Settings): Send {
 }
 
 /** A Request's body as a Blob, which can be sent again and has what was a form's own boundary. */
-async function bodyOf(request: PlainRequest | Request): Promise<string | Blob | undefined> {
-  if (request instanceof PlainRequest) return request.body;
+async function bodyOf(request: Request): Promise<Blob | undefined> {
   const blob = await request.blob();
   return blob.size ? blob : undefined;
 }
@@ -56,8 +55,9 @@ async function authorize(headers: Headers, { limiter, apiKey }: Settings, call: 
     }
   };
   if (limiter) await call.deadline.race(consume());
-  const key = await call.deadline.race(readApiKey(apiKey, call.attempts));
-  hideSecret(call, key);
+  const given = readApiKey(apiKey, call.attempts);
+  const key = typeof given === "string" ? given : await call.deadline.race(given);
+  call.secrets.push(key);
   headers.set("authorization", `Bearer ${key}`);
 }
 
@@ -84,13 +84,8 @@ async function attempt(
     // Too late for the caller, who has been told.
     if (deadline.signal.aborted) response.body?.cancel().catch(() => {});
     else if (response.ok) deadline.allow(call.grace);
-    for (const [field, header] of [
-      ["requestId", "cf-ray"],
-      ["serverVersion", "x-venice-version"],
-    ] as const) {
-      const value = response.headers.get(header);
-      call[field] = value === null ? undefined : call.redact(value);
-    }
+    call.requestId = response.headers.get("cf-ray");
+    call.serverVersion = response.headers.get("x-venice-version");
     return response;
   };
   call.attempts++;

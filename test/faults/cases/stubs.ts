@@ -24,6 +24,15 @@ const breaking = () =>
       new ReadableStream({ pull: (controller) => controller.error(new Error(`Bearer ${BEARER}`)) }),
     ),
   );
+const blank = () => {
+  const chunks = [new Uint8Array(), new Uint8Array()];
+  const pull = (controller: ReadableStreamDefaultController) => {
+    const chunk = chunks.pop();
+    if (chunk) controller.enqueue(chunk);
+    else controller.close();
+  };
+  return Promise.resolve(new Response(new ReadableStream({ pull })));
+};
 
 const stubs: [name: string, stub: typeof fetch, want: Want][] = [
   ["throws a bare TypeError", fails(new TypeError("Failed to fetch")), lost],
@@ -66,6 +75,7 @@ const stubs: [name: string, stub: typeof fetch, want: Want][] = [
   ["gives an empty object", gives({}), lost],
   ["gives a locked body", locked, created(false)],
   ["gives a body that breaks and quotes the bearer", breaking, created(false)],
+  ["gives a body of nothing but empty chunks", blank, unknown("VeniceResponseError")],
   ["gives Response.error()", () => Promise.resolve(Response.error()), unknown("VeniceApiError")],
   ["gives a good answer", () => Promise.resolve(new Response(SUCCESS)), resolves()],
 ];
