@@ -3,40 +3,43 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { ratios } from "./statistics.mjs";
 
+/** Until all of it is compiled: what a service pays once isn't what a call costs. */
+const WARM_UP = 3000;
+
+const start = (script, ...args) =>
+  fork(new URL(script, import.meta.url), args, { execArgv: ["--expose-gc"] });
+
 export async function startServer() {
-  const child = fork(new URL("server.mjs", import.meta.url));
+  const child = start("server.mjs");
   const [port] = await once(child, "message");
   return { baseUrl: `http://127.0.0.1:${port}`, stop: () => child.disconnect() };
 }
 
-async function cpuOf(work) {
-  globalThis.gc?.();
-  const start = process.cpuUsage();
-  await work();
-  const { user, system } = process.cpuUsage(start);
-  return user + system;
+async function ask(child, work) {
+  child.send(work);
+  const [cost] = await once(child, "message");
+  return cost;
 }
 
-async function inTurn(call, times) {
-  for (let n = 0; n < times; n++) await call();
-}
-
-/** `atOnce` calls run side by side until `times` are done. */
-async function sideBySide(call, times, atOnce) {
-  await Promise.all(Array.from({ length: atOnce }, () => inTurn(call, times / atOnce)));
-}
-
-/** The ratios of all clients; the order turns from round to round, so that none always follows the same. */
-export async function compare(calls, { rounds, times, atOnce = 1 }) {
-  for (const call of calls) await sideBySide(call, times, atOnce);
+/**
+ * The ratios of all clients, each in a process of its own, one at work at a time; the order turns from round to
+ * round, so that none always follows the same. Without a base URL, over a fetch that answers at once.
+ */
+export async function compare(folder, names, baseUrl, { rounds, times, atOnce = 1 }) {
+  const callers = names.map((name) => start("caller.mjs", folder, name, baseUrl ?? ""));
   const costs = [];
-  for (let round = 0; round < rounds; round++) {
-    const cost = [];
-    for (let n = 0; n < calls.length; n++) {
-      const client = (n + round) % calls.length;
-      cost[client] = await cpuOf(() => sideBySide(calls[client], times, atOnce));
+  try {
+    for (const caller of callers) await ask(caller, { times: WARM_UP, atOnce });
+    for (let round = 0; round < rounds; round++) {
+      const cost = [];
+      for (let n = 0; n < callers.length; n++) {
+        const client = (n + round) % callers.length;
+        cost[client] = await ask(callers[client], { times, atOnce });
+      }
+      costs.push(cost);
     }
-    costs.push(cost);
+  } finally {
+    for (const caller of callers) caller.disconnect();
   }
   return ratios(costs);
 }

@@ -15,14 +15,17 @@ const apiKey = "bench-admin-key-0123456789abcdef";
 const authorization = `Bearer ${apiKey}`;
 const path = "/api_keys";
 
-const bare = (fetch) => (baseUrl) => async () => {
+const bare = (fetch, more) => (baseUrl) => async () => {
   const response = await fetch(baseUrl + path, {
     method: "POST",
     headers: { authorization, "content-type": "application/json" },
     body: JSON.stringify(BODY),
+    ...more?.(),
   });
   return (await response.json()).data.apiKey;
 };
+/** What a deadline costs at the least: without it no client can stop a request. */
+const stoppable = () => ({ signal: new AbortController().signal });
 const ours = (venice, fetch) => (baseUrl) => {
   const client = venice.createVeniceClient({ apiKey, baseUrl, fetch });
   return async () => (await client.createApiKey(BODY)).apiKey;
@@ -30,8 +33,10 @@ const ours = (venice, fetch) => (baseUrl) => {
 
 /** By name, bare fetch first: it is what the others are measured by. `uses` is what makes the requests. */
 export function clients({ venice, heyApi }, fetch) {
+  const used = (...args) => (fetch ?? globalThis.fetch)(...args);
   return [
-    { name: "bare fetch(url, init)", make: bare((...args) => (fetch ?? globalThis.fetch)(...args)) },
+    { name: "bare fetch(url, init)", make: bare(used) },
+    { name: "bare fetch with a signal", make: bare(used, stoppable) },
     { name: "venice-api-client", make: ours(venice, fetch) },
     {
       name: "openapi-fetch",
