@@ -63,9 +63,13 @@ export function createApi(settings: Settings, send: Send, reportDrift: ReportDri
   return { ...client, ...Object.fromEntries(methods), request } as Client<paths>;
 }
 
-/** A streamed body counts against the timeout until it has been read. */
+/** A streamed body counts against the timeout until it has been read, has broken or isn't wanted any more. */
 function endingWith(stream: ReadableStream, call: Call): ReadableStream {
-  return stream.pipeThrough(new TransformStream({ flush: () => call.deadline.end() }));
+  const { readable, writable } = new TransformStream();
+  const end = () => call.deadline.end();
+  // Who reads is told of a fault by what is read.
+  stream.pipeTo(writable).then(end, end);
+  return readable;
 }
 
 /** openapi-fetch reads successes with the platform's parser, whose errors quote the body. */

@@ -28,6 +28,16 @@ const sentTo = (fetch: ReturnType<typeof answering>) =>
     authorization: new Headers(init?.headers).get("authorization"),
   }));
 
+/** A body of one chunk, or one that breaks. */
+const streamOf = (content: string | Error) =>
+  new ReadableStream({
+    pull(controller) {
+      if (content instanceof Error) return controller.error(content);
+      controller.enqueue(new TextEncoder().encode(content));
+      controller.close();
+    },
+  });
+
 describe("venice.api", () => {
   it("gives typed data over the client's own transport", async () => {
     const fetch = answering([200, SUCCESS]);
@@ -103,5 +113,22 @@ describe("venice.api", () => {
     // parseAs says what it is.
     await expect(new Response(data as ReadableStream).text()).rejects.toThrow("timeout");
     server.close();
+  });
+
+  it.each<[how: string, stream: () => ReadableStream, use: (stream: ReadableStream) => Promise<unknown>]>([
+    ["has been read", () => streamOf("{}"), (stream) => new Response(stream).text()],
+    ["has been cancelled", () => streamOf("{}"), (stream) => stream.cancel()],
+    ["has broken", () => streamOf(new Error("cut")), (stream) => new Response(stream).text().catch(() => {})],
+  ])("leaves no timer when a stream %s", async (_, stream, use) => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      const { data } = await get({ fetch: answering([200, stream()]) })("/models", { parseAs: "stream" });
+      expect(vi.getTimerCount()).toBe(1);
+      // parseAs says what it is.
+      await use(data as ReadableStream);
+      await vi.waitFor(() => expect(vi.getTimerCount()).toBe(0));
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });
