@@ -8,6 +8,14 @@ export interface Body {
   fault: ResponseFault | undefined;
 }
 
+/** What a response's body may be where fetch isn't the platform's own. */
+type AnyBody = Partial<ReadableStream<Uint8Array>> | null | undefined;
+
+/** Lets go of a body that nobody reads, so that it doesn't hold the socket. */
+export function discard(response: Response): void {
+  (response.body as AnyBody)?.cancel?.().catch(() => {});
+}
+
 /** Reads at most `cap` decoded bytes, for as long as the deadline allows; keeps what came when it breaks. */
 export async function readBody(response: Response, cap: number, deadline: Deadline): Promise<Body> {
   const chunks: Uint8Array[] = [];
@@ -15,7 +23,10 @@ export async function readBody(response: Response, cap: number, deadline: Deadli
   let left = cap;
   let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
   try {
-    reader = response.body?.getReader();
+    // node-fetch and React Native have no web stream: read in their own way, the key isn't lost.
+    reader =
+      (response.body as AnyBody)?.getReader?.() ??
+      new Response(await deadline.race(response.text())).body?.getReader();
     while (reader) {
       const { done, value } = await deadline.race(reader.read());
       if (done) break;

@@ -5,7 +5,7 @@ import { readRetryDelay } from "./headers.ts";
 import { provesNotSent } from "./not-sent.ts";
 import { PlainRequest } from "./plain-request.ts";
 import { redactJson } from "./redact.ts";
-import { readBody } from "./response-body.ts";
+import { discard, readBody } from "./response-body.ts";
 import { sentOnce } from "./sent-once.ts";
 import { readApiKey, type Settings } from "./settings.ts";
 
@@ -29,9 +29,9 @@ export function createTransport(settings: Settings): Send {
         if (failed) throw answer;
         return answer.ok ? answer : await readError(answer, call);
       }
-      // Proven: the attempt created nothing. Its body, if any, must not hold the socket.
+      // Proven: the attempt created nothing.
       call.sent = false;
-      if (!failed) answer.body?.cancel().catch(() => {});
+      if (!failed) discard(answer);
       await call.deadline.wait(delay);
     }
   };
@@ -82,7 +82,7 @@ async function attempt(
     if (body !== undefined) Object.assign(init, sentOnce(body, url));
     const response = await fetch(url, init);
     // Too late for the caller, who has been told.
-    if (deadline.signal.aborted) response.body?.cancel().catch(() => {});
+    if (deadline.signal.aborted) discard(response);
     else if (response.ok) deadline.allow(call.grace);
     call.requestId = response.headers.get("cf-ray");
     call.serverVersion = response.headers.get("x-venice-version");

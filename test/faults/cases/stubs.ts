@@ -34,6 +34,10 @@ const blank = () => {
   return Promise.resolve(new Response(new ReadableStream({ pull })));
 };
 
+/** As node-fetch gives it, whose body is a stream of Node's, or React Native, which has none. */
+const withoutWebStream = (status: number, text: string, body?: object) => () =>
+  Promise.resolve(Object.defineProperty(new Response(text, { status }), "body", { value: body }));
+
 const stubs: [name: string, stub: typeof fetch, want: Want][] = [
   ["throws a bare TypeError", fails(new TypeError("Failed to fetch")), lost],
   ["throws a string", fails("no"), lost],
@@ -77,6 +81,9 @@ const stubs: [name: string, stub: typeof fetch, want: Want][] = [
   ["gives a body that breaks and quotes the bearer", breaking, created(false)],
   ["gives a body of nothing but empty chunks", blank, unknown("VeniceResponseError")],
   ["gives Response.error()", () => Promise.resolve(Response.error()), unknown("VeniceApiError")],
+  ["gives a good answer whose body is no web stream", withoutWebStream(200, SUCCESS, {}), resolves()],
+  ["gives a good answer without a body to stream", withoutWebStream(200, SUCCESS), resolves()],
+  ["gives 429 without a web stream", withoutWebStream(429, "{}", {}), notCreated("VeniceRateLimitError", 3)],
   ["gives a good answer", () => Promise.resolve(new Response(SUCCESS)), resolves()],
 ];
 
