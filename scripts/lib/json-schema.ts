@@ -1,31 +1,50 @@
+import { isDeepStrictEqual } from "node:util";
 import { isObject, type Json, type JsonObject } from "./openapi.ts";
 
 /** The keywords that decide whether a value is right. Prose is left out, and formats, which OpenAPI only advises. */
 const ASSERTIONS = new Set(
   (
     "type enum const required minProperties maxProperties minimum maximum exclusiveMinimum exclusiveMaximum " +
-    "multipleOf minLength maxLength pattern minItems maxItems uniqueItems $ref"
+    "multipleOf minLength maxLength pattern minItems maxItems uniqueItems"
   ).split(" "),
 );
 const SCHEMA_KEYWORDS = new Set(["items", "additionalProperties", "not"]);
 const SCHEMA_LIST_KEYWORDS = new Set(["anyOf", "oneOf", "allOf"]);
 const SCHEMA_MAP_KEYWORDS = new Set(["properties", "patternProperties"]);
 
+/** The address under which the JSON Schema has what a `$ref` of the document names. */
+export type Refer = (reference: string) => string;
+
 /** An OpenAPI 3.0 or 3.1 schema as the JSON Schema that ajv reads: what it asserts and nothing else. */
-export function toJsonSchema(schema: Json): Json {
+export function toJsonSchema(schema: Json, refer: Refer): Json {
   if (!isObject(schema)) return schema;
+  const convert = (value: Json) => toJsonSchema(value, refer);
   const out: JsonObject = {};
   for (const [key, value] of Object.entries(schema)) {
-    if (ASSERTIONS.has(key)) out[key] = value;
-    else if (SCHEMA_KEYWORDS.has(key)) out[key] = toJsonSchema(value);
-    else if (SCHEMA_LIST_KEYWORDS.has(key) && Array.isArray(value)) out[key] = value.map(toJsonSchema);
-    else if (SCHEMA_MAP_KEYWORDS.has(key) && isObject(value)) out[key] = mapValues(value, toJsonSchema);
+    if (key === "$ref" && typeof value === "string") out[key] = refer(value);
+    else if (ASSERTIONS.has(key)) out[key] = value;
+    else if (SCHEMA_KEYWORDS.has(key)) out[key] = convert(value);
+    else if (SCHEMA_LIST_KEYWORDS.has(key) && Array.isArray(value)) out[key] = value.map(convert);
+    else if (SCHEMA_MAP_KEYWORDS.has(key) && isObject(value)) out[key] = mapValues(value, convert);
   }
-  return withNull(schema, withoutImpliedType(withNumericExclusives(out)));
+  return withNull(schema, withoutImpliedType(withNumericExclusives(withoutSlips(out))));
 }
 
-export function mapValues(object: JsonObject, change: (value: Json) => Json): JsonObject {
+function mapValues(object: JsonObject, change: (value: Json) => Json): JsonObject {
   return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));
+}
+
+/** What publishers write and everyone but ajv overlooks: draft 3's boolean `required`, a value listed twice. */
+function withoutSlips({ required, enum: values, ...rest }: JsonObject): JsonObject {
+  return {
+    ...rest,
+    ...(Array.isArray(required) && { required: [...new Set(required)] }),
+    ...(Array.isArray(values) && {
+      enum: values.filter(
+        (value, index) => !values.slice(0, index).some((other) => isDeepStrictEqual(other, value)),
+      ),
+    }),
+  };
 }
 
 /** OpenAPI 3.0 says `minimum: 0, exclusiveMinimum: true` where JSON Schema says `exclusiveMinimum: 0`. */

@@ -12,6 +12,7 @@ import {
   type JsonObject,
   type SpecDocument,
 } from "./openapi.ts";
+import { isProse } from "./prose.ts";
 
 interface Correction {
   name: string;
@@ -100,8 +101,13 @@ function foldNullBranches(schema: JsonObject): boolean {
 }
 
 function isNullBranch(branch: Json): boolean {
-  if (!isObject(branch) || branch["nullable"] !== true) return false;
-  return Object.keys(branch).every((key) => ["nullable", "title", "description"].includes(key));
+  return isObject(branch) && branch["nullable"] === true && asksForNothing(branch);
+}
+
+/** Prose, and what only tells what happens to a value, leave any value right. */
+function asksForNothing(schema: JsonObject): boolean {
+  const idle = ["nullable", "default", "deprecated", "readOnly", "writeOnly"];
+  return Object.keys(schema).every((key) => idle.includes(key) || isProse(key));
 }
 
 function replaceContent(target: JsonObject, content: JsonObject): void {
@@ -147,7 +153,7 @@ function nameFiles(document: SpecDocument): number {
     const { anyOf } = isObject(node) ? node : {};
     if (!Array.isArray(anyOf) || !anyOf.some((branch) => isObject(branch) && branch["type"] === "string"))
       return;
-    for (const branch of anyOf) if (isObject(branch) && Object.keys(branch).length === 0) files.add(branch);
+    for (const branch of anyOf) if (isObject(branch) && asksForNothing(branch)) files.add(branch);
   };
   for (const { value } of operationsOf(document))
     collect(valueAt(document, value, "requestBody", "content", "multipart/form-data", "schema"), new Set());
@@ -172,7 +178,7 @@ function markOpenEnum(schema: JsonObject): boolean {
   return UNIONS.some((keyword) => {
     const branches = Array.isArray(schema[keyword]) ? schema[keyword].filter(isObject) : [];
     const strings = branches.filter(({ type }) => type === "string");
-    const open = strings.filter((branch) => branch["enum"] === undefined);
+    const open = strings.filter((branch) => branch["enum"] === undefined && branch["const"] === undefined);
     if (open.length === 0 || open.length === strings.length) return false;
     for (const branch of open) branch[OPEN_ENUM] = true;
     return true;

@@ -1,9 +1,8 @@
 import { Ajv, _, type CodeKeywordDefinition, type KeywordCxt } from "ajv";
 import standaloneModule from "ajv/dist/standalone/index.js";
 import { facadeBodies } from "./facade-bodies.ts";
-import { mapValues, toJsonSchema } from "./json-schema.ts";
-import { isObject, valueAt, type Json, type JsonObject, type SpecDocument } from "./openapi.ts";
-import { Refusal } from "./refusal.ts";
+import { toJsonSchema, type Refer } from "./json-schema.ts";
+import { isObject, resolveReference, type Json, type JsonObject, type SpecDocument } from "./openapi.ts";
 
 /** One module a facade operation: `validateRequest` and `validateResponse`, plain functions without imports. */
 export function renderValidators(document: SpecDocument): { [fileName: string]: string } {
@@ -37,17 +36,33 @@ function compileBodies(bodies: Record<string, JsonObject>, document: SpecDocumen
     // Asked for each property, it weighs in every bundle, and few specs need it.
     ownProperties: INHERITED.some((name) => JSON.stringify([bodies, document]).includes(`"${name}"`)),
     strict: false,
+    // A long list is compared value by value as a short one is, not in a loop with a helper of ajv's.
+    loopEnum: Infinity,
     code: { source: true, esm: true, lines: true, optimize: 3 },
   });
   for (const [keyword, change] of Object.entries(KEYWORD_CHANGES)) replaceKeyword(ajv, keyword, change);
-  const schemas = valueAt(document, document, "components", "schemas");
-  const components = { schemas: isObject(schemas) ? mapValues(schemas, toJsonSchema) : {} };
-  for (const [name, schema] of Object.entries(bodies)) {
-    const root = toJsonSchema(schema);
-    ajv.addSchema(isObject(root) ? { ...root, components } : {}, name);
-  }
+  const definitions: JsonObject = {};
+  const refer = referInto(definitions, document);
+  const roots = Object.entries(bodies).map(([name, schema]) => [name, toJsonSchema(schema, refer)] as const);
+  for (const [name, root] of roots) ajv.addSchema(isObject(root) ? { ...root, definitions } : {}, name);
   const names = Object.fromEntries(Object.keys(bodies).map((name) => [name, name]));
   return standAlone(compactErrors(standaloneModule.default(ajv, names)));
+}
+
+/** Takes whatever a reference names, wherever in the document it stands, into the definitions. */
+function referInto(definitions: JsonObject, document: SpecDocument): Refer {
+  const addresses = new Map<string, string>();
+  const refer: Refer = (reference) => {
+    const known = addresses.get(reference);
+    if (known !== undefined) return known;
+    const name = String(addresses.size);
+    const address = `#/definitions/${name}`;
+    // Before its own references are followed, as a schema may hold itself.
+    addresses.set(reference, address);
+    definitions[name] = toJsonSchema(resolveReference(document, { $ref: reference }) ?? {}, refer);
+    return address;
+  };
+  return refer;
 }
 
 type KeywordChange = Pick<CodeKeywordDefinition, "error"> & Partial<Pick<CodeKeywordDefinition, "code">>;
@@ -110,8 +125,8 @@ function unionMessage(branches: JsonObject[]): string {
 
 /** What a schema asks for, to be read after "must". */
 function phrase(schema: JsonObject): string {
-  if (Array.isArray(schema["enum"]))
-    return `be ${schema["enum"].map((value) => JSON.stringify(value)).join(" or ")}`;
+  const { const: only, enum: values = only === undefined ? undefined : [only] } = schema;
+  if (Array.isArray(values)) return `be ${values.map((value) => JSON.stringify(value)).join(" or ")}`;
   if (typeof schema["pattern"] === "string") return `match ${schema["pattern"]}`;
   const types = [schema["type"]].flat().filter((type) => typeof type === "string");
   if (types.length > 0) return `be ${types.join(" or ")}`;
@@ -149,21 +164,33 @@ function escapeStep(name: string): string {
   return name.replaceAll("~", "~0").replaceAll("/", "~1");
 }
 
-/** The one helper that ajv would import: a string's length in code points. */
+/** The helpers that ajv would import: a string's length in code points, and whether two values are the same. */
 const IMPORTED_LENGTH = /= require\("ajv\/dist\/runtime\/ucs2length"\)\.default;/g;
-const ESCAPE_STEP = `const escapeStep = (name) => name.replaceAll("~", "~0").replaceAll("/", "~1");\n`;
+const IMPORTED_EQUAL = /= require\("ajv\/dist\/runtime\/equal"\)\.default;/g;
+/** What is only written where it is called. */
+const HELPERS = {
+  escapeStep: `const escapeStep = (name) => name.replaceAll("~", "~0").replaceAll("/", "~1");\n`,
+  equal: `const equal = (one, other) => {
+    if (one === other || typeof one !== "object" || typeof other !== "object" || !one || !other) return one === other;
+    const keys = Object.keys(one);
+    return (
+      Array.isArray(one) === Array.isArray(other) &&
+      keys.length === Object.keys(other).length &&
+      keys.every((key) => Object.hasOwn(other, key) && equal(one[key], other[key]))
+    );
+  };\n`,
+};
 
 function standAlone(source: string): string {
   const code = source
     .replace(IMPORTED_LENGTH, "= (text) => Array.from(text).length;")
+    .replace(IMPORTED_EQUAL, "= (one, other) => equal(one, other);")
     .replace(/^const (schema\d+) = .*\n/gm, (line, name: string) =>
       source.split(name).length > 2 ? line : "",
     );
   // At a line's start, where no string of the spec's can be.
   if (/^const \w+ = require\(/m.test(code))
-    throw new Refusal(
-      "A body that src/ validates compares objects as a whole (uniqueItems, enum or const), which its validator " +
-        "can't do without an import: teach it in scripts/lib/render-validator.ts.",
-    );
-  return code.includes("escapeStep(") ? code + ESCAPE_STEP : code;
+    throw new Error("ajv imports more than it did: write it out here");
+  const helpers = Object.entries(HELPERS).filter(([name]) => code.includes(`${name}(`));
+  return [code, ...helpers.map(([, helper]) => helper)].join("");
 }

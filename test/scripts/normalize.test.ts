@@ -44,6 +44,11 @@ const object = (properties: JsonObject, rest: JsonObject = {}) => ({ type: "obje
 test.each<[what: string, schema: Json, want: string]>([
   ["a null branch", { anyOf: [NUMBER, NULL] }, "number | null"],
   ["a null branch said twice", { anyOf: [NUMBER, NULL, NULL] }, "number | null"],
+  [
+    "a null branch with prose and a default of its own",
+    { anyOf: [NUMBER, { ...NULL, description: "No limit", example: null, default: null, "x-note": "n" }] },
+    "number | null",
+  ],
   ["a null branch of several", { anyOf: [NUMBER, TEXT, NULL] }, "(number | string) | null"],
   ["a null branch in oneOf", { oneOf: [NUMBER, NULL] }, "number | null"],
   [
@@ -93,6 +98,7 @@ test.each<[what: string, schema: Json, want: string]>([
   ["a list of types", { type: ["string", "null"] }, "string | null"],
   ["a null type in a union", { anyOf: [NUMBER, { type: "null" }] }, "number | null"],
   ["a constant", { const: "x" }, '"x"'],
+  ["constants and any string", { anyOf: [{ ...TEXT, const: "x" }, TEXT] }, '"x" | (string & {})'],
 ])("the types say of %s what OpenAPI 3.1 means", async (_what, schema, want) => {
   expect(await typeOf(withSchema(schema, "3.1.0"))).toBe(want);
 });

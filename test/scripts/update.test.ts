@@ -160,14 +160,6 @@ describe.each<[what: string, text: string, reason: RegExp]>([
     ),
     /does not compile with this spec:\nsrc\/.*apiKey/,
   ],
-  [
-    "a request that src/ can't validate",
-    publication(NEXT, [
-      "limitPeriod:\n                  type: string",
-      "limitPeriod:\n                  uniqueItems: true\n                  type: array",
-    ]),
-    /compares objects as a whole/,
-  ],
 ])("%s", (_what, text, reason) => {
   test("is refused with the reason, and leaves every byte", async () => {
     const before = hashTree(root);
