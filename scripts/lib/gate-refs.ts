@@ -13,20 +13,18 @@ const DIALECT = /^https?:\/\/(?:json-schema\.org|spec\.openapis\.org)\/[\w./#-]+
 const LOCAL = /^#(?:\/[\w.~%:@!$&()+,;={}*^ -]+)+$/;
 const MAX_CHAIN = 100;
 
-/** No `$ref` and nothing like it leaves the document, wherever it stands: in examples and extensions too. */
-export function checkNothingLeaves(value: Json, root: JsonObject, at = "#"): void {
+/**
+ * No `$ref` and nothing like it leaves the document, wherever it stands: in examples and extensions too. There
+ * it's data, such as the example of a schema, and needn't lead anywhere.
+ */
+export function checkNothingLeaves(value: Json, at = "#"): void {
   if (typeof value !== "object" || value === null) return;
   for (const [key, child] of Object.entries(value)) {
     const below = pointer(at, key);
-    if (key === "$ref" || (key === "operationRef" && typeof child === "string")) {
-      if (resolve(root, localPointer(child, below)) === undefined) {
-        throw new Refusal(
-          `${below}: ${quote(child)} is not in the document: the source is cut off or broken`,
-        );
-      }
-    }
+    const refers = key === "$ref" || (key === "operationRef" && typeof child === "string");
+    if (refers && child !== "#") localPointer(child, below);
     if (key === "externalValue" && typeof child === "string") throw leaves(below, child);
-    checkNothingLeaves(child, root, below);
+    checkNothingLeaves(child, below);
   }
 }
 
@@ -34,7 +32,9 @@ export function checkNothingLeaves(value: Json, root: JsonObject, at = "#"): voi
 export function checkReference({ kind, value, at }: Visit, positions: Positions): void {
   const target = value["$ref"];
   if (target !== undefined && positions.get(localPointer(target, at))?.kind !== kind) {
-    throw new Refusal(`${at}/$ref: ${quote(target)} is no ${kind} of the document`);
+    throw new Refusal(
+      `${at}/$ref: ${quote(target)} is no ${kind} of the document: the source is cut off or broken`,
+    );
   }
   if (kind === "discriminator") checkMapping(value, at, positions);
   if (kind !== "schema" && kind !== "document") return;
@@ -96,17 +96,6 @@ export function localPointer(reference: Json, at: string): string {
   } catch {
     throw leaves(at, reference);
   }
-}
-
-function resolve(root: JsonObject, address: string): Json | undefined {
-  let value: Json | undefined = root;
-  for (const part of address.split("/").slice(1)) {
-    const key = part.replaceAll("~1", "/").replaceAll("~0", "~");
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
-    // An array's own keys are its indexes and `length`, which no reference to an object gets past.
-    value = (value as JsonObject)[key];
-  }
-  return value;
 }
 
 function leaves(at: string, reference: Json): Refusal {

@@ -6,6 +6,7 @@ import { type Change, type Level, highest, rank } from "./impact-finding.ts";
 import { compareSpecs } from "./impact-operation.ts";
 import { changesOf } from "./impact-place.ts";
 import { compareShapes } from "./impact-shape.ts";
+import { type Match, matchOperations } from "./match-operations.ts";
 import { type Json, type Operation, type SpecDocument, operationsOf } from "./openapi.ts";
 
 export type { Revision } from "./impact-context.ts";
@@ -43,33 +44,6 @@ export function assessImpact(before: Revision, after: Revision): ImpactReport {
     compareMatch(context, match),
   ]);
   return reportOf(withRewriting([...all, [DOCUMENT, compareDocuments(context)]], before, after));
-}
-
-interface Match {
-  before?: Operation;
-  after?: Operation;
-}
-
-/** An operation is the same at the same place, or under the same id elsewhere. */
-function matchOperations(before: readonly Operation[], after: readonly Operation[]): Match[] {
-  const placeOf = ({ method, path }: Operation) => `${method} ${path}`;
-  const lost = new Map(before.map((operation) => [placeOf(operation), operation]));
-  const take = (place: string | undefined) => {
-    const operation = place === undefined ? undefined : lost.get(place);
-    if (operation && place !== undefined) lost.delete(place);
-    return operation;
-  };
-  const inPlace = after.map((operation): Match => {
-    const old = take(placeOf(operation));
-    return old ? { before: old, after: operation } : { after: operation };
-  });
-  const found = inPlace.map((match): Match => {
-    if (match.before || !match.after) return match;
-    const moved = [...lost.values()].find((operation) => operation.id === match.after?.id);
-    const old = moved && take(placeOf(moved));
-    return old ? { ...match, before: old } : match;
-  });
-  return [...found, ...[...lost.values()].map((operation) => ({ before: operation }))];
 }
 
 function compareMatch(context: ImpactContext, { before, after }: Match): Change[] {

@@ -35,6 +35,17 @@ export function normalize(published: SpecDocument): Normalized {
 
 const CORRECTIONS: Correction[] = [
   {
+    name: "references in examples",
+    reason:
+      "The generator follows a `$ref` wherever it stands; in an example it is data, and may lead nowhere.",
+    apply: dropExamplesWithReferences,
+  },
+  {
+    name: "nullable references",
+    reason: "`nullable` beside a `$ref` is overlooked.",
+    apply: forEachSchema(wrapNullableReference),
+  },
+  {
     name: "null branches",
     reason:
       "A branch that says only `nullable: true` means null, but is read as unknown and swallows its union.",
@@ -69,14 +80,34 @@ const CORRECTIONS: Correction[] = [
   },
 ];
 
+function dropExamplesWithReferences(document: SpecDocument): number {
+  const visits = [...walk(document, "document", "#")];
+  const dropped = visits.flatMap(({ value }) =>
+    Object.keys(value).filter((key) => {
+      const isData = isProse(key) && JSON.stringify(value[key]).includes('"$ref":');
+      return isData && Reflect.deleteProperty(value, key);
+    }),
+  );
+  return dropped.length;
+}
+
+function wrapNullableReference(schema: JsonObject): boolean {
+  const { $ref, nullable, ...rest } = schema;
+  if ($ref === undefined || nullable !== true) return false;
+  replaceContent(schema, { ...rest, nullable, anyOf: [{ $ref }] });
+  return true;
+}
+
 /** On a string schema beside an enum: render-types writes it as `string & {}`. */
 export const OPEN_ENUM = "x-open-enum";
 
 /** Corrects the innermost schemas first, as a correction may move what is inside; the number that `visit` changed. */
-function forEachSchema(visit: (schema: JsonObject) => boolean): (document: SpecDocument) => number {
+function forEachSchema(
+  visit: (schema: JsonObject, document: SpecDocument) => boolean,
+): (document: SpecDocument) => number {
   return (document) => {
     const schemas = [...walk(document, "document", "#")].filter(({ kind }) => kind === "schema");
-    return schemas.reverse().filter(({ value }) => visit(value)).length;
+    return schemas.reverse().filter(({ value }) => visit(value, document)).length;
   };
 }
 
@@ -174,13 +205,19 @@ function dropBareDiscriminator(schema: JsonObject): boolean {
   return true;
 }
 
-function markOpenEnum(schema: JsonObject): boolean {
+function markOpenEnum(schema: JsonObject, document: SpecDocument): boolean {
   return UNIONS.some((keyword) => {
-    const branches = Array.isArray(schema[keyword]) ? schema[keyword].filter(isObject) : [];
-    const strings = branches.filter(({ type }) => type === "string");
-    const open = strings.filter((branch) => branch["enum"] === undefined && branch["const"] === undefined);
-    if (open.length === 0 || open.length === strings.length) return false;
+    const branches = Array.isArray(schema[keyword]) ? schema[keyword] : [];
+    if (!branches.some((branch) => listsStrings(resolveReference(document, branch)))) return false;
+    const open = branches
+      .filter(isObject)
+      .filter((branch) => branch["type"] === "string" && !listsStrings(branch));
     for (const branch of open) branch[OPEN_ENUM] = true;
-    return true;
+    return open.length > 0;
   });
+}
+
+function listsStrings(schema: Json | undefined): boolean {
+  const { const: only, enum: values = [only ?? null] } = isObject(schema) ? schema : {};
+  return Array.isArray(values) && values.some((value) => typeof value === "string");
 }

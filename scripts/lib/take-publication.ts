@@ -8,7 +8,7 @@ import type { SpecDocument } from "./openapi.ts";
 import { packageVersion, withPackageVersion } from "./package-version.ts";
 import { CHANGELOG, GENERATED, readGenerated, readIfThere, SNAPSHOT, type Files } from "./project.ts";
 import { Refusal } from "./refusal.ts";
-import { missingOperations } from "./removals.ts";
+import { cutOperation, missingOperations } from "./removals.ts";
 import { inputsHash } from "./render-inputs.ts";
 import { formatMarkdown, render } from "./render.ts";
 import { readSpec } from "./spec-gate.ts";
@@ -67,11 +67,18 @@ function refuseSetbacks(lock: Lock, before: SpecDocument, after: SpecDocument, o
       `The source has version ${version}, older than the snapshot's ${lock.version}: a stale deployment? ` +
         "If it is meant, run this with --allow-downgrade.",
     );
+  if (options.allowRemovals) return;
   const missing = missingOperations(before, after);
-  if (missing.length > 0 && !options.allowRemovals)
+  if (missing.length > 0)
     throw new Refusal(
       `The source lacks operations that the snapshot has: ${missing.join(", ")}. Was it cut off? ` +
         "If they were removed, run this with --allow-removals.",
+    );
+  const cut = cutOperation(before, after);
+  if (cut !== undefined)
+    throw new Refusal(
+      `The source ends within ${cut}, whose end the snapshot has: it was cut off. ` +
+        "If that was removed, run this with --allow-removals.",
     );
 }
 

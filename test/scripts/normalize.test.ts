@@ -75,6 +75,21 @@ test.each<[what: string, schema: Json, want: string]>([
     { anyOf: [FRUIT, TEXT, NULL] },
     '(("apple" | "pear") | (string & {})) | null',
   ],
+  [
+    "a reference that may be null",
+    object({ a: { $ref: "#/components/schemas/Case", nullable: true } }),
+    '{ a?: components["schemas"]["Case"] | null; }',
+  ],
+  [
+    "properties of which at least one must be there",
+    object({ a: TEXT, b: NUMBER }, { anyOf: [{ required: ["a"] }, { required: ["b"] }] }),
+    "{ a?: string; b?: number; }",
+  ],
+  [
+    "an example that refers to a part of its own",
+    object({ a: { ...TEXT, example: { $ref: "#/$defs/S" } } }),
+    "{ a?: string; }",
+  ],
   ["an enum alone", FRUIT, '"apple" | "pear"'],
   [
     "a discriminator without a mapping",
@@ -98,6 +113,9 @@ test.each<[what: string, schema: Json, want: string]>([
   ["a list of types", { type: ["string", "null"] }, "string | null"],
   ["a null type in a union", { anyOf: [NUMBER, { type: "null" }] }, "number | null"],
   ["a constant", { const: "x" }, '"x"'],
+  ["constants without a type and any string", { anyOf: [{ const: "x" }, TEXT] }, '"x" | (string & {})'],
+  ["a file or null", { type: ["string", "null"], format: "binary" }, "Blob | null"],
+  ["anything, as a boolean", object({ a: true }), "{ a?: unknown; }"],
   ["constants and any string", { anyOf: [{ ...TEXT, const: "x" }, TEXT] }, '"x" | (string & {})'],
 ])("the types say of %s what OpenAPI 3.1 means", async (_what, schema, want) => {
   expect(await typeOf(withSchema(schema, "3.1.0"))).toBe(want);
@@ -163,11 +181,20 @@ describe("a request body", () => {
 
 test.each<[what: string, branches: Json[], want: string]>([
   ["anything", [{}, TEXT], "file: Blob | string"],
+  ["anything, described", [{ description: "A file", example: "x" }, TEXT], "file: Blob | string"],
   ["anything, through a reference", [{ $ref: "#/components/schemas/Text" }, {}], "file: components"],
 ])("%s beside a string in a multipart body is a file", async (_what, anyOf, want) => {
   const schema = object({ file: { anyOf } }, { required: ["file"] });
   const document = withBody({ content: { "multipart/form-data": { schema } } }, { schemas: { Text: TEXT } });
   expect(await renderTypes(normalize(document).document)).toContain(want);
+});
+
+test("an enum by reference stays open beside any string", async () => {
+  const schema = object({ a: { anyOf: [{ $ref: "#/components/schemas/Fruit" }, TEXT] } });
+  const document = withBody(json(schema), { schemas: { Fruit: FRUIT } });
+  expect(await renderTypes(normalize(document).document)).toContain(
+    'a?: components["schemas"]["Fruit"] | (string & {})',
+  );
 });
 
 test("anything beside a string stays unknown where it can't be a file", () => {

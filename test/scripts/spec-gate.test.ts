@@ -35,6 +35,11 @@ test.each([
     "examples in a list, as some write them",
     tinySpec("application/json:", "application/json:\n            examples: [1, null]"),
   ],
+  ["JSON with white space at its end", `${JSON.stringify(parse(TINY_SPEC))} \n `],
+  [
+    "an example of a schema that refers to its own parts",
+    withSchema("A", { example: { $ref: "#/$defs/S", properties: { self: { $ref: "#" } } } }),
+  ],
   ["a null in an example", withSchema("A", { example: { type: null } })],
   ["a pattern that never ends where no validator is generated", tinySpec("^(a+)+$", "^(b*)*$")],
   ["a property named as a keyword", withSchema("A", { properties: { $id: { type: "string" } } })],
@@ -117,7 +122,11 @@ test.each([
     tinySpec("          schema:\n            type: string\n            pattern: ^(a+)+$\n", ""),
     /neither schema nor content/,
   ],
-  ["the schemas", TINY_SPEC.slice(0, TINY_SPEC.indexOf("  schemas:")), /NewKey" is not in the document/],
+  [
+    "the schemas",
+    TINY_SPEC.slice(0, TINY_SPEC.indexOf("  schemas:")),
+    /NewKey" is no schema of the document/,
+  ],
   ["the security schemes", tinySpec("    BearerAuth:\n", "    Other:\n"), /names "BearerAuth"/],
   ["all paths", TINY_SPEC.slice(0, TINY_SPEC.indexOf("paths:")), /#\/paths must be an object/],
 
@@ -146,11 +155,15 @@ test.each([
     withSchema("A", { $ref: "#/components/schemas/%E0" }),
     /leaves the document/,
   ],
-  ["a reference to nothing", withSchema("A", { $ref: "#/components/schemas/B" }), /not in the document/],
+  [
+    "a reference to nothing",
+    withSchema("A", { $ref: "#/components/schemas/B" }),
+    /no schema of the document/,
+  ],
   [
     "a reference to a prototype's property",
     withSchema("A", { $ref: "#/components/schemas/toString" }),
-    /not in the document/,
+    /no schema of the document/,
   ],
   [
     "a reference to what's no schema",
