@@ -1,5 +1,6 @@
 import { sameMeaning } from "./impact-canonical.ts";
 import { type Effect, type Finding, levelOf, limited, under } from "./impact-finding.ts";
+import { FindingMemo, type MemoLimits } from "./impact-memo.ts";
 import { compareKeyword, keepsEvery } from "./impact-keywords.ts";
 import { added, heldFurther, movedTo, removed } from "./impact-sentences.ts";
 import type { Branch } from "./impact-branch.ts";
@@ -12,23 +13,20 @@ type Value = Json | undefined;
 /** Keywords that hold schemas, or that say whether a property must be there. */
 const STRUCTURE = new Set(["properties", "required", "items", "additionalProperties"]);
 
-/**
- * How far references are followed, and how many pairs are looked at: far more than any real publication needs.
- * Beyond it a difference counts as one that may reject requests.
- */
-const DEPTH_LIMIT = 200;
-const STEP_LIMIT = 200_000;
+const LIMITS: MemoLimits = {
+  steps: 200_000,
+  depth: 200,
+  // It may reject requests.
+  beyond: { path: "", effect: "narrows", sentence: ({ name }) => `${name} is too intricate to compare` },
+};
 
 /** Walks the same schema in two specs for what generated types can't see. */
 export class ConstraintWalk {
   readonly #before: Schemas;
   readonly #after: Schemas;
-  /** A pair under way holds [], which ends recursive schemas. */
-  readonly #known = new Map<Branch, Map<Branch, Finding[]>>();
+  readonly #memo = new FindingMemo(LIMITS);
   /** Walks that try one branch against another, this way and the other. They take unions by their order. */
   readonly #trial: { forth: ConstraintWalk; back: ConstraintWalk } | undefined;
-  #steps = 0;
-  #depth = 0;
 
   /** Unions inside unions are not tried again: the tries would multiply with every level. */
   constructor(before: Schemas, after: Schemas, unions: "tried" | "in order" = "tried") {
@@ -78,18 +76,7 @@ export class ConstraintWalk {
   }
 
   compareBranch(before: Branch, after: Branch): Finding[] {
-    const known = this.#known.get(before) ?? new Map<Branch, Finding[]>();
-    this.#known.set(before, known);
-    const found = known.get(after);
-    if (found) return found;
-    if (++this.#steps > STEP_LIMIT || this.#depth > DEPTH_LIMIT)
-      return [{ path: "", effect: "narrows", sentence: ({ name }) => `${name} is too intricate to compare` }];
-    known.set(after, []);
-    this.#depth += 1;
-    const findings = limited(this.#compareAnew(before, after));
-    this.#depth -= 1;
-    known.set(after, findings);
-    return findings;
+    return this.#memo.between(before, after, () => limited(this.#compareAnew(before, after)));
   }
 
   #compareAnew(before: Branch, after: Branch): Finding[] {

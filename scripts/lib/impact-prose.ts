@@ -1,15 +1,22 @@
 import { sameMeaning } from "./impact-canonical.ts";
 import { type Finding, limited, under } from "./impact-finding.ts";
+import { FindingMemo, type MemoLimits } from "./impact-memo.ts";
 import { listOf, objectOf } from "./impact-json.ts";
 import { isProse } from "./prose.ts";
 import type { Schemas } from "./impact-schema.ts";
 import { type Json, type JsonObject, isObject } from "./openapi.ts";
 
+const LIMITS: MemoLimits = {
+  steps: 200_000,
+  depth: 200,
+  beyond: { path: "", effect: "prose", sentence: ({ name }) => `prose of ${name} is too deep to compare` },
+};
+
 /** Walks two schemas as they are written for what only people read. */
 export class ProseWalk {
   readonly #before: Schemas;
   readonly #after: Schemas;
-  readonly #known = new Map<Json, Map<Json, Finding[]>>();
+  readonly #memo = new FindingMemo(LIMITS);
 
   constructor(before: Schemas, after: Schemas) {
     this.#before = before;
@@ -19,15 +26,10 @@ export class ProseWalk {
   compare(before: Json | undefined, after: Json | undefined): Finding[] {
     if (!isObject(before) || !isObject(after)) return [];
     const [old, next] = [this.#before.resolve(before), this.#after.resolve(after)];
-    const known = this.#known.get(old) ?? new Map<Json, Finding[]>();
-    this.#known.set(old, known);
-    const found = known.get(next);
-    if (found) return found;
-    known.set(next, []);
-    const beside = old === before || next === after ? [] : compareProse(before, after);
-    const findings = limited([...beside, ...compareProse(old, next), ...this.#inside(old, next)]);
-    known.set(next, findings);
-    return findings;
+    return this.#memo.between(old, next, () => {
+      const beside = old === before || next === after ? [] : compareProse(before, after);
+      return limited([...beside, ...compareProse(old, next), ...this.#inside(old, next)]);
+    });
   }
 
   #inside(old: JsonObject, next: JsonObject): Finding[] {

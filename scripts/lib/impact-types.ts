@@ -1,11 +1,20 @@
 import type ts from "typescript";
 import { type Direction, type Finding, levelOf, limited, under } from "./impact-finding.ts";
 import { compareLiterals, isLiteral, isNull, isUnknown, valuesChanged } from "./impact-literals.ts";
+import { FindingMemo, type MemoLimits } from "./impact-memo.ts";
 import { added, heldFurther, movedTo, removed } from "./impact-sentences.ts";
 import { type Member, type Parts, type Property, TypeReader } from "./impact-type-reader.ts";
 
 /** Unions of objects laid over each other can multiply; a real publication makes under a thousand pairs. */
-const PAIR_LIMIT = 20_000;
+const LIMITS: MemoLimits = {
+  steps: 20_000,
+  depth: Infinity,
+  beyond: {
+    path: "",
+    effect: "breaks",
+    sentence: ({ name }) => `type of ${name} is too intricate to compare`,
+  },
+};
 
 /**
  * Compares what two generated types let a caller write and read, property by property, and closes with the
@@ -14,8 +23,8 @@ const PAIR_LIMIT = 20_000;
  */
 export class TypeComparison extends TypeReader {
   readonly #ids = new Map<ts.Type, number>();
-  /** By the ids of both sides; a pair under way holds [], which ends recursive types. */
-  readonly #known = new Map<string, Finding[]>();
+  /** By the ids of both sides. */
+  readonly #memo = new FindingMemo(LIMITS);
 
   compare(before: ts.Type, after: ts.Type, direction: Direction): Finding[] {
     const findings = this.#compareParts(this.partsOf(before), this.partsOf(after));
@@ -43,21 +52,13 @@ export class TypeComparison extends TypeReader {
   }
 
   #compareParts(before: Parts, after: Parts): Finding[] {
-    const key = `${this.#idsOf(before)}:${this.#idsOf(after)}`;
-    const known = this.#known.get(key);
-    if (known) return known;
-    if (this.#known.size > PAIR_LIMIT)
-      return [
-        { path: "", effect: "breaks", sentence: ({ name }) => `type of ${name} is too intricate to compare` },
-      ];
-    this.#known.set(key, []);
-    const findings = limited([
-      ...this.#compareLeaves(before, after),
-      ...this.#compareRecords(before.filter(this.isRecord), after.filter(this.isRecord)),
-      ...this.#compareElements(before.filter(this.isArray), after.filter(this.isArray)),
-    ]);
-    this.#known.set(key, findings);
-    return findings;
+    return this.#memo.between(this.#idsOf(before), this.#idsOf(after), () =>
+      limited([
+        ...this.#compareLeaves(before, after),
+        ...this.#compareRecords(before.filter(this.isRecord), after.filter(this.isRecord)),
+        ...this.#compareElements(before.filter(this.isArray), after.filter(this.isArray)),
+      ]),
+    );
   }
 
   #compareLeaves(before: Parts, after: Parts): Finding[] {

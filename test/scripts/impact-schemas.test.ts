@@ -370,4 +370,34 @@ describe("a recursive schema", () => {
       "major createThing request: maxLength of leaf added: 9",
     ]);
   });
+
+  it("is judged where it is sent as well, though it was met on the way through an answer", async () => {
+    const components = (leaf: JsonObject) => ({
+      schemas: {
+        A: fields({ leaf, b: { $ref: "#/components/schemas/B" } }),
+        B: fields({ a: { $ref: "#/components/schemas/A" } }),
+      },
+    });
+    const json = (name: string) => ({
+      content: { "application/json": { schema: { $ref: `#/components/schemas/${name}` } } },
+    });
+    const ok = { description: "OK" };
+    const document = (leaf: JsonObject) => ({
+      openapi: "3.0.0",
+      info: { title: "Things", version: "1" },
+      paths: {
+        "/first": { get: { operationId: "readA", responses: { "200": { ...ok, ...json("A") } } } },
+        "/second": { post: { operationId: "sendB", requestBody: json("B"), responses: { "200": ok } } },
+      },
+      components: components(leaf),
+    });
+    expect(await changesBetween(document(text), document({ ...text, maxLength: 9 }))).toEqual([
+      "minor readA response 200: maxLength of leaf added: 9",
+      "major sendB request: maxLength of a.leaf added: 9",
+    ]);
+    expect(await changesBetween(document(text), document({ type: "number" }))).toEqual([
+      "major readA response 200: type of leaf changed from string to number",
+      "major sendB request: type of a.leaf changed from string to number",
+    ]);
+  });
 });
