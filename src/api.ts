@@ -3,7 +3,8 @@ import { facts, sentence, type Advice, type Call } from "./call.ts";
 import { VeniceError, VeniceResponseError } from "./errors.ts";
 import type { ReportDrift } from "./drift.ts";
 import type { paths } from "./schema.ts";
-import type { Settings } from "./settings.ts";
+import { mapStrings, redactError, type Redact } from "./redact.ts";
+import { configError, type Settings } from "./settings.ts";
 import { startCall } from "./start-call.ts";
 import type { Send } from "./transport.ts";
 
@@ -26,6 +27,7 @@ type UntypedRequest = (method: string, path: string, init: object) => Promise<Re
 export function createApi(settings: Settings, send: Send, reportDrift: ReportDrift): Client<paths> {
   const client = createClient<paths>({ baseUrl: settings.baseUrl });
   const clientRequest = client.request as unknown as UntypedRequest;
+  const { origin } = new URL(settings.baseUrl);
 
   const request = async (method: string, path: string, init: Init = {}): Promise<Result> => {
     method = method.toUpperCase();
@@ -36,20 +38,32 @@ export function createApi(settings: Settings, send: Send, reportDrift: ReportDri
       { signal: init.signal ?? undefined, maxRetries },
       settings,
     );
+    const last = { ok: false };
     const carried = {
       ...init,
+      // The deadline follows it; on a Request of its own it would leave a listener with every call.
+      signal: undefined,
       // The key goes to the client's own host, through its own fetch, and nowhere else.
       baseUrl: undefined,
-      fetch: (outgoing: Request) => send(outgoing, call),
+      fetch: async (outgoing: Request) => {
+        if (new URL(outgoing.url).origin !== origin)
+          throw configError("a middleware sent the request elsewhere: the key is for baseUrl's host alone");
+        const response = await send(outgoing, call);
+        last.ok = response.ok;
+        return withoutEcho(response, call.redact);
+      },
     };
     let streams = false;
     try {
       const result = await call.deadline.race(clientRequest(method, path, carried));
       reportDrift(call, []);
-      streams = result.data instanceof ReadableStream;
-      return streams ? { ...result, data: endingWith(result.data as ReadableStream, call) } : result;
+      const { data } = result;
+      streams = data instanceof ReadableStream;
+      if (data instanceof ReadableStream) result.data = endingWith(data, call);
+      else if (data !== undefined) result.data = cleaned(data, call.redact);
+      return result;
     } catch (error) {
-      throw explained(error, call);
+      throw last.ok ? explained(error, call) : error;
     } finally {
       if (!streams) call.deadline.end();
     }
@@ -72,11 +86,27 @@ function endingWith(stream: ReadableStream, call: Call): ReadableStream {
   return readable;
 }
 
-/** openapi-fetch reads successes with the platform's parser, whose errors quote the body. */
+/** A response whose headers repeat the key, without it; any other as it is. */
+function withoutEcho(response: Response, redact: Redact): Response {
+  const echoes = [...response.headers].filter(([, value]) => redact(value) !== value);
+  if (!echoes.length) return response;
+  const headers = new Headers(response.headers);
+  for (const [name, value] of echoes) headers.set(name, redact(value));
+  return new Response(response.body, { status: response.status, headers });
+}
+
+/** JSON or a text that repeats the key, without it; any other data as it is. */
+function cleaned(data: unknown, redact: Redact): unknown {
+  const isBinary = data instanceof Blob || data instanceof ArrayBuffer;
+  const text = isBinary ? "" : JSON.stringify(data);
+  return redact(text) === text ? data : mapStrings(data, redact);
+}
+
+/** The errors of a platform that breaks off a body, or of its parser, which quotes it; others are a middleware's. */
 function explained(error: unknown, call: Call): unknown {
-  // Before a request was made, the fault is in the arguments, and their error says so best.
-  if (VeniceError.is(error) || call.attempts === 0) return error;
-  const reason = error instanceof SyntaxError ? "not_json" : "truncated";
+  const name = String((error as Partial<Error> | undefined)?.name);
+  if (VeniceError.is(error) || !/^(SyntaxError|TypeError|AbortError)$/.test(name)) return error;
+  const reason = name === "SyntaxError" ? "not_json" : "truncated";
   return new VeniceResponseError(
     sentence(call, `a success whose body can't be read (${reason})`, "unknown"),
     {
@@ -84,6 +114,7 @@ function explained(error: unknown, call: Call): unknown {
       code: "INVALID_RESPONSE",
       outcome: "unknown",
       reason,
+      cause: name === "SyntaxError" ? undefined : redactError(error, call.redact),
     },
   );
 }

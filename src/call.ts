@@ -35,8 +35,8 @@ export interface Call extends Progress {
 export function facts({ attempts, requestId, serverVersion, redact }: Progress) {
   return {
     attempts,
-    requestId: requestId === null ? undefined : redact(requestId),
-    serverVersion: serverVersion === null ? undefined : redact(serverVersion),
+    requestId: requestId ? redact(requestId) : undefined,
+    serverVersion: serverVersion ? redact(serverVersion) : undefined,
   };
 }
 

@@ -2,8 +2,8 @@ import createClient from "openapi-fetch";
 import type { Advice } from "./call.ts";
 import { concealed, readSuccess } from "./created-key.ts";
 import type { ReportDrift } from "./drift.ts";
-import { VeniceValidationError, type ValidationIssue } from "./errors.ts";
-import { responseRefused } from "./failures.ts";
+import { VeniceError, VeniceValidationError, type ValidationIssue } from "./errors.ts";
+import { connectionFailed, responseRefused } from "./failures.ts";
 import { PlainRequest } from "./plain-request.ts";
 import {
   validateRequest,
@@ -54,7 +54,8 @@ export function bindCreateApiKey(settings: Settings, send: Send, reportDrift: Re
       return concealed(success.data, call.redact);
     } catch (error) {
       reportDrift(call, []);
-      throw error;
+      // What a fetch of the caller's own gave or threw may break any of our reading.
+      throw VeniceError.is(error) ? error : connectionFailed(call, undefined, undefined);
     } finally {
       call.deadline.end();
     }

@@ -1,5 +1,6 @@
 import { facts, sentence, type Call } from "./call.ts";
 import { VeniceResponseError, type ResponseFault } from "./errors.ts";
+import { mapStrings } from "./redact.ts";
 import { findString, readBody } from "./response-body.ts";
 import type { CreatedApiKey } from "./schema.ts";
 
@@ -61,6 +62,6 @@ export function concealed(data: CreatedApiKey, redact: (text: string) => string)
   // Every console shows a getter as one, also those that know nothing of INSPECT.
   Object.defineProperty(data, "apiKey", { get: () => apiKey });
   return Object.defineProperty(data, INSPECT, {
-    value: () => JSON.parse(redact(JSON.stringify(data))) as unknown,
+    value: () => mapStrings(data, redact),
   });
 }

@@ -14,7 +14,7 @@ export interface Deadline {
   race<T>(work: PromiseLike<T>): Promise<T>;
   /** Resolves after that many milliseconds, unless the call is stopped first. */
   wait(ms: number): Promise<void>;
-  /** From here on, neither the timeout nor the signal stops the call before `ms` have passed. */
+  /** From here on, the timeout or the signal stops the call only `ms` after it struck. */
   allow(ms: number): void;
   /** Takes away timers and listeners. */
   end(): void;
@@ -31,26 +31,28 @@ export function startDeadline(
   const stopped = new Promise<never>((_, rejectStopped) => (reject = rejectStopped));
   // Nobody may be listening when it comes.
   stopped.catch(() => {});
-  const stop = (by: Stopper) => {
-    const error = failure(by, caller?.reason);
-    reject(error);
-    controller.abort(error);
-  };
-
   let timer: ReturnType<typeof setTimeout> | undefined;
   let endsAt = 0;
   let grace = 0;
+  let isInGrace = false;
   const remaining = () => endsAt - performance.now();
   const endIn = (ms: number) => {
     clearTimeout(timer);
     ms = Math.min(ms, MAX_TIMER);
     endsAt = performance.now() + ms;
-    timer = setTimeout(stop, ms, "timeout");
+    timer = setTimeout(strike, ms, "timeout");
   };
-  const onAbort = () => {
-    if (!grace) stop("signal");
-    else if (remaining() > grace) endIn(grace);
+  const strike = (by: Stopper) => {
+    if (grace && !isInGrace) {
+      isInGrace = true;
+      endIn(grace);
+    } else if (!isInGrace || by === "timeout") {
+      const error = failure(by, caller?.reason);
+      reject(error);
+      controller.abort(error);
+    }
   };
+  const onAbort = () => strike("signal");
   endIn(timeout);
   if (caller?.aborted) onAbort();
   caller?.addEventListener("abort", onAbort);
@@ -70,7 +72,6 @@ export function startDeadline(
     },
     allow(ms) {
       grace = ms;
-      if (remaining() < ms) endIn(ms);
     },
     end() {
       clearTimeout(timer);

@@ -66,25 +66,36 @@ export function responseRefused(call: Progress, response: Response, error: unkno
 
 /** What the server says of itself, in the forms that Venice uses; never a page of HTML. */
 function detailOf(body: unknown): string {
-  const said = (body as { error?: { message?: unknown } | string } | null | undefined)?.error;
-  const text = typeof said === "object" ? said.message : said;
+  const said = (body as { error?: { message?: unknown } | string | null } | null | undefined)?.error;
+  const text = typeof said === "object" ? said?.message : said;
   return typeof text === "string" ? text.slice(0, 300) : "";
 }
 
 function retryTimes(delay: number | undefined) {
-  return delay === undefined ? {} : { retryAfterMs: delay, retryAt: new Date(Date.now() + delay) };
+  const retryAt = new Date(Date.now() + (delay ?? NaN));
+  return Number.isNaN(+retryAt) ? {} : { retryAfterMs: delay, retryAt };
 }
 
-/** A limiter rejects with `msBeforeNext` where the budget is spent, and with an Error where it broke itself. */
+/** What rate-limiter-flexible rejects with: `-1` where the budget never comes back. */
+type Spent = { msBeforeNext?: unknown } | null | undefined;
+
+/**
+ * A limiter rejects with `msBeforeNext` where the budget is spent (a union of limiters, with one of each), and
+ * with an Error where it broke itself.
+ */
 export function limiterRefused(call: Progress, rejection: unknown): VeniceRateLimitError {
-  const delay = (rejection as { msBeforeNext?: unknown } | null | undefined)?.msBeforeNext;
-  const spent = typeof delay === "number" && delay >= 0;
-  const what = spent ? `the limiter allows the next request in ${delay} ms` : "the limiter failed";
+  const delays = [rejection, ...Object.values((rejection ?? {}) as Record<string, unknown>)]
+    .map((each) => (each as Spent)?.msBeforeNext)
+    .filter((each) => typeof each === "number");
+  const spent = delays.length > 0;
+  const delay = delays.includes(-1) ? undefined : Math.max(...delays);
+  const when = delay === undefined ? "no further request" : `the next request in ${delay} ms`;
+  const what = spent ? `the limiter allows ${when}` : "the limiter failed";
   return new VeniceRateLimitError(sentence(call, what, "not_created"), {
     ...facts(call),
     code: spent ? "RATE_LIMITED" : "LIMITER_FAILED",
     outcome: "not_created",
     cause: redactError(rejection, call.redact),
-    ...retryTimes(spent ? delay : undefined),
+    ...retryTimes(delay),
   });
 }

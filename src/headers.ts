@@ -17,7 +17,7 @@ export function readRateLimit(headers: Headers): RateLimit {
   const remaining = digits(headers.get("x-ratelimit-remaining-requests"));
   const reset = digits(headers.get("x-ratelimit-reset-requests")) ?? 0;
   // Seconds since 1970 have ten digits from 2001 to 2286, milliseconds thirteen.
-  const resetAt = new Date(reset < 1e9 ? NaN : reset < 1e11 ? reset * 1000 : reset);
+  const resetAt = new Date(reset < 1e9 || reset >= 1e14 ? NaN : reset < 1e11 ? reset * 1000 : reset);
   return {
     ...(limit !== undefined && { limit }),
     ...(remaining !== undefined && { remaining }),

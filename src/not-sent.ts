@@ -5,7 +5,9 @@ const NOT_CONNECTED = /^(UND_ERR_CONNECT_TIMEOUT|ECONNREFUSED|ConnectionRefused|
  * OpenSSL's alerts about our own certificate (`ERR_SSL_…_CERTIFICATE_REQUIRED`) come after the request may be out.
  */
 const BAD_TLS =
-  /^(?!ERR_SSL_).*(CERT|_SIGNATURE$)|^ERR_SSL_(WRONG_VERSION_NUMBER|UNSUPPORTED_PROTOCOL|TLSV1_ALERT_PROTOCOL_VERSION)$/;
+  /^(?!ERR_SSL_).*(CERT|_SIGNATURE$)|^ERR_SSL_(UNSUPPORTED_PROTOCOL|TLSV1_ALERT_PROTOCOL_VERSION)$/;
+/** No TLS at all. fetch wraps it, and says something else once a request is out; node:https says it then too. */
+const NO_TLS = "ERR_SSL_WRONG_VERSION_NUMBER";
 /** Deno's fetch tells it in words only; hyper's kind `Connect` ends before a request is written. */
 const DENO_CONNECT = /: client error \(Connect\)/;
 
@@ -26,7 +28,12 @@ export function provesNotSent(error: unknown, depth = 0): NotSent {
     return rest.every((step) => step === first) ? first : undefined;
   }
   const name = String(code);
-  if (BAD_TLS.test(name) || (DENO_CONNECT.test(text) && /certificate/.test(text))) return "tls";
+  if (
+    BAD_TLS.test(name) ||
+    (depth && name === NO_TLS) ||
+    (DENO_CONNECT.test(text) && /certificate/.test(text))
+  )
+    return "tls";
   if (
     syscall === "connect" ||
     syscall === "getaddrinfo" ||
@@ -34,5 +41,6 @@ export function provesNotSent(error: unknown, depth = 0): NotSent {
     DENO_CONNECT.test(text)
   )
     return "connect";
-  return provesNotSent(cause, depth + 1);
+  // An error that names its own reason is not what its cause is.
+  return code === undefined && syscall === undefined ? provesNotSent(cause, depth + 1) : undefined;
 }

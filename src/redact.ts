@@ -13,12 +13,30 @@ export function redactor(secrets: readonly string[]): Redact {
 
 /** JSON may hide a secret behind escapes; written anew, it can't. Anything else stays as it is. */
 export function redactJson(text: string, redact: Redact): string {
+  let value: unknown;
   try {
-    text = JSON.stringify(JSON.parse(text));
+    value = JSON.parse(text);
   } catch {
     // Not JSON: the text itself is what the server said.
+    return redact(text);
   }
-  return redact(text);
+  try {
+    return redact(JSON.stringify(value));
+  } catch {
+    // Nested too deep to be written.
+    return "";
+  }
+}
+
+/** A copy of a JSON value with every string in it changed, the names of properties too. */
+export function mapStrings(value: unknown, change: Redact): unknown {
+  return JSON.parse(JSON.stringify(value), (_, part: unknown) =>
+    typeof part === "string"
+      ? change(part)
+      : typeof part === "object" && part && !Array.isArray(part)
+        ? Object.fromEntries(Object.entries(part).map(([name, inner]) => [change(name), inner]))
+        : part,
+  ) as unknown;
 }
 
 /** What of an error's properties says what went wrong. Others may hold a request, and so a secret. */

@@ -13,7 +13,8 @@ type AnyBody = Partial<ReadableStream<Uint8Array>> | null | undefined;
 
 /** Lets go of a body that nobody reads, so that it doesn't hold the socket. */
 export function discard(response: Response): void {
-  (response.body as AnyBody)?.cancel?.().catch(() => {});
+  const cancel = async () => (response.body as AnyBody)?.cancel?.();
+  cancel().catch(() => {});
 }
 
 /** Reads at most `cap` decoded bytes, for as long as the deadline allows; keeps what came when it breaks. */
@@ -76,13 +77,13 @@ const REPLACED = "\uFFFD";
 
 /** The value of the first complete string property of that name, in a text that needn't be whole JSON. */
 export function findString(text: string, name: string): string | undefined {
-  const found = new RegExp(`"${name}"\\s*:\\s*("(?:[^"\\\\]|\\\\.)*")`).exec(text);
-  try {
-    const value: unknown = found && JSON.parse(found[1] ?? "");
-    // A replaced byte means that this isn't what the server wrote.
-    if (typeof value === "string" && value && !value.includes(REPLACED)) return value;
-  } catch {
-    // An escape that JSON doesn't know: not a complete string.
-  }
+  for (const [, literal = ""] of text.matchAll(new RegExp(`"${name}"\\s*:\\s*("(?:[^"\\\\]|\\\\.)+")`, "g")))
+    try {
+      const value = JSON.parse(literal) as string;
+      // A replaced byte means that this isn't what the server wrote.
+      if (!value.includes(REPLACED)) return value;
+    } catch {
+      // An escape that JSON doesn't know: not a complete string.
+    }
   return undefined;
 }

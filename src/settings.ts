@@ -25,7 +25,8 @@ export interface VeniceClientOptions {
   /** @defaultValue `globalThis.fetch`, looked up at each call */
   fetch?: typeof fetch | undefined;
   /**
-   * Milliseconds for the whole call: every attempt, every wait and the body.
+   * Milliseconds for the whole call: every attempt, every wait and the body. A success that has begun to
+   * arrive is read for up to 5 s more, as its secret is never shown again.
    * @defaultValue 30 000
    */
   timeout?: number | undefined;
@@ -78,13 +79,17 @@ export interface Limits {
 /** A call's own limits over the client's. */
 export function checkLimits(options: CallOptions, defaults: Limits): Limits {
   const { timeout = defaults.timeout, maxRetries = defaults.maxRetries } = options;
-  if (!(timeout > 0)) throw configError("timeout must be a number of milliseconds above 0");
+  if (!(typeof timeout === "number" && timeout > 0))
+    throw configError("timeout must be a number of milliseconds above 0");
   if (!(Number.isInteger(maxRetries) && maxRetries >= 0))
     throw configError("maxRetries must be a whole number, 0 or above");
+  // Not `instanceof`, which knows no signal of another realm, as under Jest.
+  if (options.signal && !("addEventListener" in options.signal))
+    throw configError("signal must be an AbortSignal");
   return { timeout, maxRetries };
 }
 
-function configError(message: string, attempts = 0): VeniceConfigError {
+export function configError(message: string, attempts = 0): VeniceConfigError {
   return new VeniceConfigError(message, { code: "INVALID_CONFIG", outcome: "not_created", attempts });
 }
 
@@ -119,21 +124,20 @@ function checkApiKey(apiKey: unknown, attempts = 0): string {
   return key;
 }
 
-/** The key for one attempt. */
-export function readApiKey(source: ApiKeySource | undefined, attempts: number): string | Promise<string> {
-  return typeof source === "function"
-    ? askForApiKey(source, attempts)
-    : checkApiKey(source ?? environmentKey(), attempts);
+/** A key that nobody need be asked for. */
+export function readApiKey(key: string | undefined, attempts: number): string {
+  return checkApiKey(key ?? environmentKey(), attempts);
 }
 
 /** A failed provider's own words stay out of the error: they may name the key. */
-async function askForApiKey(ask: () => string | Promise<string>, attempts: number): Promise<string> {
+export async function askForApiKey(ask: () => string | Promise<string>, attempts: number): Promise<string> {
   let key: string;
   try {
     key = await ask();
   } catch (error) {
-    const name = error instanceof Error ? error.name : typeof error;
-    throw configError(`the apiKey function failed (${name}): it must return the key`, attempts);
+    const name = String((error as Partial<Error> | undefined)?.name);
+    const kind = /^\w*Error$/.test(name) ? name : typeof error;
+    throw configError(`the apiKey function failed (${kind}): it must return the key`, attempts);
   }
   return checkApiKey(key, attempts);
 }

@@ -7,7 +7,7 @@ import { PlainRequest } from "./plain-request.ts";
 import { redactJson } from "./redact.ts";
 import { discard, readBody } from "./response-body.ts";
 import { sentOnce } from "./sent-once.ts";
-import { readApiKey, type Settings } from "./settings.ts";
+import { askForApiKey, readApiKey, type Settings } from "./settings.ts";
 
 /** The most that is read of an error's body. */
 const MAX_ERROR_BYTES = 64 * 1024;
@@ -54,10 +54,14 @@ async function authorize(headers: Headers, { limiter, apiKey }: Settings, call: 
       throw limiterRefused(call, rejection);
     }
   };
+  // What is known needs no leave, and is a secret of whatever the limiter says.
+  let key = typeof apiKey === "function" ? undefined : readApiKey(apiKey, call.attempts);
+  if (key) call.secrets.push(key);
   if (limiter) await call.deadline.race(consume());
-  const given = readApiKey(apiKey, call.attempts);
-  const key = typeof given === "string" ? given : await call.deadline.race(given);
-  call.secrets.push(key);
+  if (typeof apiKey === "function") {
+    key = await call.deadline.race(askForApiKey(apiKey, call.attempts));
+    call.secrets.push(key);
+  }
   headers.set("authorization", `Bearer ${key}`);
 }
 
@@ -93,8 +97,8 @@ async function attempt(
   try {
     return await deadline.race(receive());
   } catch (error) {
-    // The deadline's own, made when it struck.
-    if (error instanceof VeniceConnectionError) throw error;
+    // The deadline's own, made when it struck; not one that a fetch of the caller's has from another client.
+    if (deadline.signal.aborted && error === deadline.signal.reason) throw error;
     const step = provesNotSent(error);
     const failure = connectionFailed(call, error, step);
     if (step === "connect") return failure;

@@ -29,5 +29,11 @@ function silent(end: "drop" | "stall"): Delivery {
 }
 
 function faultAnswer({ status, headers = {}, body }: Extract<Fault, { status: number }>): Answer {
-  return { ...refusal(status, `Rehearsed status ${status}`), headers, ...(body !== undefined && { body }) };
+  // In lower case, so that they take the place of the fake's own.
+  const own = Object.fromEntries(new Headers(headers));
+  return {
+    ...refusal(status, `Rehearsed status ${status}`),
+    headers: own,
+    ...(body !== undefined && { body }),
+  };
 }

@@ -1,6 +1,6 @@
 import type { CreatedApiKey } from "../schema.ts";
 import { exchange } from "./exchange.ts";
-import type { Delivery, Fault } from "./faults.ts";
+import { checkFault, type Delivery, type Fault } from "./faults.ts";
 import { toResponse } from "./fetch.ts";
 import { listen, type Listening } from "./listen.ts";
 import { parseBody, type ReceivedRequest } from "./received-request.ts";
@@ -58,10 +58,11 @@ export function createFakeVenice(options: FakeVeniceOptions = {}): FakeVenice {
     apiKey,
     keys,
     requests,
-    failNext: (fault) => void faults.push(fault),
+    failNext: (fault) => void faults.push(checkFault(fault)),
     listen: () => listen(answer),
     async fetch(input, init) {
       const sent = new Request(input, init);
+      sent.signal.throwIfAborted();
       const { authorization, ...headers } = Object.fromEntries(sent.headers);
       const body = parseBody(await sent.text());
       const request = { method: sent.method, path: pathBelowBase(sent.url), headers, body };

@@ -20,3 +20,17 @@ export interface Delivery {
   /** Whether status and headers are sent. */
   begins: boolean;
 }
+
+/** The fault, where it is one. @throws TypeError that says what is wrong */
+export function checkFault(fault: Fault): Fault {
+  const { status, headers, drop, stall, truncate } = fault as Record<string, unknown>;
+  const isOne =
+    (Number.isInteger(status) && Number(status) >= 200 && Number(status) <= 599) ||
+    ["before-commit", "after-commit"].includes(String(drop)) ||
+    ["headers", "body"].includes(String(stall)) ||
+    truncate === true;
+  if (!isOne)
+    throw new TypeError("failNext: give { status: 200 to 599 }, { drop }, { stall } or { truncate: true }");
+  new Headers(headers as HeadersInit | undefined);
+  return fault;
+}

@@ -20,7 +20,10 @@ export async function listen(answer: Answerer): Promise<Listening> {
   const http = runtime.process?.getBuiltinModule?.("node:http");
   if (!http)
     throw new Error("listen() needs Node's http module: elsewhere, hand the client the fake's fetch.");
-  const server = http.createServer((incoming, outgoing) => void serve(incoming, outgoing, answer));
+  const server = http.createServer((incoming, outgoing) => {
+    // A client that drops its own request gets no answer; it mustn't end the process that runs the tests.
+    serve(incoming, outgoing, answer).catch(() => outgoing.destroy());
+  });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(0, "127.0.0.1", resolve);
   });

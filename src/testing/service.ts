@@ -94,7 +94,7 @@ interface Tree {
 
 /** The validated request over the sample answer: what the spec adds to both needs no line here. */
 function commit(keys: CreatedApiKey[], body: unknown): CreatedApiKey {
-  const { data } = SAMPLE_RESPONSE;
+  const { data } = structuredClone(SAMPLE_RESPONSE);
   const secret = `venice-fake-${randomHex(48)}`;
   // The sample is made from the same schema as the type, and merging keeps its shape.
   const created = {

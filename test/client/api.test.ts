@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { inspect } from "node:util";
 import { describe, expect, it, vi } from "vitest";
 import type { VeniceClientOptions } from "../../src/index.ts";
@@ -32,7 +33,10 @@ const sentTo = (fetch: ReturnType<typeof answering>) =>
 const streamOf = (content: string | Error) =>
   new ReadableStream({
     pull(controller) {
-      if (content instanceof Error) return controller.error(content);
+      if (content instanceof Error) {
+        controller.error(content);
+        return;
+      }
       controller.enqueue(new TextEncoder().encode(content));
       controller.close();
     },
@@ -92,6 +96,48 @@ describe("venice.api", () => {
     expect(sentTo(fetch)).toEqual([
       { url: `${SERVER_URL}/models`, method: "GET", redirect: "manual", authorization: `Bearer ${BEARER}` },
     ]);
+  });
+
+  it.each([
+    ["a refusal", 404],
+    ["a success", 200],
+  ])("leaves a middleware's own error about %s as it is", async (_, status) => {
+    const venice = client({ fetch: answering([status, "{}"]) });
+    class OwnError extends Error {
+      override name = "OwnError";
+    }
+    venice.api.use({
+      onResponse: () => {
+        throw new OwnError("mine");
+      },
+    });
+    await expect(venice.api.POST("/api_keys", { body: BODY })).rejects.toThrow(OwnError);
+  });
+
+  it("sends the key to no other host, whatever a middleware asks for", async () => {
+    const fetch = answering([200, "{}"]);
+    const venice = client({ fetch });
+    venice.api.use({ onRequest: ({ request }) => new Request("https://elsewhere.invalid/", request) });
+    const error = await rejection(() => venice.api.POST("/api_keys", { body: BODY }));
+    expect(error).toMatchObject({ name: "VeniceConfigError", outcome: "not_created" });
+    expect(fetch).not.toHaveBeenCalled();
+  });
+
+  it("gives a success with the bearer taken out of headers and data", async () => {
+    const fetch = answering([200, JSON.stringify({ said: [BEARER], [BEARER]: 1 }), { "x-echo": BEARER }]);
+    const { data, response } = await get({ fetch })("/models");
+    expect(data).toEqual({ said: ["[redacted]"], "[redacted]": 1 });
+    expect(response.headers.get("x-echo")).toBe("[redacted]");
+  });
+
+  it("leaves no listener on a signal that many calls share", async () => {
+    const { signal } = new AbortController();
+    const added = vi.spyOn(signal, "addEventListener");
+    const removed = vi.spyOn(signal, "removeEventListener");
+    for (let call = 0; call < 3; call++) await get({ fetch: answering([200, "{}"]) })("/models", { signal });
+    expect(added).toHaveBeenCalledTimes(3);
+    expect(removed).toHaveBeenCalledTimes(3);
+    expect(getEventListeners(signal, "abort")).toEqual([]);
   });
 
   it("judges a lost connection as createApiKey does", async () => {

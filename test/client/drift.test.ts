@@ -38,6 +38,16 @@ describe("a drift", () => {
     ]);
   });
 
+  it("of version and shape is reported when either is new", async () => {
+    const odd = { data: { ...data, id: 1 }, success: true };
+    const drifts = await driftsOf([odd, "v1"], [SAME, "v1"], [odd, SPEC_VERSION], [SAME, "v2"], [odd, "v3"]);
+    expect(drifts.map(({ serverVersion, differences }) => [serverVersion, differences.length])).toEqual([
+      ["v1", 1],
+      ["v2", 0],
+      ["v3", 1],
+    ]);
+  });
+
   it("of the shape says where, and never a value", async () => {
     const changed = { data: { ...data, id: 777_777, limitPeriod: "DECADE-OF-777777" }, success: true };
     const drifts = await driftsOf([changed], [changed]);

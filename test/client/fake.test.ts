@@ -1,6 +1,8 @@
+import { connect } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { createVeniceClient, SPEC_VERSION, VeniceResponseError } from "../../src/index.ts";
 import { createFakeVenice, type FakeVenice, type Fault, type Listening } from "../../src/testing.ts";
+import { SERVER_URL } from "../../src/schema.ts";
 import { BODY, rejection } from "./venice.ts";
 
 let listening: Listening | undefined;
@@ -95,11 +97,64 @@ describe.each([
     expect(fake.keys).toHaveLength(keys + 1);
   });
 
+  it("answers with a fault's own headers, however they are spelt", async () => {
+    const { fake, venice } = await start();
+    fake.failNext({ status: 503, headers: { "CF-RAY": "mine", "X-Venice-Version": "v9" }, body: "<html>" });
+    expect(await rejection(() => venice.createApiKey(BODY))).toMatchObject({
+      requestId: "mine",
+      serverVersion: "v9",
+      body: "<html>",
+    });
+  });
+
   it.concurrent("stalls in the body, so that the secret is recoverable after the grace", async () => {
     const { fake, venice } = await start({ timeout: 500 });
     fake.failNext({ stall: "body" });
     const error = await rejection(() => venice.createApiKey(BODY));
     expect(error).toMatchObject({ name: "VeniceResponseError", outcome: "created" });
     expect(error instanceof VeniceResponseError && error.takeApiKey()).toBe(fake.keys[0]?.apiKey);
+  });
+});
+
+describe("the fake", () => {
+  it.each<[what: string, fault: unknown]>([
+    ["a status that no response has", { status: 99 }],
+    ["an informational status", { status: 101 }],
+    ["a drop at no known moment", { drop: "later" }],
+    ["nothing", {}],
+    ["a header that can't be", { status: 500, headers: { "x-a": "1\n2" } }],
+  ])("refuses to rehearse %s", (_, fault) => {
+    // What JavaScript may hand in.
+    expect(() => createFakeVenice().failNext(fault as Fault)).toThrow(TypeError);
+  });
+
+  it("commits nothing for a request that was aborted before it came", async () => {
+    const fake = createFakeVenice();
+    await expect(fake.fetch(SERVER_URL, { signal: AbortSignal.abort() })).rejects.toThrow();
+    expect(fake.requests).toEqual([]);
+  });
+
+  it("gives every key limits of its own", async () => {
+    const fake = createFakeVenice();
+    const venice = createVeniceClient({ apiKey: fake.apiKey, fetch: fake.fetch });
+    for (let key = 0; key < 2; key++) await venice.createApiKey(BODY);
+    expect(fake.keys[0]?.consumptionLimit).not.toBe(fake.keys[1]?.consumptionLimit);
+  });
+
+  it("lives on when a client drops its own request", async () => {
+    const fake = createFakeVenice();
+    listening = await fake.listen();
+    const { port } = new URL(listening.baseUrl);
+    await new Promise<void>((resolve) => {
+      const socket = connect(Number(port), "127.0.0.1", () => {
+        socket.write("POST /api/v1/api_keys HTTP/1.1\r\nhost: x\r\ncontent-length: 99\r\n\r\n{", () => {
+          socket.destroy();
+          resolve();
+        });
+      });
+    });
+    const venice = createVeniceClient({ apiKey: fake.apiKey, baseUrl: listening.baseUrl });
+    await venice.createApiKey(BODY);
+    expect(fake.keys).toHaveLength(1);
   });
 });

@@ -1,6 +1,6 @@
-import { RateLimiterMemory } from "rate-limiter-flexible";
+import { RateLimiterMemory, RateLimiterUnion } from "rate-limiter-flexible";
 import { describe, expect, it, vi } from "vitest";
-import { BODY, client, rejection, SUCCESS } from "./venice.ts";
+import { BEARER, BODY, client, rejection, SUCCESS } from "./venice.ts";
 
 const success = () => vi.fn<typeof fetch>(() => Promise.resolve(new Response(SUCCESS)));
 
@@ -34,6 +34,32 @@ describe("a limiter", () => {
     expect(error).not.toHaveProperty("retryAt");
     expect(String(error.cause)).toBe("Error: redis is down");
     expect(fetch).not.toHaveBeenCalled();
+  });
+
+  it("that names the key in its error shows it nowhere", async () => {
+    const limiter = { consume: () => Promise.reject(new Error(`no budget for ${BEARER}`)) };
+    const error = await rejection(() => client({ limiter }).createApiKey(BODY));
+    expect(String(error.cause)).toBe("Error: no budget for [redacted]");
+  });
+
+  it("that is a union of limiters tells the longest wait", async () => {
+    const limiters = [60, 3_600].map(
+      (duration) => new RateLimiterMemory({ points: 1, duration, keyPrefix: String(duration) }),
+    );
+    const venice = client({ fetch: success(), limiter: new RateLimiterUnion(...limiters) });
+    await venice.createApiKey(BODY);
+    const error = await rejection(() => venice.createApiKey(BODY));
+    expect(error).toMatchObject({ code: "RATE_LIMITED", outcome: "not_created" });
+    expect(Reflect.get(error, "retryAfterMs")).toBeGreaterThan(3_500_000);
+  });
+
+  it.each([-1, Infinity, 1e18])("whose budget comes back after %s ms gives no time", async (msBeforeNext) => {
+    // As rate-limiter-flexible rejects: with a result, which is no Error.
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+    const limiter = { consume: () => Promise.reject({ msBeforeNext }) };
+    const error = await rejection(() => client({ limiter }).createApiKey(BODY));
+    expect(error).toMatchObject({ code: "RATE_LIMITED", outcome: "not_created" });
+    expect(error).not.toHaveProperty("retryAt");
   });
 
   it("that never answers is under the timeout", async () => {

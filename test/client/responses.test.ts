@@ -68,6 +68,8 @@ describe("a response that isn't 2xx", () => {
     ["HTML", "<html>Bad</html>", "status 400. No key was created."],
     ["nothing", "", "status 400. No key was created."],
     ["null", "null", "status 400. No key was created."],
+    ["an error that is null", '{"error":null}', "status 400. No key was created."],
+    ["an error that is an array", '{"error":[{"message":"x"}]}', "status 400. No key was created."],
   ])("with %s as its body tells what the server said, and no more", async (_, body, message) => {
     post().reply(400, body);
     const error = await rejection(() => client().createApiKey(BODY));
@@ -115,6 +117,7 @@ describe("the time that a 429 gives", () => {
     ["a word", { "retry-after": "soon", date: DATE }, undefined],
     ["an ISO date", { "retry-after": new Date(now + 1000).toISOString(), date: DATE }, undefined],
     ["more than a Date holds", { "retry-after": "9".repeat(30), date: DATE }, undefined],
+    ["a reset in microseconds", { "x-ratelimit-reset-requests": "9".repeat(16), date: DATE }, undefined],
     ["a reset that is none", { "x-ratelimit-reset-requests": "30", date: DATE }, undefined],
   ])("is read from %s", async (_, headers, retryAfterMs) => {
     post().reply(429, { error: "Slow down" }, headers as Record<string, string>);

@@ -95,6 +95,9 @@ describe("limits", () => {
     { timeout: 0 },
     { timeout: -1 },
     { timeout: NaN },
+    // What JavaScript may hand in.
+    { timeout: "50" as unknown as number },
+    { timeout: 5n as unknown as number },
     { maxRetries: -1 },
     { maxRetries: 1.5 },
     { maxRetries: NaN },
@@ -105,6 +108,14 @@ describe("limits", () => {
       await rejection(() => client().createApiKey(BODY, limits)),
     ];
     for (const error of errors) expect(error.message).toContain(name);
+  });
+
+  it("of a call are not taken from something that is no signal", async () => {
+    const signal = {} as AbortSignal;
+    expect(await rejection(() => client().createApiKey(BODY, { signal }))).toMatchObject({
+      message: "signal must be an AbortSignal",
+      outcome: "not_created",
+    });
   });
 
   it("of a call go before the client's", async () => {

@@ -166,6 +166,11 @@ const late: FaultCase[] = [
     want: resolves(),
   },
   {
+    name: "cuts after an empty key and the real one",
+    server: { onRequest: [[{ send: PROMISE + '{"apiKey":"",' + WITH_KEY.slice(1) }, "end"]] },
+    want: created(true),
+  },
+  {
     name: "ends a success after an abort, within the grace",
     server: {
       onRequest: [

@@ -1,5 +1,6 @@
 /** A fetch of the caller's own, or one that was patched: no shape of it is to be trusted. */
 import { created, notCreated, resolves, unknown, BEARER, type FaultCase, type Want } from "../fault-case.ts";
+import { VeniceConnectionError } from "../../../src/index.ts";
 import { SUCCESS } from "../wire.ts";
 
 const CONNECTION = "VeniceConnectionError";
@@ -73,6 +74,42 @@ const stubs: [name: string, stub: typeof fetch, want: Want][] = [
     notCreated(CONNECTION, 3),
   ],
   ["throws ENOTFOUND", withCause({ code: "ENOTFOUND", syscall: "getaddrinfo" }), notCreated(CONNECTION, 3)],
+  [
+    "throws ERR_SSL_WRONG_VERSION_NUMBER",
+    withCause({ code: "ERR_SSL_WRONG_VERSION_NUMBER" }),
+    notCreated(CONNECTION),
+  ],
+  [
+    "throws ERR_SSL_WRONG_VERSION_NUMBER itself, as node:https does after the request too",
+    fails(Object.assign(new Error("x"), { code: "ERR_SSL_WRONG_VERSION_NUMBER" })),
+    lost,
+  ],
+  [
+    "throws ECONNRESET for a reason that alone would prove something",
+    fails(Object.assign(new Error("x", { cause: { syscall: "connect" } }), { code: "ECONNRESET" })),
+    lost,
+  ],
+  [
+    "throws what throws when it is looked at",
+    fails({
+      get code() {
+        throw new Error(`Bearer ${BEARER}`);
+      },
+    }),
+    lost,
+  ],
+  [
+    "throws the error of another client",
+    fails(
+      new VeniceConnectionError(`no ${BEARER}`, {
+        code: "X",
+        outcome: "not_created",
+        attempts: 0,
+        sent: "no",
+      }),
+    ),
+    lost,
+  ],
   ["throws CERT_HAS_EXPIRED", withCause({ code: "CERT_HAS_EXPIRED" }), notCreated(CONNECTION)],
   ["gives undefined", gives(undefined), lost],
   ["gives a string", gives("no"), lost],
@@ -80,6 +117,7 @@ const stubs: [name: string, stub: typeof fetch, want: Want][] = [
   ["gives a locked body", locked, created(false)],
   ["gives a body that breaks and quotes the bearer", breaking, created(false)],
   ["gives a body of nothing but empty chunks", blank, unknown("VeniceResponseError")],
+  ["gives headers that are none", gives({ ok: false, status: 400, headers: { get: () => null } }), lost],
   ["gives Response.error()", () => Promise.resolve(Response.error()), unknown("VeniceApiError")],
   ["gives a good answer whose body is no web stream", withoutWebStream(200, SUCCESS, {}), resolves()],
   ["gives a good answer without a body to stream", withoutWebStream(200, SUCCESS), resolves()],
