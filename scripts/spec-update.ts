@@ -4,9 +4,20 @@ import { dirname } from "node:path";
 import { parseArgs } from "node:util";
 import { projectRoot, runCommand } from "./lib/command.ts";
 import { Refusal } from "./lib/refusal.ts";
-import { updateSpec, type Update } from "./lib/update.ts";
+import { refusedFor, updateSpec, type Update } from "./lib/update.ts";
 
 await runCommand(async () => {
+  const update = await runUpdate().catch(refusedFor);
+  // Also where the flags themselves are refused: a program that asked for an object gets one.
+  if (process.argv.includes("--json")) console.log(JSON.stringify({ ...update, report: undefined }));
+  else if (update.status !== "refused") print(update);
+  if (update.status === "refused") {
+    console.error(`refused: ${update.reason}`);
+    process.exitCode = 1;
+  }
+});
+
+async function runUpdate(): Promise<Update> {
   const flags = readFlags();
   if (flags.report !== undefined) refuseUnwritable(flags.report);
   const update = await updateSpec(projectRoot(), {
@@ -21,13 +32,8 @@ await runCommand(async () => {
     const { renderReport } = await import("./lib/report.ts");
     writeFileSync(flags.report, renderReport({ ...result, to: published(update), report }));
   }
-  if (flags.json) console.log(JSON.stringify(result));
-  else if (result.status !== "refused") print(update);
-  if (result.status === "refused") {
-    console.error(`refused: ${result.reason}`);
-    process.exitCode = 1;
-  }
-});
+  return update;
+}
 
 /** Before anything is written, so that no update goes without the report that was asked for. */
 function refuseUnwritable(file: string): void {

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { meaningOf } from "./hash.ts";
 import { sameMeaning } from "./impact-canonical.ts";
 import { type Change, type Level, showValue } from "./impact-finding.ts";
 import { listOf, objectOf } from "./impact-json.ts";
@@ -45,7 +46,9 @@ export function compareKey(key: string, before: Value, after: Value): Change[] {
     if ((before === true) === (after === true)) return [];
     return [{ impact: "minor", text: after === true ? "is now deprecated" : "is no longer deprecated" }];
   }
-  return [{ impact: isProse(key) || DOCUMENTATION.has(key) ? "patch" : "minor", text: `${key} changed` }];
+  const onlySaid = isDeepStrictEqual(meaningOf(key, before ?? null), meaningOf(key, after ?? null));
+  const impact: Level = onlySaid || isProse(key) || DOCUMENTATION.has(key) ? "patch" : "minor";
+  return [{ impact, text: `${key} changed` }];
 }
 
 /** Other places are for the same service; the first one is where this package's client sends its requests. */
@@ -70,28 +73,38 @@ function ownServers({ document, operation }: { document: SpecDocument; operation
   return listOf(operation.value["servers"] ?? document.paths[operation.path]?.["servers"]);
 }
 
+/** Schemes that a request must all meet, each with its scopes. */
+type Requirement = readonly string[];
+
 /** Alternatives, one of which a request must meet. No list and an empty one both ask for nothing. */
-function securityOf({ document, operation }: { document: SpecDocument; operation: Operation }): string[] {
-  const alternatives = listOf(operation.value["security"] ?? document["security"]).map(nameRequirement);
-  return alternatives.length > 0 ? alternatives : [ANONYMOUS];
+function securityOf({
+  document,
+  operation,
+}: {
+  document: SpecDocument;
+  operation: Operation;
+}): Requirement[] {
+  const alternatives = listOf(operation.value["security"] ?? document["security"]).map(schemesOf);
+  return alternatives.length > 0 ? alternatives : [[]];
 }
 
-function nameRequirement(requirement: Json): string {
-  const schemes = Object.entries(objectOf(requirement)).map(([scheme, scopes]) =>
-    [scheme, ...listOf(scopes).map(String)].join(" "),
-  );
-  return schemes.length > 0 ? `authentication by ${schemes.sort().join(" with ")}` : ANONYMOUS;
+function schemesOf(requirement: Json): Requirement {
+  const schemes = Object.entries(objectOf(requirement));
+  return schemes.map(([scheme, scopes]) => [scheme, ...listOf(scopes).map(String)].join(" ")).sort();
 }
 
-function compareSecurity(before: readonly string[], after: readonly string[]): Change[] {
-  const [lost, gained] = [
-    before.filter((one) => !after.includes(one)),
-    after.filter((one) => !before.includes(one)),
-  ];
-  // Who needs no credentials may go on sending them.
-  if (gained.includes(ANONYMOUS)) return [{ impact: "minor", text: "authentication is no longer required" }];
+function nameOf(requirement: Requirement): string {
+  return requirement.length > 0 ? `authentication by ${requirement.join(" with ")}` : ANONYMOUS;
+}
+
+function compareSecurity(before: readonly Requirement[], after: readonly Requirement[]): Change[] {
+  // Who meets more than is asked for goes on being let in.
+  const lost = before.filter((one) => !after.some((other) => other.every((scheme) => one.includes(scheme))));
+  const gained = after.filter((one) => !before.some((other) => isDeepStrictEqual(one, other)));
+  if (gained.some((one) => one.length === 0))
+    return [{ impact: "minor", text: "authentication is no longer required" }];
   return [
-    ...lost.map((one): Change => ({ impact: "major", text: `${one} is no longer accepted` })),
-    ...gained.map((one): Change => ({ impact: "minor", text: `${one} is now accepted` })),
+    ...lost.map((one): Change => ({ impact: "major", text: `${nameOf(one)} is no longer accepted` })),
+    ...gained.map((one): Change => ({ impact: "minor", text: `${nameOf(one)} is now accepted` })),
   ];
 }

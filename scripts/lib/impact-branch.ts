@@ -45,6 +45,21 @@ function withoutNull(schema: JsonObject, types: readonly Json[]): JsonObject {
   return { ...schema, enum: values.filter((value) => value !== null) };
 }
 
+/** Branches that only list values are one list, in whatever portions they were written. */
+export function withMergedLists(branches: readonly Branch[]): Branch[] {
+  const isList = (branch: Branch) =>
+    Array.isArray(branch["enum"]) && Object.keys(branch).every((key) => key === "type" || key === "enum");
+  const lists = branches.filter(isList);
+  const merged = [...new Set(lists.map(({ type }) => type))].map((type): Branch => {
+    const same = lists.filter((branch) => branch["type"] === type);
+    const values = same.flatMap((branch) => listOf(branch["enum"]));
+    return { ...same[0], enum: [...new Set(values)] };
+  });
+  return lists.length === merged.length
+    ? [...branches]
+    : [...merged, ...branches.filter((one) => !isList(one))];
+}
+
 /** Every branch of the one that agrees with every branch of the other: what allOf means for unions. */
 export function product(these: readonly Branch[], those: readonly Branch[]): Branch[] {
   return these.flatMap((one) =>

@@ -1,3 +1,4 @@
+import { meaningOf } from "./hash.ts";
 import { sameMeaning } from "./impact-canonical.ts";
 import type { ImpactContext, SpecSide } from "./impact-context.ts";
 import { type Change, type Direction, type Level, rank } from "./impact-finding.ts";
@@ -49,13 +50,13 @@ function compareOther(
   after: Json | undefined,
 ): Change[] {
   if (sameMeaning(before, after)) return [];
-  const onlyProse = sameMeaning(withoutProse(before), withoutProse(after));
+  const [old, next] = [before, after].map((value) =>
+    meaningOf("components", { ...objectOf(value), bearerFormat: "" }),
+  );
+  // `bearerFormat` is a hint to who reads it.
+  const onlyProse = sameMeaning(old, next);
   const impact: Level = onlyProse ? "patch" : kind === "securitySchemes" ? "major" : "minor";
   return [{ impact, text: `${what} changed` }];
-}
-
-function withoutProse(value: Json | undefined): Json {
-  return Object.fromEntries(Object.entries(objectOf(value)).filter(([key]) => !isProse(key)));
 }
 
 function componentsOf({ document }: SpecSide) {

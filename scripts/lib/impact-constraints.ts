@@ -1,7 +1,7 @@
 import { sameMeaning } from "./impact-canonical.ts";
 import { type Effect, type Finding, levelOf, limited, under } from "./impact-finding.ts";
 import { FindingMemo, type MemoLimits } from "./impact-memo.ts";
-import { compareKeyword, keepsEvery } from "./impact-keywords.ts";
+import { compareBounds, compareKeyword, isBound, keepsEvery } from "./impact-keywords.ts";
 import { added, heldFurther, movedTo, removed } from "./impact-sentences.ts";
 import type { Branch } from "./impact-branch.ts";
 import { listOf, objectOf } from "./impact-json.ts";
@@ -63,7 +63,7 @@ export class ConstraintWalk {
   }
 
   #closest(old: Branch, free: ReadonlySet<Branch>): Branch | undefined {
-    const alike = [...free].filter((next) => next["type"] === old["type"]);
+    const alike = [...free].filter((next) => kindOf(next) === kindOf(old));
     const trial = this.#trial?.forth;
     if (!trial) return alike.find((next) => sameMeaning(old, next)) ?? alike[0];
     let best: { next: Branch; cost: number } | undefined;
@@ -83,12 +83,15 @@ export class ConstraintWalk {
     const type = compareKeyword("type", before["type"], after["type"]);
     if (type.some(rejects)) return type;
     const keywords = new Set([...Object.keys(before), ...Object.keys(after)]);
-    const others = [...keywords].filter((keyword) => keyword !== "type" && !STRUCTURE.has(keyword));
+    const others = [...keywords].filter(
+      (keyword) => keyword !== "type" && !STRUCTURE.has(keyword) && !isBound(keyword),
+    );
     return [
       ...type,
       ...others
         .filter((keyword) => !keepsEvery(before["enum"], keyword, after[keyword]))
         .flatMap((keyword) => compareKeyword(keyword, before[keyword], after[keyword])),
+      ...compareBounds(before, after),
       ...this.#compareProperties(before, after),
       ...this.#compareRest(before["additionalProperties"], after["additionalProperties"]),
       ...under("[]", this.#compareOptional(before["items"], after["items"])),
@@ -124,9 +127,14 @@ export class ConstraintWalk {
   }
 }
 
+/** An integer is a number. */
+function kindOf({ type }: Branch): Value {
+  return type === "integer" ? "number" : type;
+}
+
 /** Whether whatever the one branch takes, the other takes too, as far as a trial can tell. */
 function allows(trial: ConstraintWalk | undefined, branch: Branch, other: Branch): boolean {
-  if (!trial || (other["type"] !== undefined && other["type"] !== branch["type"])) return false;
+  if (!trial || (other["type"] !== undefined && kindOf(other) !== kindOf(branch))) return false;
   return !trial.compareBranch(branch, other).some(rejects);
 }
 

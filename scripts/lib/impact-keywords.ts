@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
+import { meaningOf } from "./hash.ts";
 import { type Effect, type Finding, listValues, showValue } from "./impact-finding.ts";
-import type { Json } from "./openapi.ts";
+import type { Json, JsonObject } from "./openapi.ts";
 
 type Value = Json | undefined;
 type Judge = (before: Value, after: Value) => Effect;
@@ -28,13 +29,9 @@ const multiple: Judge = (before, after) =>
 /** What a change of a keyword means to who sends a value. A keyword that isn't here is a demand. */
 const JUDGES: Record<string, Judge> = {
   maxLength: atMost,
-  maximum: atMost,
-  exclusiveMaximum: atMost,
   maxItems: atMost,
   maxProperties: atMost,
   minLength: atLeast,
-  minimum: atLeast,
-  exclusiveMinimum: atLeast,
   minItems: atLeast,
   minProperties: atLeast,
   multipleOf: multiple,
@@ -71,9 +68,57 @@ export function compareKeyword(keyword: string, before: Value, after: Value): Fi
   const [old, next] = [before, after].map((value) => (value === DEFAULTS[keyword] ? undefined : value));
   if (isDeepStrictEqual(old, next)) return [];
   if (keyword === "enum" && Array.isArray(old) && Array.isArray(next)) return compareEnum(old, next);
+  if (
+    old !== undefined &&
+    next !== undefined &&
+    isDeepStrictEqual(meaningOf(keyword, old), meaningOf(keyword, next))
+  )
+    return [
+      { path: "", effect: "prose", sentence: ({ name }) => `what is said in ${keyword} of ${name} changed` },
+    ];
   const effect = (JUDGES[keyword] ?? demand)(old, next);
   const shape = keyword === "type" || keyword === "enum";
   return [{ path: "", effect, shape, sentence: ({ name }) => phrase(`${keyword} of ${name}`, old, next) }];
+}
+
+/** Two keywords that say one thing: how small or how large a number may be. */
+const BOUNDS = [
+  { inclusive: "minimum", exclusive: "exclusiveMinimum", beyond: "above", sign: 1 },
+  { inclusive: "maximum", exclusive: "exclusiveMaximum", beyond: "below", sign: -1 },
+] as const;
+
+export function isBound(keyword: string): boolean {
+  return BOUNDS.some(({ inclusive, exclusive }) => keyword === inclusive || keyword === exclusive);
+}
+
+export function compareBounds(before: JsonObject, after: JsonObject): Finding[] {
+  return BOUNDS.flatMap((bound): Finding[] => {
+    const [old, next] = [boundOf(before, bound), boundOf(after, bound)];
+    if (isDeepStrictEqual(old, next)) return [];
+    const gap = next && old ? bound.sign * (next.limit - old.limit) : next ? 1 : -1;
+    const effect = gap > 0 || (gap === 0 && next?.isOpen === true) ? "narrows" : "extends";
+    const keyword = (old ?? next)?.isOpen === true ? bound.exclusive : bound.inclusive;
+    if (!old || !next || old.isOpen === next.isOpen)
+      return [
+        {
+          path: "",
+          effect,
+          sentence: ({ name }) => phrase(`${keyword} of ${name}`, old?.limit, next?.limit),
+        },
+      ];
+    const show = ({ limit, isOpen }: typeof old) => (isOpen ? `${bound.beyond} ${limit}` : String(limit));
+    const sentence: Finding["sentence"] = ({ name }) =>
+      `${bound.inclusive} of ${name} changed from ${show(old)} to ${show(next)}`;
+    return [{ path: "", effect, sentence }];
+  });
+}
+
+/** The tighter one, where a schema has both. */
+function boundOf(schema: JsonObject, { inclusive, exclusive, sign }: (typeof BOUNDS)[number]) {
+  const [closed, open] = [schema[inclusive], schema[exclusive]];
+  if (typeof open === "number" && !(typeof closed === "number" && sign * (closed - open) > 0))
+    return { limit: open, isOpen: true };
+  return typeof closed === "number" ? { limit: closed, isOpen: false } : undefined;
 }
 
 function phrase(what: string, before: Value, after: Value): string {

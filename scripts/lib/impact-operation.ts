@@ -72,15 +72,29 @@ const NOT_KEYWORDS = new Set(["schema", "content", "headers", "required", "name"
 
 /** A thing that holds a schema: a parameter, a header, a media type. */
 function compareHolder(context: ImpactContext, before: JsonObject, after: JsonObject): Finding[] {
-  const keywords = new Set([...Object.keys(before), ...Object.keys(after)]);
+  const [old, next] = [withoutDefaults(before), withoutDefaults(after)];
+  const keywords = new Set([...Object.keys(old), ...Object.keys(next)]);
   return [
     ...[...keywords]
       .filter((keyword) => !NOT_KEYWORDS.has(keyword) && !isProse(keyword))
-      .flatMap((keyword) => compareKeyword(keyword, before[keyword], after[keyword])),
+      .flatMap((keyword) => compareKeyword(keyword, old[keyword], next[keyword])),
     ...context.constraints.compare(before["schema"], after["schema"]),
     ...compareProse(before, after),
     ...context.prose.compare(before["schema"], after["schema"]),
   ];
+}
+
+/** A parameter or header without what it would mean unsaid. */
+function withoutDefaults(holder: JsonObject): JsonObject {
+  const usual = holder["in"] === "query" || holder["in"] === "cookie" ? "form" : "simple";
+  const { style = usual } = holder;
+  const defaults: JsonObject = {
+    style: usual,
+    explode: style === "form",
+    allowEmptyValue: false,
+    allowReserved: false,
+  };
+  return Object.fromEntries(Object.entries(holder).filter(([key, value]) => defaults[key] !== value));
 }
 
 /** A request body or a response: what it says of itself, then each media type that both have. */

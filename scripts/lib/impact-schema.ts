@@ -1,4 +1,4 @@
-import { type Branch, product, splitTypes, withoutProse } from "./impact-branch.ts";
+import { type Branch, product, splitTypes, withMergedLists, withoutProse } from "./impact-branch.ts";
 import { listOf, objectOf } from "./impact-json.ts";
 import { isProse } from "./prose.ts";
 import { type Json, type JsonObject, isObject } from "./openapi.ts";
@@ -49,7 +49,7 @@ export class Schemas {
     const all = listOf(allOf).map((part) => this.branchesOf(part));
     if ($ref !== undefined) all.push(this.branchesOf({ $ref }));
     for (const union of [anyOf, oneOf])
-      if (Array.isArray(union)) all.push(union.flatMap((part) => this.branchesOf(part)));
+      if (Array.isArray(union)) all.push(withMergedLists(union.flatMap((part) => this.branchesOf(part))));
     let branches = splitTypes(withoutProse(own));
     for (const others of all) {
       branches = product(branches, others);

@@ -38,7 +38,9 @@ export async function takePublication(
   progress.to = { version, sha256: hash };
 
   const snapshot = readIfThere(root, SNAPSHOT);
-  const before = lock && readSpec(snapshot ?? new Uint8Array());
+  if (lock && !snapshot)
+    throw new Refusal(`${SNAPSHOT} is missing, which the lock speaks of: run git checkout -- ${SNAPSHOT}`);
+  const before = lock && snapshot && readSpec(snapshot);
   if (lock && before) refuseSetbacks(lock, before, document, options);
   if (snapshot && !options.allowRemovals) refuseBeginning(snapshot, publication.bytes);
   const { files } = await render(document);
@@ -93,10 +95,9 @@ function refuseBeginning(snapshot: Buffer, bytes: Uint8Array): void {
 
 function compare(root: string, before: SpecDocument, after: SpecDocument, files: Files): ImpactReport {
   const types = `${GENERATED}/venice.d.ts`;
-  return assessImpact(
-    { document: before, types: readGenerated(root)[types] ?? "" },
-    { document: after, types: files[types] ?? "" },
-  );
+  const old = readGenerated(root)[types];
+  if (old === undefined) throw new Refusal(`${types} is missing: run npm run generate, then this again`);
+  return assessImpact({ document: before, types: old }, { document: after, types: files[types] ?? "" });
 }
 
 /** The gate has seen that it is UTF-8; a byte order mark stays, as the snapshot is what was pulled. */

@@ -38,17 +38,25 @@ export interface Update extends UpdateResult {
 
 const NOTHING: Identity = { version: null, sha256: null };
 
+const REFUSED: Update = {
+  status: "refused",
+  reason: "",
+  from: NOTHING,
+  to: NOTHING,
+  impact: "none",
+  operations: [],
+  report: undefined,
+};
+
+/** The result of an update that was refused before it began. Anything but a refusal is a defect, and thrown. */
+export function refusedFor(error: unknown): Update {
+  if (!(error instanceof Refusal)) throw error;
+  return { ...REFUSED, reason: error.message };
+}
+
 /** Never rejects for what the publication or the tree is: that is a result with the status `refused`. */
 export async function updateSpec(root: string, options: UpdateOptions): Promise<Update> {
-  const result: Update = {
-    status: "refused",
-    reason: "",
-    from: NOTHING,
-    to: NOTHING,
-    impact: "none",
-    operations: [],
-    report: undefined,
-  };
+  const result: Update = { ...REFUSED };
   try {
     await withTree(root, () => run(root, options, result));
   } catch (error) {

@@ -43,6 +43,12 @@ const OPERATION: [what: string, before: JsonObject, after: JsonObject, want: str
     ["major request: maxLength of query parameter limit added: 9"],
   ],
   [
+    "what a query parameter means unsaid, said",
+    { parameters: [query("limit")] },
+    { parameters: [query("limit", { style: "form", explode: true, allowReserved: false })] },
+    ["patch * the same is said in another form"],
+  ],
+  [
     "another style of a query parameter",
     { parameters: [query("limit")] },
     { parameters: [query("limit", { style: "deepObject" })] },
@@ -168,6 +174,21 @@ const OPERATION: [what: string, before: JsonObject, after: JsonObject, want: str
     ],
   ],
   [
+    "one of two credentials less",
+    { security: [{ Bearer: [], Siwx: [] }] },
+    { security: [{ Bearer: [] }] },
+    ["minor authentication by Bearer is now accepted"],
+  ],
+  [
+    "one credential more",
+    { security: [{ Bearer: [] }] },
+    { security: [{ Bearer: [], Siwx: [] }] },
+    [
+      "major authentication by Bearer is no longer accepted",
+      "minor authentication by Bearer with Siwx is now accepted",
+    ],
+  ],
+  [
     "no authentication any more",
     { security: [{ Bearer: [] }] },
     {},
@@ -285,6 +306,15 @@ const DOCUMENT: [what: string, before: SpecDocument, after: SpecDocument, want: 
     at({}, { components: { schemas: { Loose: fields({ a: text }, "a") } } }),
     at({}, { components: { schemas: { Loose: fields({ a: text }) } } }),
     ["major * component Loose: property a is now optional"],
+  ],
+  [
+    "what is said of a security scheme",
+    at(
+      {},
+      { components: { securitySchemes: { Key: { type: "http", scheme: "bearer", bearerFormat: "JWT" } } } },
+    ),
+    at({}, { components: { securitySchemes: { Key: { type: "http", scheme: "bearer" } } } }),
+    ["patch * component securitySchemes.Key changed"],
   ],
   [
     "a security scheme",

@@ -229,6 +229,41 @@ const LIMITS: [what: string, before: JsonObject, after: JsonObject, request: str
     "major exclusiveMinimum of a added: 0",
     "minor",
   ],
+  [
+    "a minimum that takes itself too from now on",
+    { minimum: 0, exclusiveMinimum: true },
+    { minimum: 0 },
+    "minor minimum of a changed from above 0 to 0",
+    "minor",
+  ],
+  [
+    "a maximum that no longer takes itself",
+    { maximum: 9 },
+    { exclusiveMaximum: 9 },
+    "major maximum of a changed from 9 to below 9",
+    "minor",
+  ],
+  [
+    "a maximum that takes itself and more",
+    { exclusiveMaximum: 5 },
+    { maximum: 9 },
+    "minor maximum of a changed from below 5 to 9",
+    "minor",
+  ],
+  [
+    "the tighter of two bounds",
+    { minimum: 1, exclusiveMinimum: 0 },
+    { minimum: 2, exclusiveMinimum: 0 },
+    "major minimum of a changed from 1 to 2",
+    "minor",
+  ],
+  [
+    "prose inside a keyword",
+    { patternProperties: { "^x": { ...text, description: "one" } } },
+    { patternProperties: { "^x": { ...text, description: "two" } } },
+    "patch what is said in patternProperties of a changed",
+    "patch",
+  ],
   ["maxItems lowered", { maxItems: 9 }, { maxItems: 8 }, "major maxItems of a changed from 9 to 8", "minor"],
   ["minItems added", {}, { minItems: 1 }, "major minItems of a added: 1", "minor"],
   ["maxProperties added", {}, { maxProperties: 1 }, "major maxProperties of a added: 1", "minor"],
@@ -306,6 +341,11 @@ describe("the same meaning, written differently", () => {
     ["a list of types and anyOf", { type: ["string", "number"] }, { anyOf: [text, number] }],
     ["oneOf and anyOf", { oneOf: [text, number] }, { anyOf: [number, text] }],
     ["a single allOf", text, { allOf: [text] }],
+    [
+      "lists of values in other portions",
+      { anyOf: [{ ...text, enum: ["x", "y"] }, { ...text, enum: ["z"] }, { type: "null" }] },
+      { anyOf: [{ ...text, enum: ["z", "y"] }, { ...text, enum: ["x"] }, { type: "null" }] },
+    ],
   ])("%s is a patch that says so", async (_, before, after) => {
     expect(await changesBetween(taking(one(before)), taking(one(after)))).toEqual([
       "patch * the same is said in another form",
@@ -338,6 +378,18 @@ describe("a branch of a union", () => {
     const { operations } = assessImpact(await revision("x", "y"), await revision("x"));
     expect(operations).toEqual([
       { operationId: "createThing", impact: "minor", changes: ['request: value "y" of a removed'] },
+    ]);
+  });
+
+  it("may become a number where it was an integer", async () => {
+    const [before, after] = ["integer", "number"].map((type) =>
+      taking(one({ anyOf: [{ type }, { type: "null" }] })),
+    );
+    expect(await changesBetween(before!, after!)).toEqual([
+      'minor createThing request: type of a changed from "integer" to "number"',
+    ]);
+    expect(await changesBetween(after!, before!)).toEqual([
+      'major createThing request: type of a changed from "number" to "integer"',
     ]);
   });
 

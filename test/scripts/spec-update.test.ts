@@ -51,8 +51,18 @@ test("a refusal is one object on stdout, the reason on stderr, and exit code 1",
 test("a flag that isn't one is refused with its name", async () => {
   const { code, stdout, stderr } = await update(NEXT_SPEC, "--dry-rum");
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-  expect(stderr).toMatch(/^Unknown option '--dry-rum'.*CONTRIBUTING\.md/);
+  expect(stderr).toMatch(/^refused: Unknown option '--dry-rum'.*CONTRIBUTING\.md/);
 });
+
+test.each([["--dry-rum"], ["--source"], ["--report", "/nowhere/report.md"]])(
+  "--json gives its one object also where %s can't be taken",
+  async (...args) => {
+    const { code, stdout, stderr } = await update(NEXT_SPEC, "--json", ...args);
+    const result = JSON.parse(stdout) as { status: string; reason: string };
+    expect({ code, stderr }).toEqual({ code: 1, stderr: `refused: ${result.reason}\n` });
+    expect(result).toMatchObject({ status: "refused", impact: "none", operations: [] });
+  },
+);
 
 test("of two updates at once, one says that another is running", async () => {
   const source = writeSource(root, NEXT_SPEC);

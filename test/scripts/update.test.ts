@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -184,6 +184,16 @@ test("a dry run says all that the update would, and changes nothing", async () =
   const dry = await update(text, { dryRun: true });
   expect(changedPaths(before, hashTree(root))).toEqual([]);
   expect(dry).toEqual(await update(text));
+});
+
+test.each([
+  ["openapi/venice.yaml", /^openapi\/venice.yaml is missing.*git checkout/],
+  ["generated/venice.d.ts", /^generated\/venice.d.ts is missing.*npm run generate/],
+])("a tree without %s is told how to mend it", async (path, reason) => {
+  rmSync(join(root, path));
+  const result = await update(publication(NEXT, WITH_PROJECT));
+  expect(result.status).toBe("refused");
+  expect(result.reason).toMatch(reason);
 });
 
 test("a file that isn't there is refused", async () => {
