@@ -14,6 +14,8 @@ export function missingOperations(before: SpecDocument, after: SpecDocument): st
  * inside it loses no operation, and may still be right in itself.
  */
 export function cutOperation(before: SpecDocument, after: SpecDocument): string | undefined {
+  // What follows the paths is there: no cut went through them.
+  if (Object.keys(after).at(-1) !== "paths") return undefined;
   const [path, item = {}] = Object.entries(after.paths).at(-1) ?? [];
   const method = Object.keys(item).at(-1);
   const at = (document: SpecDocument) =>

@@ -65,6 +65,11 @@ test.each<[what: string, after: SpecDocument, cut: string | undefined]>([
     undefined,
   ],
   ["another operation at the end", withPaths({ ...WHOLE.paths, "/more": { get: named("more") } }), undefined],
+  [
+    "a response less before the components",
+    { ...ENDING({ tags: ["a", "b"], responses: {} }), components: {} },
+    undefined,
+  ],
   ["nothing", withPaths({}), undefined],
 ])("%s at the end: cut off is %s", (_what, after, cut) => {
   expect(cutOperation(WHOLE, after)).toBe(cut);
