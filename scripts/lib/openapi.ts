@@ -42,6 +42,11 @@ export function operationsOf(document: SpecDocument): Operation[] {
   );
 }
 
+/** For people: `createApiKey (POST /api_keys)`. */
+export function nameOf({ method, path, id }: Operation): string {
+  return `${id} (${method.toUpperCase()} ${path})`;
+}
+
 /** The value at `keys` below `from`, going through local references; `undefined` where there is none. */
 export function valueAt(document: SpecDocument, from: Json | undefined, ...keys: string[]): Json | undefined {
   return keys.reduce<Json | undefined>(

@@ -1,4 +1,5 @@
 import { addChangelogEntry, nextVersion } from "./changelog.ts";
+import { signOfCut, type Spec } from "./cut.ts";
 import { compileFacade } from "./facade-compile.ts";
 import { staleFiles, withLock } from "./generate.ts";
 import { meaningHash, sha256 } from "./hash.ts";
@@ -8,7 +9,7 @@ import type { SpecDocument } from "./openapi.ts";
 import { packageVersion, withPackageVersion } from "./package-version.ts";
 import { CHANGELOG, GENERATED, readGenerated, readIfThere, SNAPSHOT, type Files } from "./project.ts";
 import { Refusal } from "./refusal.ts";
-import { cutOperation, missingOperations } from "./removals.ts";
+import { missingOperations } from "./removals.ts";
 import { inputsHash } from "./render-inputs.ts";
 import { formatMarkdown, render } from "./render.ts";
 import { readSpec } from "./spec-gate.ts";
@@ -37,15 +38,12 @@ export async function takePublication(
   const hash = sha256(publication.bytes);
   progress.to = { version, sha256: hash };
 
-  const snapshot = readIfThere(root, SNAPSHOT);
-  if (lock && !snapshot)
-    throw new Refusal(`${SNAPSHOT} is missing, which the lock speaks of: run git checkout -- ${SNAPSHOT}`);
-  const before = lock && snapshot && readSpec(snapshot);
-  if (lock && before) refuseSetbacks(lock, before, document, options);
-  if (snapshot && !options.allowRemovals) refuseBeginning(snapshot, publication.bytes);
+  const snapshot = lock && readSnapshot(root);
+  if (lock && snapshot && !options.allowDowngrade) refuseOlder(lock.version, version);
+  if (!options.allowRemovals) refuseLoss(snapshot, { bytes: Buffer.from(publication.bytes), document });
   const { files } = await render(document);
   compileFacade(root, files);
-  const report = before ? compare(root, before, document, files) : FIRST;
+  const report = snapshot ? compare(root, snapshot.document, document, files) : FIRST;
 
   const { source, etag } = publication;
   const newLock = { source, version, sha256: hash, meaning: meaningHash(document), ...(etag && { etag }) };
@@ -62,34 +60,31 @@ export async function takePublication(
 /** Nothing was there before, so nothing can break. */
 const FIRST: ImpactReport = { impact: "minor", operations: [], changes: [] };
 
-function refuseSetbacks(lock: Lock, before: SpecDocument, after: SpecDocument, options: UpdateOptions): void {
-  const { version } = after.info;
-  if (compareSpecVersions(version, lock.version) < 0 && !options.allowDowngrade)
-    throw new Refusal(
-      `The source has version ${version}, older than the snapshot's ${lock.version}: a stale deployment? ` +
-        "If it is meant, run this with --allow-downgrade.",
-    );
-  if (options.allowRemovals) return;
-  const missing = missingOperations(before, after);
+function readSnapshot(root: string): Spec {
+  const bytes = readIfThere(root, SNAPSHOT);
+  if (bytes) return { bytes, document: readSpec(bytes) };
+  throw new Refusal(`${SNAPSHOT} is missing, which the lock speaks of: run git checkout -- ${SNAPSHOT}`);
+}
+
+function refuseOlder(before: string, after: string): void {
+  if (compareSpecVersions(after, before) >= 0) return;
+  throw new Refusal(
+    `The source has version ${after}, older than the snapshot's ${before}: a stale deployment? ` +
+      "If it is meant, run this with --allow-downgrade.",
+  );
+}
+
+function refuseLoss(snapshot: Spec | undefined, publication: Spec): void {
+  const missing = snapshot ? missingOperations(snapshot.document, publication.document) : [];
   if (missing.length > 0)
     throw new Refusal(
       `The source lacks operations that the snapshot has: ${missing.join(", ")}. Was it cut off? ` +
         "If they were removed, run this with --allow-removals.",
     );
-  const cut = cutOperation(before, after);
-  if (cut !== undefined)
-    throw new Refusal(
-      `The source ends within ${cut}, whose end the snapshot has: it was cut off. ` +
-        "If that was removed, run this with --allow-removals.",
-    );
-}
-
-/** A cut inside the last operation loses none, and may still be right in itself. */
-function refuseBeginning(snapshot: Buffer, bytes: Uint8Array): void {
-  if (!snapshot.subarray(0, bytes.length).equals(bytes)) return;
+  const sign = signOfCut(snapshot, publication);
+  if (sign === undefined) return;
   throw new Refusal(
-    `The source is the first ${bytes.length} of the snapshot's ${snapshot.length} bytes: it was cut off. ` +
-      "If its end was removed, run this with --allow-removals.",
+    `The source was cut off: ${sign}. If that is all there is to be, run this with --allow-removals.`,
   );
 }
 

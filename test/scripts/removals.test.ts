@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { JsonObject, SpecDocument } from "../../scripts/lib/openapi.ts";
-import { cutOperation, missingOperations } from "../../scripts/lib/removals.ts";
+import { missingOperations } from "../../scripts/lib/removals.ts";
 
 const named = (operationId: string) => ({ operationId, responses: {} });
 function withPaths(paths: Record<string, JsonObject>): SpecDocument {
@@ -32,45 +32,4 @@ test.each<[what: string, after: SpecDocument, missing: string[]]>([
   ],
 ])("%s: what is missing is named", (_what, after, missing) => {
   expect(missingOperations(BEFORE, after)).toEqual(missing);
-});
-
-const RESPONSES = { "200": { description: "OK" }, "400": { description: "Bad", content: { "a/b": {} } } };
-const ENDING = (post: JsonObject) =>
-  withPaths({ "/keys": { get: named("listKeys"), post: { operationId: "createKey", ...post } } });
-const WHOLE = ENDING({ tags: ["a", "b"], responses: RESPONSES });
-const CUT = "createKey (POST /keys)";
-
-test.each<[what: string, after: SpecDocument, cut: string | undefined]>([
-  ["the same operation", WHOLE, undefined],
-  ["one response less", ENDING({ tags: ["a", "b"], responses: { "200": { description: "OK" } } }), CUT],
-  [
-    "a response without its body",
-    ENDING({ tags: ["a", "b"], responses: { ...RESPONSES, "400": { description: "Bad" } } }),
-    CUT,
-  ],
-  [
-    "a description's first line alone",
-    ENDING({ tags: ["a", "b"], responses: { "200": { description: "O" } } }),
-    CUT,
-  ],
-  ["a tag less, and the rest as it was", ENDING({ tags: ["a"], responses: RESPONSES }), undefined],
-  [
-    "a response less that wasn't the last",
-    ENDING({ tags: ["a", "b"], responses: { "400": RESPONSES["400"] } }),
-    undefined,
-  ],
-  [
-    "one response more",
-    ENDING({ tags: ["a", "b"], responses: { ...RESPONSES, "500": { description: "No" } } }),
-    undefined,
-  ],
-  ["another operation at the end", withPaths({ ...WHOLE.paths, "/more": { get: named("more") } }), undefined],
-  [
-    "a response less before the components",
-    { ...ENDING({ tags: ["a", "b"], responses: {} }), components: {} },
-    undefined,
-  ],
-  ["nothing", withPaths({}), undefined],
-])("%s at the end: cut off is %s", (_what, after, cut) => {
-  expect(cutOperation(WHOLE, after)).toBe(cut);
 });
