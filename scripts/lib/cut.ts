@@ -47,6 +47,8 @@ function cutOperation(before: SpecDocument, after: SpecDocument): string | undef
 
 /** Whether a part, read in the order in which it is written, is where the whole begins. */
 function begins(whole: Json, part: Json): boolean {
+  // A key whose value was cut away.
+  if (part === null) return true;
   if (typeof whole === "string" && typeof part === "string") return whole.startsWith(part.trimEnd());
   if (Array.isArray(whole) && Array.isArray(part)) return beginsEach(whole, part);
   if (!isObject(whole) || !isObject(part)) return isDeepStrictEqual(whole, part);

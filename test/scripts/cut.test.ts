@@ -29,6 +29,7 @@ test.each<[what: string, after: SpecDocument, cut: string | undefined]>([
     ENDING({ tags: ["a", "b"], responses: { "200": { description: "O" } } }),
     CUT,
   ],
+  ["a key without its value", ENDING({ tags: ["a", "b"], responses: { "200": { description: null } } }), CUT],
   ["a tag less, and the rest as it was", ENDING({ tags: ["a"], responses: RESPONSES }), undefined],
   [
     "a response less that wasn't the last",
