@@ -38,7 +38,7 @@ export function createApi(settings: Settings, send: Send, reportDrift: ReportDri
       { signal: init.signal ?? undefined, maxRetries },
       settings,
     );
-    const last = { ok: false };
+    let last: Response | undefined;
     const carried = {
       ...init,
       // The deadline follows it; on a Request of its own it would leave a listener with every call.
@@ -48,9 +48,7 @@ export function createApi(settings: Settings, send: Send, reportDrift: ReportDri
       fetch: async (outgoing: Request) => {
         if (new URL(outgoing.url).origin !== origin)
           throw configError("a middleware sent the request elsewhere: the key is for baseUrl's host alone");
-        const response = await send(outgoing, call);
-        last.ok = response.ok;
-        return withoutEcho(response, call.redact);
+        return (last = withoutEcho(await send(outgoing, call), call.redact));
       },
     };
     let streams = false;
@@ -63,7 +61,7 @@ export function createApi(settings: Settings, send: Send, reportDrift: ReportDri
       else if (data !== undefined) result.data = cleaned(data, call.redact);
       return result;
     } catch (error) {
-      throw last.ok ? explained(error, call) : error;
+      throw isBrokenOff(last) ? explained(error, call) : error;
     } finally {
       if (!streams) call.deadline.end();
     }
@@ -92,7 +90,8 @@ function withoutEcho(response: Response, redact: Redact): Response {
   if (!echoes.length) return response;
   const headers = new Headers(response.headers);
   for (const [name, value] of echoes) headers.set(name, redact(value));
-  return new Response(response.body, { status: response.status, headers });
+  const { status, statusText } = response;
+  return new Response(response.body, { status, statusText: redact(statusText), headers });
 }
 
 /** JSON or a text that repeats the key, without it; any other data as it is. */
@@ -100,6 +99,11 @@ function cleaned(data: unknown, redact: Redact): unknown {
   const isBinary = data instanceof Blob || data instanceof ArrayBuffer;
   const text = isBinary ? "" : JSON.stringify(data);
   return redact(text) === text ? data : mapStrings(data, redact);
+}
+
+/** Whether a success was being read; before that, an error is a middleware's own. */
+function isBrokenOff(response: Response | undefined): boolean {
+  return response?.ok === true && response.bodyUsed;
 }
 
 /** The errors of a platform that breaks off a body, or of its parser, which quotes it; others are a middleware's. */

@@ -36,7 +36,9 @@ export function bindCreateApiKey(settings: Settings, send: Send, reportDrift: Re
     // openapi-fetch only constructs it and hands it to `fetch` below.
     Request: PlainRequest as unknown as typeof Request,
   });
-  return async (body, options = {}) => {
+  return async (body, given) => {
+    // As JavaScript may hand in null.
+    const options = given ?? {};
     const json = toJson(body, options.validate ?? settings.validate ?? true);
     const call = startCall(OPERATION, ADVICE, options, settings, GRACE_MS);
     try {
@@ -70,7 +72,9 @@ function toJson(body: CreateApiKeyRequest, validate: boolean): string | undefine
     json = serialize(body);
     issues = validate ? findIssues(validateRequest, json && JSON.parse(json)) : [];
   } catch {
-    issues = [{ path: "", message: "must be JSON: it has a cycle or a BigInt" }];
+    issues = [
+      { path: "", message: "must be JSON: no cycle, no BigInt, nothing that throws when it is read" },
+    ];
   }
   if (!issues.length) return json;
   const lines = issues.map(({ path, message }) => `\n- ${path || "body"} ${message}`);

@@ -23,15 +23,14 @@ export function driftReporter(hook: ((drift: SpecDrift) => unknown) | undefined)
   const seen = new Set<string>([SPEC_VERSION, "[]"]);
   return (call, found) => {
     if (!hook || seen.size >= MOST_REPORTS) return;
-    const { serverVersion } = facts(call);
-    // A property's name may be anything, so even the path is looked through.
-    const differences = found.map(({ path, message }) => ({ path: call.redact(path), message }));
-    const told = seen.size;
-    seen.add(serverVersion ?? SPEC_VERSION).add(JSON.stringify(differences));
-    if (seen.size === told) return;
-    // In a promise's own function, so that neither a throw nor a rejection of the hook reaches anyone.
-    new Promise((resolve) => resolve(hook({ specVersion: SPEC_VERSION, serverVersion, differences }))).catch(
-      () => {},
-    );
+    // In a promise's own function, so that nothing that throws here or in the hook decides over the key.
+    new Promise((resolve) => {
+      const { serverVersion } = facts(call);
+      // A property's name may be anything, so even the path is looked through.
+      const differences = found.map(({ path, message }) => ({ path: call.redact(path), message }));
+      const told = seen.size;
+      seen.add(serverVersion ?? SPEC_VERSION).add(JSON.stringify(differences));
+      resolve(seen.size > told && hook({ specVersion: SPEC_VERSION, serverVersion, differences }));
+    }).catch(() => {});
   };
 }

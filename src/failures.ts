@@ -88,7 +88,8 @@ export function limiterRefused(call: Progress, rejection: unknown): VeniceRateLi
     .map((each) => (each as Spent)?.msBeforeNext)
     .filter((each) => typeof each === "number");
   const spent = delays.length > 0;
-  const delay = delays.includes(-1) ? undefined : Math.max(...delays);
+  const longest = Math.max(...delays);
+  const delay = Number.isFinite(longest) && !delays.includes(-1) ? longest : undefined;
   const when = delay === undefined ? "no further request" : `the next request in ${delay} ms`;
   const what = spent ? `the limiter allows ${when}` : "the limiter failed";
   return new VeniceRateLimitError(sentence(call, what, "not_created"), {

@@ -63,6 +63,11 @@ export type Settings = VeniceClientOptions & Limits & { baseUrl: string };
 /** The options with their defaults, checked. @throws {@link VeniceConfigError} */
 export function resolveSettings(options: VeniceClientOptions): Settings {
   if (typeof options.apiKey === "string") checkApiKey(options.apiKey);
+  const { fetch, onSpecDrift, limiter } = options;
+  for (const [name, given] of Object.entries({ fetch, onSpecDrift }))
+    if (given !== undefined && typeof given !== "function") throw configError(`${name} must be a function`);
+  if (limiter && typeof limiter.consume !== "function")
+    throw configError("limiter must have a function consume");
   const { baseUrl = SERVER_URL } = options;
   return {
     ...options,

@@ -129,6 +129,7 @@ async function readError(response: Response, call: Call): Promise<Response> {
   const isWhole = !fault || fault === "bad_utf8";
   const copy = new Response(isWhole && response.status !== 304 ? redactJson(text, call.redact) : null, {
     status: Math.min(response.status, 599),
+    statusText: call.redact(response.statusText),
     headers: [...response.headers].map(([name, value]): [string, string] => [name, call.redact(value)]),
   });
   // Response allows 599 at most, servers 999.

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Delivery } from "./faults.ts";
+import { SERVER_URL } from "../schema.ts";
 import { parseBody, type ReceivedRequest } from "./received-request.ts";
 import { pathBelowBase } from "./service.ts";
 
@@ -30,7 +31,7 @@ export async function listen(answer: Answerer): Promise<Listening> {
   const address = server.address();
   const port = typeof address === "object" && address ? address.port : 0;
   return {
-    baseUrl: `http://127.0.0.1:${port}/api/v1`,
+    baseUrl: `http://127.0.0.1:${port}${new URL(SERVER_URL).pathname}`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -38,6 +38,14 @@ describe("a drift", () => {
     ]);
   });
 
+  it("that can't be told doesn't decide over the key", async () => {
+    const answer = new Response(JSON.stringify(SAME));
+    // What a fetch of the caller's own may have for headers.
+    Object.defineProperty(answer, "headers", { value: { get: () => 7 } });
+    const venice = client({ fetch: () => Promise.resolve(answer), onSpecDrift: () => {} });
+    expect((await venice.createApiKey(BODY)).apiKey).toBe(SECRET);
+  });
+
   it("of version and shape is reported when either is new", async () => {
     const odd = { data: { ...data, id: 1 }, success: true };
     const drifts = await driftsOf([odd, "v1"], [SAME, "v1"], [odd, SPEC_VERSION], [SAME, "v2"], [odd, "v3"]);

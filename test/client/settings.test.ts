@@ -118,6 +118,11 @@ describe("limits", () => {
     });
   });
 
+  it("of a call may be null", async () => {
+    const venice = client({ fetch: () => Promise.resolve(new Response(SUCCESS)) });
+    expect((await venice.createApiKey(BODY, null as unknown as undefined)).apiKey).toBe(SECRET);
+  });
+
   it("of a call go before the client's", async () => {
     post().reply(429);
     const error = await rejection(() => client({ maxRetries: 5 }).createApiKey(BODY, { maxRetries: 0 }));
@@ -128,6 +133,20 @@ describe("limits", () => {
     post().reply(200, SUCCESS);
     const created = await client({ timeout: Infinity }).createApiKey(BODY);
     expect(created.apiKey).toBe(SECRET);
+  });
+});
+
+describe("an option that should be a function", () => {
+  it.each<[name: string, options: object]>([
+    ["fetch", { fetch: {} }],
+    ["limiter", { limiter: {} }],
+    ["onSpecDrift", { onSpecDrift: "x" }],
+  ])("%s is refused where it is none", async (name, options) => {
+    const error = await rejection(() => client(options));
+    expect(error).toMatchObject({
+      name: "VeniceConfigError",
+      message: expect.stringMatching(`^${name} must `) as string,
+    });
   });
 });
 
