@@ -6,14 +6,20 @@ import * as client from "../src/index.ts";
 import * as testing from "../src/testing.ts";
 
 const ROOT = join(import.meta.dirname, "..");
-// The recipes after these have tests of their own, in test/recipes and test/consumers.
-const [readme = ""] = readFileSync(join(ROOT, "README.md"), "utf8").split("## Recipes");
-const examples = [...readme.matchAll(/^```ts\n([\s\S]*?)^```/gm)].map(([, code = ""]) => code);
+const readme = readFileSync(join(ROOT, "README.md"), "utf8");
+const examplesOf = (text: string) =>
+  [...text.matchAll(/^```ts\n([\s\S]*?)^```/gm)].map(([, code = ""]) => code);
+// The recipes after these run in tests of their own, in test/recipes and test/consumers.
+const examples = examplesOf(readme.split("## Recipes")[0] ?? "");
 
 /** What an example may take from around it. */
 const AROUND = `
 declare const store: (secret: string) => Promise<void>;
 declare const askSomeoneToLook: (message: string) => Promise<void>;
+declare const secretStore: { read(name: string): Promise<string> };
+declare const redis: unknown;
+declare const log: { info(fields: object): void };
+declare const server: { use(handler: import("msw").RequestHandler): void };
 `;
 const modules: Record<string, unknown> = {
   "venice-api-client": client,
@@ -42,9 +48,10 @@ it.each(examples.map((code, index) => ({ code, index })))(
   },
 );
 
-it("README's examples compile", () => {
-  expect(examples.length).toBeGreaterThan(2);
-  const files = new Map(examples.map((code, index) => [join(ROOT, `example-${index}.ts`), code + AROUND]));
+it("README's examples and recipes compile", () => {
+  const all = examplesOf(readme);
+  expect(all.length).toBeGreaterThan(examples.length + 7);
+  const files = new Map(all.map((code, index) => [join(ROOT, `example-${index}.ts`), code + AROUND]));
   const options: ts.CompilerOptions = {
     strict: true,
     noEmit: true,
@@ -52,6 +59,7 @@ it("README's examples compile", () => {
     target: ts.ScriptTarget.ES2022,
     module: ts.ModuleKind.NodeNext,
     allowImportingTsExtensions: true,
+    experimentalDecorators: true,
     types: ["node"],
     paths: {
       "venice-api-client": [join(ROOT, "src/index.ts")],
