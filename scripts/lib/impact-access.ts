@@ -48,7 +48,8 @@ export function compareKey(key: string, before: Value, after: Value): Change[] {
   }
   const onlySaid = isDeepStrictEqual(meaningOf(key, before ?? null), meaningOf(key, after ?? null));
   const impact: Level = onlySaid || isProse(key) || DOCUMENTATION.has(key) ? "patch" : "minor";
-  return [{ impact, text: `${key} changed` }];
+  const verb = before === undefined ? "added" : after === undefined ? "removed" : "changed";
+  return [{ impact, text: `${key} ${verb}` }];
 }
 
 /** Other places are for the same service; the first one is where this package's client sends its requests. */

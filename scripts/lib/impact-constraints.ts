@@ -2,7 +2,7 @@ import { sameMeaning } from "./impact-canonical.ts";
 import { type Effect, type Finding, levelOf, limited, under } from "./impact-finding.ts";
 import { FindingMemo, type MemoLimits } from "./impact-memo.ts";
 import { compareBounds, compareKeyword, isBound, keepsEvery } from "./impact-keywords.ts";
-import { added, heldFurther, movedTo, removed } from "./impact-sentences.ts";
+import { added, movedTo, removed } from "./impact-sentences.ts";
 import type { Branch } from "./impact-branch.ts";
 import { listOf, objectOf } from "./impact-json.ts";
 import type { Schemas } from "./impact-schema.ts";
@@ -123,7 +123,14 @@ export class ConstraintWalk {
   #compareRest(before: Value, after: Value): Finding[] {
     if (before !== false && after !== false) return under("*", this.#compareOptional(before, after));
     if (before === after) return [];
-    return [shape("", after === false ? "narrows" : "extends", heldFurther(after !== false))];
+    const verb = after === false ? "may no longer" : "may";
+    return [
+      {
+        path: "",
+        effect: after === false ? "narrows" : "extends",
+        sentence: ({ name }) => `${name} ${verb} hold further properties`,
+      },
+    ];
   }
 }
 

@@ -4,10 +4,16 @@ import type { Parts } from "./impact-type-reader.ts";
 
 /** In `"a" | (string & {})` a literal only names a known value: readers and writers may use any other as well. */
 export function compareLiterals(before: Parts, after: Parts): Finding[] {
-  const [old, next] = [before.filter(isLiteral), after.filter(isLiteral)];
+  const [old, next] = [known(before), known(after)];
   const without = (these: Parts, those: Parts) =>
     these.filter((type) => !those.some((other) => valueOf(other) === valueOf(type)));
   return valuesChanged(without(next, old), without(old, next), ["extends", "extends"]);
+}
+
+/** Beside a plain `string`, from another member of a union, a literal names nothing. */
+function known(parts: Parts): Parts {
+  const isPlain = parts.some((type) => type.flags & (ts.TypeFlags.String | ts.TypeFlags.Number));
+  return isPlain ? [] : parts.filter(isLiteral);
 }
 
 export function valuesChanged(gained: Parts, lost: Parts, [added, removed]: [Effect, Effect]): Finding[] {

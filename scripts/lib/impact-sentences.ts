@@ -13,7 +13,3 @@ export function added(optional: boolean): Sentence {
 export function movedTo(optional: boolean): Sentence {
   return ({ noun }) => `${noun} is now ${optional ? "optional" : "required"}`;
 }
-
-export function heldFurther(allowed: boolean): Sentence {
-  return ({ name }) => `${name} ${allowed ? "may" : "may no longer"} hold further properties`;
-}

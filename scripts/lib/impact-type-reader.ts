@@ -81,6 +81,8 @@ export class TypeReader {
     const names = parts.map((type) => {
       if (type.flags & ts.TypeFlags.BooleanLiteral) return "boolean";
       if (this.isRecord(type)) return "object";
+      // `string & {}`, as openapi-typescript's users write a string some of whose values are known.
+      if (type.isIntersection()) return "string";
       return this.isArray(type) ? "array" : this.#pair.checker.typeToString(type);
     });
     const shown = [...new Set(names)];

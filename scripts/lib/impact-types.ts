@@ -2,7 +2,7 @@ import type ts from "typescript";
 import { type Direction, type Finding, levelOf, limited, under } from "./impact-finding.ts";
 import { compareLiterals, isLiteral, isNull, isUnknown, valuesChanged } from "./impact-literals.ts";
 import { FindingMemo, type MemoLimits } from "./impact-memo.ts";
-import { added, heldFurther, movedTo, removed } from "./impact-sentences.ts";
+import { added, movedTo, removed } from "./impact-sentences.ts";
 import { type Member, type Parts, type Property, TypeReader } from "./impact-type-reader.ts";
 
 /** Unions of objects laid over each other can multiply; a real publication makes under a thousand pairs. */
@@ -116,7 +116,10 @@ export class TypeComparison extends TypeReader {
     const [old, next] = [this.indexed(before, "string"), this.indexed(after, "string")];
     if (!old && !next) return [];
     if (old && next) return under("*", this.#compareParts(old, next));
-    return [{ path: "", effect: next ? "extends" : "breaks", sentence: heldFurther(next !== undefined) }];
+    // Whether they are allowed is the spec's to say: an open object with properties of its own types no others.
+    const sentence: Finding["sentence"] = ({ name }) =>
+      `further properties of ${name} are ${next ? "now" : "no longer"} typed`;
+    return [{ path: "", effect: next ? "extends" : "breaks", sentence }];
   }
 
   #compareElements(before: Parts, after: Parts): Finding[] {

@@ -210,12 +210,12 @@ const OPERATION: [what: string, before: JsonObject, after: JsonObject, want: str
     { servers: [{ url: "https://x.test" }] },
     ['major server changed from null to "https://x.test"'],
   ],
-  ["a callback", {}, { callbacks: { done: {} } }, ["minor callbacks changed"]],
+  ["a callback", {}, { callbacks: { done: {} } }, ["minor callbacks added"]],
   [
     "prose",
     { summary: "x" },
     { summary: "y", tags: ["z"], "x-note": 1 },
-    ["patch summary changed", "patch tags changed", "patch x-note changed"],
+    ["patch summary changed", "patch tags added", "patch x-note added"],
   ],
 ];
 

@@ -162,8 +162,29 @@ const SHAPES: Case[] = [
     what: "further properties allowed, and read by index",
     before: fields({ a: text }),
     after: { ...fields({ a: text }), additionalProperties: true },
-    request: ["minor the body may hold further properties"],
-    response: ["minor the body may hold further properties"],
+    request: ["minor further properties of the body are now typed"],
+    response: ["minor further properties of the body are now typed"],
+  },
+  {
+    what: "an open object that gets properties of its own, beside which others are typed no more",
+    before: one({ type: "object", properties: {} }),
+    after: one(fields({ b: text })),
+    request: ["major further properties of a are no longer typed", "minor optional property a.b added"],
+    response: ["major further properties of a are no longer typed", "minor property a.b added"],
+  },
+  {
+    what: "an object that is no longer closed",
+    before: one({ type: "object", additionalProperties: false, properties: { b: text } }),
+    after: one(fields({ b: text })),
+    request: ["minor a may hold further properties"],
+    response: ["minor a may hold further properties"],
+  },
+  {
+    what: "a known value in one form of a body, where another takes every string",
+    before: fields({ a: text }),
+    after: { oneOf: [fields({ a: text }), fields({ a: { ...text, enum: ["x"] }, b: text }, "b")] },
+    request: ["minor optional property b added", "minor a form of the body (object) added"],
+    response: ["minor property b added", "minor a form of the body (object) added"],
   },
   {
     what: "further properties forbidden, which types can't see",
@@ -368,17 +389,26 @@ describe("the same meaning, written differently", () => {
 
 describe("a branch of a union", () => {
   const free = { ...text, maxLength: 100 };
+  const open = async (...values: string[]) => {
+    const { document, types } = await revisionOf(taking(one({ anyOf: [free, { ...text, enum: values }] })));
+    // What the pipeline's normaliser makes of such a union, so that completion goes on working.
+    const known = values.map((value) => JSON.stringify(value)).join(" | ");
+    return { document, types: types.replace("a?: string", `a?: ${known} | (string & {})`) };
+  };
+
   it("may lose a known value where another branch takes any string: minor, as the types show it", async () => {
-    const revision = async (...values: string[]) => {
-      const { document, types } = await revisionOf(taking(one({ anyOf: [free, { ...text, enum: values }] })));
-      // What the pipeline's normaliser makes of such a union, so that completion goes on working.
-      const known = values.map((value) => JSON.stringify(value)).join(" | ");
-      return { document, types: types.replace("a?: string", `a?: ${known} | (string & {})`) };
-    };
-    const { operations } = assessImpact(await revision("x", "y"), await revision("x"));
+    const { operations } = assessImpact(await open("x", "y"), await open("x"));
     expect(operations).toEqual([
       { operationId: "createThing", impact: "minor", changes: ['request: value "y" of a removed'] },
     ]);
+  });
+
+  it("that takes any string is called a string", async () => {
+    const closed = await revisionOf(taking(one({ ...text, enum: ["x"] })));
+    const { operations } = assessImpact(closed, await open("x"));
+    expect(operations.flatMap(({ changes }) => changes)).toContain(
+      'request: type of a changed from "x" to "x" or string',
+    );
   });
 
   it("may become a number where it was an integer", async () => {
