@@ -51,7 +51,6 @@ function create(venice: ReturnType<typeof createVeniceClient>): Promise<CreatedA
     apiKeyType: "INFERENCE",
     description: "venice-api-client quickstart",
     consumptionLimit: { usd: 1 },
-    limitPeriod: "LIFETIME",
     expiresAt: new Date(Date.now() + DAY_MS).toISOString().slice(0, "2026-01-01".length),
   });
 }

@@ -57,10 +57,10 @@ describe("a drift", () => {
   });
 
   it("of the shape says where, and never a value", async () => {
-    const changed = { data: { ...data, id: 777_777, limitPeriod: "DECADE-OF-777777" }, success: true };
+    const changed = { data: { ...data, id: 777_777, apiKeyType: { _777777: 777_777 } }, success: true };
     const drifts = await driftsOf([changed], [changed]);
     expect(drifts.map(({ differences }) => differences.map(({ path }) => path).sort())).toEqual([
-      ["data.id", "data.limitPeriod"],
+      ["data.apiKeyType", "data.id"],
     ]);
     expect(JSON.stringify(drifts)).not.toContain("777777");
   });

@@ -18,8 +18,8 @@ describe("createApiKey", () => {
     })
       .post("/api/v1/api_keys", (body: unknown) => sent.push(body) > 0)
       .reply(200, SUCCESS);
-    await client().createApiKey({ ...BODY, consumptionLimit: { usd: 50 }, limitPeriod: "MONTH" });
-    expect(sent).toEqual([{ ...BODY, consumptionLimit: { usd: 50 }, limitPeriod: "MONTH" }]);
+    await client().createApiKey({ ...BODY, consumptionLimit: { usd: 50 } });
+    expect(sent).toEqual([{ ...BODY, consumptionLimit: { usd: 50 } }]);
   });
 });
 

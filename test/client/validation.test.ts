@@ -5,62 +5,32 @@ import { BODY, client, rejection, SECRET, SUCCESS } from "./venice.ts";
 const cycle: Record<string, unknown> = { ...BODY };
 cycle["self"] = cycle;
 
-/** What a JavaScript caller may hand in, and the lines that say why it is refused. */
+/**
+ * What a JavaScript caller may hand in, and the lines that say why it is refused. Limits that an update of the
+ * spec may loosen are in create-api-key-validator.test.ts.
+ */
 const refused: [name: string, body: unknown, lines: string[]][] = [
   ["no body", undefined, ["body must be object"]],
   ["null", null, ["body must be object"]],
-  ["an empty object", {}, ["apiKeyType is required", "description is required"]],
-  ["a wrong enum", { ...BODY, apiKeyType: "ROOT" }, ['apiKeyType must be "INFERENCE" or "ADMIN"']],
+  ["a wrong type", { ...BODY, description: 1 }, ["description must be string"]],
   [
     "a limit as text",
     { ...BODY, consumptionLimit: { usd: "50" } },
     ["consumptionLimit.usd must be number or null"],
   ],
-  [
-    "a limit too high",
-    { ...BODY, consumptionLimit: { usd: 1e10 } },
-    ["consumptionLimit.usd must be <= 9999999999"],
-  ],
-  ["a limit below 0", { ...BODY, consumptionLimit: { usd: -1 } }, ["consumptionLimit.usd must be >= 0"]],
   ["NaN", { ...BODY, consumptionLimit: { usd: NaN } }, ["consumptionLimit.usd must be number or null"]],
   [
     "Infinity",
     { ...BODY, consumptionLimit: { diem: Infinity } },
     ["consumptionLimit.diem must be number or null"],
   ],
-  [
-    "65 letters",
-    { ...BODY, description: "x".repeat(65) },
-    ["description must NOT have more than 64 characters"],
-  ],
-  [
-    "65 emoji",
-    { ...BODY, description: "🔑".repeat(65) },
-    ["description must NOT have more than 64 characters"],
-  ],
   ["a misspelt property", { ...BODY, desription: "x" }, ["desription is not a property that the spec knows"]],
-  [
-    "a bad date",
-    { ...BODY, expiresAt: "tomorrow" },
-    [
-      String.raw`expiresAt must be "" or match ^\d{4}-\d{2}-\d{2}$ or match ^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{3})?Z$`,
-    ],
-  ],
   [
     "a BigInt",
     { ...BODY, consumptionLimit: { usd: 1n } },
     ["body must be JSON: no cycle, no BigInt, nothing that throws when it is read"],
   ],
   ["a cycle", cycle, ["body must be JSON: no cycle, no BigInt, nothing that throws when it is read"]],
-];
-
-const accepted: [name: string, body: CreateApiKeyRequest][] = [
-  ["64 emoji", { ...BODY, description: "🔑".repeat(64) }],
-  ["null for no limit", { ...BODY, consumptionLimit: { usd: null } }],
-  ["a date", { ...BODY, expiresAt: "2030-01-31" }],
-  ["a date and time", { ...BODY, expiresAt: "2030-01-31T12:00:00.000Z" }],
-  ["an empty expiresAt", { ...BODY, expiresAt: "" }],
-  ["the highest limit", { ...BODY, consumptionLimit: { usd: 9_999_999_999 } }],
 ];
 
 // A JavaScript caller's body may be anything.
@@ -77,8 +47,9 @@ describe("a body", () => {
     expect(fetch).not.toHaveBeenCalled();
   });
 
-  it.each(accepted)("with %s is sent", async (_, body) => {
+  it("that the spec allows is sent", async () => {
     const fetch = vi.fn<typeof globalThis.fetch>(() => Promise.resolve(new Response(SUCCESS)));
+    const body: CreateApiKeyRequest = { ...BODY, consumptionLimit: { usd: null } };
     await client({ fetch }).createApiKey(body);
     expect(JSON.parse(await new Response(fetch.mock.calls[0]?.[1]?.body).text())).toEqual(body);
   });

@@ -18,7 +18,6 @@ const request: CreateApiKeyRequest = {
   apiKeyType: "INFERENCE",
   description: "billing-worker",
   consumptionLimit: { usd: 50, diem: null },
-  limitPeriod: "MONTH",
 };
 
 async function main(): Promise<string> {

@@ -3,6 +3,7 @@ import {
   createVeniceClient,
   type CreateApiKeyRequest,
   type CreatedApiKey,
+  type ErrorBody,
   type VeniceClient,
 } from "../../src/index.ts";
 
@@ -56,8 +57,8 @@ test("what the spec doesn't take doesn't compile", () => {
 
 test("venice.api is typed by the spec", async () => {
   const { data, error } = await venice.api.POST("/api_keys", { body });
-  expectTypeOf(data?.data).toEqualTypeOf<CreatedApiKey | undefined>();
-  expectTypeOf(error?.error).toEqualTypeOf<string | undefined>();
+  expectTypeOf(data?.data).toExtend<CreatedApiKey | undefined>();
+  expectTypeOf(error?.error).toExtend<ErrorBody["error"] | undefined>();
   // @ts-expect-error no such path
   void venice.api.POST("/api_kees", { body });
   // @ts-expect-error no such method of that path
