@@ -10,10 +10,9 @@ import type { Json, JsonObject } from "./openapi.ts";
  */
 export type Branch = JsonObject;
 
+export const NULL: Branch = { type: "null" };
+
 export function withoutProse(schema: JsonObject): JsonObject {
-  // `title: "null"` on a nullable schema without a type is how Venice writes the null branch of a union.
-  if (schema["nullable"] === true && schema["title"] === "null" && schema["type"] === undefined)
-    return { type: "null" };
   return Object.fromEntries(Object.entries(schema).filter(([key]) => !isProse(key)));
 }
 
@@ -22,7 +21,7 @@ export function splitTypes(schema: JsonObject): Branch[] {
   const types = Array.isArray(type) ? type : type === undefined ? [] : [type];
   if (types.length === 0) return [rest];
   if (nullable === true && !types.includes("null")) types.push("null");
-  return types.map((one) => (one === "null" ? { type: "null" } : { ...withoutNull(rest, types), type: one }));
+  return types.map((one) => (one === "null" ? NULL : { ...withoutNull(rest, types), type: one }));
 }
 
 function oneWayOfWriting(schema: JsonObject): JsonObject {
@@ -73,6 +72,7 @@ function typesAgree(one: Json | undefined, other: Json | undefined): boolean {
 
 /** Where both say something of the same keyword, both must hold: neither may hide a change of the other. */
 function merged(one: Branch, other: Branch): Branch {
+  if (one["type"] === "null" || other["type"] === "null") return NULL;
   const both: Branch = { ...one, ...other };
   for (const key of Object.keys(one).filter((name) => Object.hasOwn(other, name))) {
     const [left, right] = [one[key], other[key]];
@@ -80,6 +80,10 @@ function merged(one: Branch, other: Branch): Branch {
     if (key === "properties") both[key] = mergedProperties(objectOf(left), objectOf(right));
     else if (key === "required") both[key] = [...new Set([...listOf(left), ...listOf(right)])];
     else if (key === "items") both[key] = { allOf: [left, right] };
+    else if (typeof left === "number" && typeof right === "number" && /max|min/i.test(key))
+      both[key] = /max/i.test(key) ? Math.min(left, right) : Math.max(left, right);
+    // What a union says of itself goes before what its branch says.
+    else if (key === "default") both[key] = left;
     else both[`${key} (allOf)`] = left;
   }
   return both;

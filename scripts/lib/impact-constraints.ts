@@ -81,7 +81,7 @@ export class ConstraintWalk {
 
   #compareAnew(before: Branch, after: Branch): Finding[] {
     const type = compareKeyword("type", before["type"], after["type"]);
-    if (type.some(rejects)) return type;
+    if (type.some(rejects) && kindOf(before) !== kindOf(after)) return type;
     const keywords = new Set([...Object.keys(before), ...Object.keys(after)]);
     const others = [...keywords].filter(
       (keyword) => keyword !== "type" && !STRUCTURE.has(keyword) && !isBound(keyword),

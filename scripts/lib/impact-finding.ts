@@ -46,6 +46,8 @@ export interface Finding {
   sentence: (subject: Subject) => string;
   /** Seen in the spec, but of a kind that the generated types show as well, and judge better. */
   shape?: boolean;
+  /** The compiler's verdict without its reason: told only where nothing else gives one. */
+  unexplained?: boolean;
 }
 
 export interface Change {

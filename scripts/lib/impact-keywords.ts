@@ -78,7 +78,7 @@ export function compareKeyword(keyword: string, before: Value, after: Value): Fi
     ];
   const effect = (JUDGES[keyword] ?? demand)(old, next);
   const shape = keyword === "type" || keyword === "enum";
-  return [{ path: "", effect, shape, sentence: ({ name }) => phrase(`${keyword} of ${name}`, old, next) }];
+  return [{ path: "", effect, shape, sentence: ({ name }) => sentenceOf(keyword, name, old, next) }];
 }
 
 /** Two keywords that say one thing: how small or how large a number may be. */
@@ -119,6 +119,13 @@ function boundOf(schema: JsonObject, { inclusive, exclusive, sign }: (typeof BOU
   if (typeof open === "number" && !(typeof closed === "number" && sign * (closed - open) > 0))
     return { limit: open, isOpen: true };
   return typeof closed === "number" ? { limit: closed, isOpen: false } : undefined;
+}
+
+function sentenceOf(keyword: string, name: string, before: Value, after: Value): string {
+  if (keyword === "deprecated") return `${name} is ${after === true ? "now" : "no longer"} deprecated`;
+  if (keyword === "type" && typeof before === "string" && typeof after === "string")
+    return `type of ${name} changed from ${before} to ${after}`;
+  return phrase(`${keyword} of ${name}`, before, after);
 }
 
 function phrase(what: string, before: Value, after: Value): string {

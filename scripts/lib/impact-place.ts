@@ -104,7 +104,9 @@ function tellOnce(place: Place, types: readonly Finding[], spec: readonly Findin
         other.path === path && rank(levelOf(other.effect, direction)) >= rank(levelOf(effect, direction)),
     );
   const kept = spec.filter((finding) => finding.shape !== true || !told(finding));
-  return [...types, ...kept].map(({ path, effect, sentence }) => ({
+  const explained = kept.some(({ shape, effect }) => shape && levelOf(effect, direction) === "major");
+  const seen = types.filter(({ unexplained }) => !(unexplained && explained));
+  return [...seen, ...kept].map(({ path, effect, sentence }) => ({
     place,
     impact: levelOf(effect, direction),
     sentence: sentence(subjectOf(place, path)),

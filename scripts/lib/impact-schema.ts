@@ -1,5 +1,6 @@
-import { type Branch, product, splitTypes, withMergedLists, withoutProse } from "./impact-branch.ts";
+import { type Branch, NULL, product, splitTypes, withMergedLists, withoutProse } from "./impact-branch.ts";
 import { listOf, objectOf } from "./impact-json.ts";
+import { isNullBranch } from "./null-branch.ts";
 import { isProse } from "./prose.ts";
 import { type Json, type JsonObject, isObject } from "./openapi.ts";
 
@@ -49,13 +50,19 @@ export class Schemas {
     const all = listOf(allOf).map((part) => this.branchesOf(part));
     if ($ref !== undefined) all.push(this.branchesOf({ $ref }));
     for (const union of [anyOf, oneOf])
-      if (Array.isArray(union)) all.push(withMergedLists(union.flatMap((part) => this.branchesOf(part))));
+      if (Array.isArray(union)) all.push(withMergedLists(union.flatMap((part) => this.#partOf(part))));
     let branches = splitTypes(withoutProse(own));
     for (const others of all) {
       branches = product(branches, others);
       if (branches.length > BRANCH_LIMIT) return [withoutProse(schema)];
     }
-    return branches;
+    // As the generated types have it, whatever OpenAPI 3.0 says of a nullable schema without a type.
+    if (own["nullable"] === true && own["type"] === undefined && all.length > 0) branches.push(NULL);
+    return [...new Set(branches)];
+  }
+
+  #partOf(part: Json): Branch[] {
+    return isNullBranch(part) ? [NULL] : this.branchesOf(part);
   }
 
   #named(reference: string): Json | undefined {

@@ -33,7 +33,12 @@ export class TypeComparison extends TypeReader {
     if (!compatible && !findings.some((finding) => levelOf(finding.effect, direction) === "major"))
       return [
         ...findings,
-        { path: "", effect: "breaks", sentence: ({ name }) => `type of ${name} changed incompatibly` },
+        {
+          path: "",
+          effect: "breaks",
+          unexplained: true,
+          sentence: ({ name }) => `type of ${name} changed incompatibly`,
+        },
       ];
     return findings;
   }

@@ -12,6 +12,7 @@ import {
   type JsonObject,
   type SpecDocument,
 } from "./openapi.ts";
+import { asksForNothing, isNullBranch } from "./null-branch.ts";
 import { isProse } from "./prose.ts";
 
 interface Correction {
@@ -129,16 +130,6 @@ function foldNullBranches(schema: JsonObject): boolean {
     } else schema[keyword] = rest;
     return true;
   });
-}
-
-function isNullBranch(branch: Json): boolean {
-  return isObject(branch) && branch["nullable"] === true && asksForNothing(branch);
-}
-
-/** Prose, and what only tells what happens to a value, leave any value right. */
-function asksForNothing(schema: JsonObject): boolean {
-  const idle = ["nullable", "default", "deprecated", "readOnly", "writeOnly"];
-  return Object.keys(schema).every((key) => idle.includes(key) || isProse(key));
 }
 
 function replaceContent(target: JsonObject, content: JsonObject): void {

@@ -63,7 +63,7 @@ const OPERATION: [what: string, before: JsonObject, after: JsonObject, want: str
   [
     "an optional body added",
     {},
-    { requestBody: { content: json(body) } },
+    { requestBody: { required: false, content: json(body) } },
     ["minor request: optional body added"],
   ],
   [
@@ -75,7 +75,7 @@ const OPERATION: [what: string, before: JsonObject, after: JsonObject, want: str
   ["a body removed", { requestBody: { content: json(body) } }, {}, ["major request: body removed"]],
   [
     "a body that becomes required",
-    { requestBody: { content: json(body) } },
+    { requestBody: { required: false, content: json(body) } },
     { requestBody: { required: true, content: json(body) } },
     ["major request: the body is now required"],
   ],

@@ -88,15 +88,15 @@ const SHAPES: Case[] = [
     what: "an integer that becomes any number, which types can't see",
     before: one({ type: "integer" }),
     after: one(number),
-    request: ['minor type of a changed from "integer" to "number"'],
-    response: ['minor type of a changed from "integer" to "number"'],
+    request: ["minor type of a changed from integer to number"],
+    response: ["minor type of a changed from integer to number"],
   },
   {
     what: "a number that becomes an integer, which types can't see",
     before: one(number),
     after: one({ type: "integer" }),
-    request: ['major type of a changed from "number" to "integer"'],
-    response: ['minor type of a changed from "number" to "integer"'],
+    request: ["major type of a changed from number to integer"],
+    response: ["minor type of a changed from number to integer"],
   },
   {
     what: "a value added to an enum, which an exhaustive switch over a response misses",
@@ -157,6 +157,42 @@ const SHAPES: Case[] = [
       "major type of a[] changed from string or number to string",
       "minor a form of a (array) removed",
     ],
+  },
+  {
+    what: "a number that becomes an integer, and more of it",
+    before: one({ type: "number", maximum: 5, default: 3 }),
+    after: one({ type: "integer", maximum: 5, default: 2, minimum: 1 }),
+    request: [
+      "major type of a changed from number to integer",
+      "major minimum of a added: 1",
+      "minor default of a changed from 3 to 2",
+    ],
+    response: [
+      "minor type of a changed from number to integer",
+      "minor default of a changed from 3 to 2",
+      "minor minimum of a added: 1",
+    ],
+  },
+  {
+    what: "a limit beside null branches without a title",
+    before: one({ anyOf: [{ ...number, minimum: 0 }, { nullable: true }, { nullable: true }] }),
+    after: one({ anyOf: [{ ...number, minimum: 9 }, { nullable: true }, { nullable: true }] }),
+    request: ["major minimum of a changed from 0 to 9"],
+    response: ["minor minimum of a changed from 0 to 9"],
+  },
+  {
+    what: "a limit that a union says of all its forms",
+    before: one({ maxLength: 9, anyOf: [{ ...text, maxLength: 5 }, { nullable: true }] }),
+    after: one({ maxLength: 4, anyOf: [{ ...text, maxLength: 5 }, { nullable: true }] }),
+    request: ["major maxLength of a changed from 5 to 4"],
+    response: ["minor maxLength of a changed from 5 to 4"],
+  },
+  {
+    what: "a default of a union, before that of its form",
+    before: one({ default: "y", nullable: true, oneOf: [{ ...text, default: "" }] }),
+    after: one({ nullable: true, oneOf: [{ ...text, default: "" }] }),
+    request: ['minor default of a changed from "y" to ""'],
+    response: ['minor default of a changed from "y" to ""'],
   },
   {
     what: "further properties allowed, and read by index",
@@ -323,7 +359,7 @@ const LIMITS: [what: string, before: JsonObject, after: JsonObject, request: str
     'minor default of a changed from "x" to "y"',
     "minor",
   ],
-  ["a deprecation", {}, { deprecated: true }, "minor deprecated of a set", "minor"],
+  ["a deprecation", {}, { deprecated: true }, "minor a is now deprecated", "minor"],
   [
     "a keyword that nobody knows",
     {},
@@ -362,6 +398,16 @@ describe("the same meaning, written differently", () => {
     ["a list of types and anyOf", { type: ["string", "number"] }, { anyOf: [text, number] }],
     ["oneOf and anyOf", { oneOf: [text, number] }, { anyOf: [number, text] }],
     ["a single allOf", text, { allOf: [text] }],
+    [
+      "null branches and nullable",
+      { anyOf: [text, { nullable: true }, { nullable: true }] },
+      { ...text, nullable: true },
+    ],
+    [
+      "a nullable form and a nullable union",
+      { oneOf: [{ ...text, nullable: true }, number] },
+      { nullable: true, oneOf: [text, number] },
+    ],
     [
       "lists of values in other portions",
       { anyOf: [{ ...text, enum: ["x", "y"] }, { ...text, enum: ["z"] }, { type: "null" }] },
@@ -416,10 +462,21 @@ describe("a branch of a union", () => {
       taking(one({ anyOf: [{ type }, { type: "null" }] })),
     );
     expect(await changesBetween(before!, after!)).toEqual([
-      'minor createThing request: type of a changed from "integer" to "number"',
+      "minor createThing request: type of a changed from integer to number",
     ]);
     expect(await changesBetween(after!, before!)).toEqual([
-      'major createThing request: type of a changed from "number" to "integer"',
+      "major createThing request: type of a changed from number to integer",
+    ]);
+  });
+
+  it("that loses a form of its own is told by that, not by the compiler's verdict on the whole", async () => {
+    const form = (kind: string, ...forms: JsonObject[]) =>
+      fields({ kind: { ...text, enum: [kind] }, a: { anyOf: forms } }, "kind");
+    const list = { type: "array", items: text };
+    const before = taking({ oneOf: [form("x", text, list), form("y", text, list)] });
+    const after = taking({ oneOf: [form("x", text, list), form("y", text)] });
+    expect(await changesBetween(before, after)).toEqual([
+      "major createThing request: a form of a (array) removed",
     ]);
   });
 
