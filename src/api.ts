@@ -3,7 +3,7 @@ import { facts, sentence, type Advice, type Call } from "./call.ts";
 import { VeniceError, VeniceResponseError } from "./errors.ts";
 import type { ReportDrift } from "./drift.ts";
 import type { paths } from "./schema.ts";
-import { mapStrings, redactError, type Redact } from "./redact.ts";
+import { mapStrings, redactError, redactHead, type Redact } from "./redact.ts";
 import { configError, type Settings } from "./settings.ts";
 import { startCall } from "./start-call.ts";
 import type { Send } from "./transport.ts";
@@ -86,12 +86,9 @@ function endingWith(stream: ReadableStream, call: Call): ReadableStream {
 
 /** A response whose headers repeat the key, without it; any other as it is. */
 function withoutEcho(response: Response, redact: Redact): Response {
-  const echoes = [...response.headers].filter(([, value]) => redact(value) !== value);
-  if (!echoes.length) return response;
-  const headers = new Headers(response.headers);
-  for (const [name, value] of echoes) headers.set(name, redact(value));
-  const { status, statusText } = response;
-  return new Response(response.body, { status, statusText: redact(statusText), headers });
+  const { body, status, headers } = response;
+  const isEchoed = [...headers].some(([, value]) => redact(value) !== value);
+  return isEchoed ? new Response(body, { status, ...redactHead(response, redact) }) : response;
 }
 
 /** JSON or a text that repeats the key, without it; any other data as it is. */

@@ -28,6 +28,14 @@ export function redactJson(text: string, redact: Redact): string {
   }
 }
 
+/** What a response says before its body, with every value looked through. */
+export function redactHead({ statusText, headers }: Response, redact: Redact) {
+  return {
+    statusText: redact(statusText),
+    headers: [...headers].map(([name, value]): [string, string] => [name, redact(value)]),
+  };
+}
+
 /** A copy of a JSON value with every string in it changed, the names of properties too. */
 export function mapStrings(value: unknown, change: Redact): unknown {
   return JSON.parse(JSON.stringify(value), (_, part: unknown) =>

@@ -4,7 +4,7 @@ import { connectionFailed, limiterRefused } from "./failures.ts";
 import { readRetryDelay } from "./headers.ts";
 import { provesNotSent } from "./not-sent.ts";
 import { PlainRequest } from "./plain-request.ts";
-import { redactJson } from "./redact.ts";
+import { redactHead, redactJson } from "./redact.ts";
 import { discard, readBody } from "./response-body.ts";
 import { sentOnce } from "./sent-once.ts";
 import { askForApiKey, readApiKey, type Settings } from "./settings.ts";
@@ -129,8 +129,7 @@ async function readError(response: Response, call: Call): Promise<Response> {
   const isWhole = !fault || fault === "bad_utf8";
   const copy = new Response(isWhole && response.status !== 304 ? redactJson(text, call.redact) : null, {
     status: Math.min(response.status, 599),
-    statusText: call.redact(response.statusText),
-    headers: [...response.headers].map(([name, value]): [string, string] => [name, call.redact(value)]),
+    ...redactHead(response, call.redact),
   });
   // Response allows 599 at most, servers 999.
   return Object.defineProperty(copy, "status", { value: response.status });
