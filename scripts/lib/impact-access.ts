@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { meaningOf } from "./hash.ts";
-import { sameMeaning } from "./impact-canonical.ts";
+import { sameButProse, sameMeaning } from "./impact-canonical.ts";
 import { type Change, type Level, showValue } from "./impact-finding.ts";
 import { listOf, objectOf } from "./impact-json.ts";
 import { isProse } from "./prose.ts";
@@ -46,7 +45,7 @@ export function compareKey(key: string, before: Value, after: Value): Change[] {
     if ((before === true) === (after === true)) return [];
     return [{ impact: "minor", text: after === true ? "is now deprecated" : "is no longer deprecated" }];
   }
-  const onlySaid = isDeepStrictEqual(meaningOf(key, before ?? null), meaningOf(key, after ?? null));
+  const onlySaid = sameButProse(key, before ?? null, after ?? null);
   const impact: Level = onlySaid || isProse(key) || DOCUMENTATION.has(key) ? "patch" : "minor";
   const verb = before === undefined ? "added" : after === undefined ? "removed" : "changed";
   return [{ impact, text: `${key} ${verb}` }];

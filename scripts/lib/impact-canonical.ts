@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util";
+import { meaningOf } from "./hash.ts";
 import { type Json, isObject } from "./openapi.ts";
 
 /** Order carries no meaning that a caller could meet: not of keys, nor of enums, tags or alternatives. */
@@ -10,4 +12,9 @@ function canonical(value: Json | undefined): string {
 
 export function sameMeaning(one: Json | undefined, other: Json | undefined): boolean {
   return (one === undefined) === (other === undefined) && canonical(one) === canonical(other);
+}
+
+/** Whether two values of a keyword say the same but for what only people read. */
+export function sameButProse(keyword: string, one: Json, other: Json): boolean {
+  return isDeepStrictEqual(meaningOf(keyword, one), meaningOf(keyword, other));
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { meaningOf } from "./hash.ts";
+import { sameButProse } from "./impact-canonical.ts";
 import { type Effect, type Finding, listValues, showValue } from "./impact-finding.ts";
 import type { Json, JsonObject } from "./openapi.ts";
 
@@ -54,6 +54,8 @@ const DEFAULTS: Record<string, Json> = {
   readOnly: false,
   writeOnly: false,
   deprecated: false,
+  allowEmptyValue: false,
+  allowReserved: false,
 };
 
 /** Whether a new limit on a length leaves all the values that there were: `voice` had a list, now up to 512. */
@@ -68,11 +70,7 @@ export function compareKeyword(keyword: string, before: Value, after: Value): Fi
   const [old, next] = [before, after].map((value) => (value === DEFAULTS[keyword] ? undefined : value));
   if (isDeepStrictEqual(old, next)) return [];
   if (keyword === "enum" && Array.isArray(old) && Array.isArray(next)) return compareEnum(old, next);
-  if (
-    old !== undefined &&
-    next !== undefined &&
-    isDeepStrictEqual(meaningOf(keyword, old), meaningOf(keyword, next))
-  )
+  if (old !== undefined && next !== undefined && sameButProse(keyword, old, next))
     return [
       { path: "", effect: "prose", sentence: ({ name }) => `what is said in ${keyword} of ${name} changed` },
     ];

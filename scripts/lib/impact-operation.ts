@@ -84,16 +84,11 @@ function compareHolder(context: ImpactContext, before: JsonObject, after: JsonOb
   ];
 }
 
-/** A parameter or header without what it would mean unsaid. */
+/** A parameter or header without the form that its place would give it unsaid. */
 function withoutDefaults(holder: JsonObject): JsonObject {
   const usual = holder["in"] === "query" || holder["in"] === "cookie" ? "form" : "simple";
   const { style = usual } = holder;
-  const defaults: JsonObject = {
-    style: usual,
-    explode: style === "form",
-    allowEmptyValue: false,
-    allowReserved: false,
-  };
+  const defaults: JsonObject = { style: usual, explode: style === "form" };
   return Object.fromEntries(Object.entries(holder).filter(([key, value]) => defaults[key] !== value));
 }
 
