@@ -1,6 +1,6 @@
-import openapiTS, { astToString } from "openapi-typescript";
 import { type Revision, assessImpact } from "../../scripts/lib/impact.ts";
 import { normalize } from "../../scripts/lib/normalize.ts";
+import { renderTypes } from "../../scripts/lib/render-types.ts";
 import type { JsonObject, SpecDocument } from "../../scripts/lib/openapi.ts";
 
 /** A document with one operation, `POST /things` (createThing), made of the parts a case is about. */
@@ -29,14 +29,7 @@ export function fields(properties: JsonObject, ...required: string[]): JsonObjec
 }
 
 export async function revisionOf(document: SpecDocument): Promise<Revision> {
-  // The package's own view of a document is wider than ours, which the gate vouches for.
-  const source = normalize(structuredClone(document)).document as unknown as Parameters<typeof openapiTS>[0];
-  const nodes = await openapiTS(source, {
-    defaultNonNullable: false,
-    emptyObjectsUnknown: true,
-    silent: true,
-  });
-  return { document, types: astToString(nodes) };
+  return { document, types: await renderTypes(normalize(document).document) };
 }
 
 export async function assess(before: SpecDocument, after: SpecDocument) {

@@ -435,12 +435,7 @@ describe("the same meaning, written differently", () => {
 
 describe("a branch of a union", () => {
   const free = { ...text, maxLength: 100 };
-  const open = async (...values: string[]) => {
-    const { document, types } = await revisionOf(taking(one({ anyOf: [free, { ...text, enum: values }] })));
-    // What the pipeline's normaliser makes of such a union, so that completion goes on working.
-    const known = values.map((value) => JSON.stringify(value)).join(" | ");
-    return { document, types: types.replace("a?: string", `a?: ${known} | (string & {})`) };
-  };
+  const open = (...values: string[]) => revisionOf(taking(one({ anyOf: [free, { ...text, enum: values }] })));
 
   it("may lose a known value where another branch takes any string: minor, as the types show it", async () => {
     const { operations } = assessImpact(await open("x", "y"), await open("x"));

@@ -1,26 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { Json, JsonObject } from "../../scripts/lib/openapi.ts";
-import { normalize } from "../../scripts/lib/normalize.ts";
 import { renderValidators } from "../../scripts/lib/render-validator.ts";
+import { compileValidator } from "./compile-validator.ts";
 import { facadeSpec } from "./facade-spec.ts";
 
-interface Issue {
-  path: string;
-  message: string;
-}
-interface Validator {
-  (value: unknown): boolean;
-  errors?: Issue[] | null;
-}
-
-/** The validator of requests that is generated for a schema, run as the module that it is. */
-async function compile(schema: Json, schemas: JsonObject = {}): Promise<Validator> {
-  const { document } = normalize(facadeSpec(schema, {}, schemas));
-  const source = renderValidators(document)["validate-create-api-key.js"]!;
-  const module: unknown = await import(`data:text/javascript,${encodeURIComponent(source)}`);
-  // The generated declaration says so.
-  return (module as { validateRequest: Validator }).validateRequest;
-}
+const compile = (schema: Json, schemas: JsonObject = {}) => compileValidator(facadeSpec(schema, {}, schemas));
 
 async function issuesOf(schema: Json, value: unknown, schemas?: JsonObject): Promise<string[]> {
   const validate = await compile(schema, schemas);
