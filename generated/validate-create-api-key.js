@@ -1,8 +1,5 @@
-/**
- * Made by `npm run generate` from openapi/venice.yaml. Don't edit it: `npm run check` would go red.
- * What it says is the spec's: `npm run spec:update`. How it says it: scripts/lib/render*.ts and normalize.ts.
- */
-"use strict";
+// @generated from openapi/venice.yaml by npm run generate. See CONTRIBUTING.md
+
 export const validateRequest = validate10;
 const func2 = (text) => Array.from(text).length;
 const pattern0 = new RegExp("^\\d{4}-\\d{2}-\\d{2}$", "u");

@@ -183,6 +183,8 @@ const HELPERS = {
 
 function standAlone(source: string): string {
   const code = source
+    // A module is strict by itself.
+    .replace(/^"use strict";/, "")
     .replace(IMPORTED_LENGTH, "= (text) => Array.from(text).length;")
     .replace(IMPORTED_EQUAL, "= (one, other) => equal(one, other);")
     .replace(/^const (schema\d+) = .*\n/gm, (line, name: string) =>

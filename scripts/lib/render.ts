@@ -6,11 +6,8 @@ import { renderSamples } from "./render-sample.ts";
 import { renderTypes } from "./render-types.ts";
 import { renderValidators } from "./render-validator.ts";
 
-const BANNER = `/**
- * Made by \`npm run generate\` from ${SNAPSHOT}. Don't edit it: \`npm run check\` would go red.
- * What it says is the spec's: \`npm run spec:update\`. How it says it: scripts/lib/render*.ts and normalize.ts.
- */
-`;
+// No JSDoc: an editor would show it as the documentation of what follows.
+const BANNER = `// @generated from ${SNAPSHOT} by npm run generate. See CONTRIBUTING.md\n`;
 
 export interface Rendered {
   files: Files;

@@ -54,11 +54,15 @@ test("no folder's configuration changes a byte", () => {
   expect(JSON.parse(stdout)).toEqual(first);
 });
 
-test("every file says what made it and how to change it", () => {
+test("every file says what made it and where to look, in a comment that no editor takes for documentation", () => {
   for (const content of Object.values(first))
     expect(content).toMatch(
-      /^\/\*\*\n \* Made by `npm run generate` from openapi\/venice\.yaml\. Don't edit it/,
+      /^\/\/ @generated from openapi\/venice\.yaml by npm run generate\. See CONTRIBUTING\.md\n/,
     );
+});
+
+test("no module declares that it is strict, as every module is", () => {
+  expect(Object.values(first).filter((content) => content.includes("use strict"))).toEqual([]);
 });
 
 test("the version stands in one file alone", () => {
