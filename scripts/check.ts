@@ -1,6 +1,6 @@
 /** Proves that openapi/, its lock and generated/ agree; writes nothing. */
-import { check } from "./lib/check.ts";
-import { projectRoot, runCommand } from "./lib/command.ts";
+import { check } from "./update/check.ts";
+import { projectRoot, runCommand } from "./command.ts";
 
 await runCommand(async () => {
   const findings = await check(projectRoot());

@@ -1,6 +1,6 @@
 /** openapi/ → generated/, offline, the same bytes on every machine. */
-import { generate } from "./lib/generate.ts";
-import { projectRoot, runCommand } from "./lib/command.ts";
+import { generate } from "./update/regenerate.ts";
+import { projectRoot, runCommand } from "./command.ts";
 
 await runCommand(async () => {
   const { changed, corrected } = await generate(projectRoot());

@@ -2,9 +2,9 @@
 import { accessSync, constants, existsSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { parseArgs } from "node:util";
-import { projectRoot, runCommand } from "./lib/command.ts";
-import { Refusal } from "./lib/refusal.ts";
-import { refusedFor, updateSpec, type Update } from "./lib/update.ts";
+import { projectRoot, runCommand } from "./command.ts";
+import { Refusal } from "./spec/refusal.ts";
+import { refusedFor, updateSpec, type Update } from "./update/update.ts";
 
 await runCommand(async () => {
   const update = await runUpdate().catch(refusedFor);
@@ -29,7 +29,7 @@ async function runUpdate(): Promise<Update> {
   });
   const { report, ...result } = update;
   if (flags.report !== undefined && report) {
-    const { renderReport } = await import("./lib/report.ts");
+    const { renderReport } = await import("./release/report.ts");
     writeFileSync(flags.report, renderReport({ ...result, to: published(update), report }));
   }
   return update;

@@ -1,12 +1,12 @@
 import createClient, { type Client } from "openapi-fetch";
-import { facts, sentence, type Advice, type Call } from "./call.ts";
+import { facts, sentence, type Advice, type Call } from "./send/call.ts";
 import { VeniceError, VeniceResponseError } from "./errors.ts";
 import type { ReportDrift } from "./drift.ts";
 import type { paths } from "./schema.ts";
-import { mapStrings, redactError, redactHead, type Redact } from "./redact.ts";
+import { mapStrings, redactError, redactHead, type Redact } from "./send/redact.ts";
 import { configError, type Settings } from "./settings.ts";
-import { startCall } from "./start-call.ts";
-import type { Send } from "./transport.ts";
+import { startCall } from "./send/start-call.ts";
+import type { Send } from "./send/transport.ts";
 
 const UNSEEN = "The request may have taken effect: look before you send it again.";
 const ADVICE: Advice = { not_created: "It had no effect.", unknown: UNSEEN, created: UNSEEN };

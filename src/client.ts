@@ -4,7 +4,7 @@ import { bindCreateApiKey } from "./create-api-key.ts";
 import { driftReporter } from "./drift.ts";
 import type { CreateApiKeyRequest, CreatedApiKey, paths } from "./schema.ts";
 import { resolveSettings, type CallOptions, type VeniceClientOptions } from "./settings.ts";
-import { createTransport } from "./transport.ts";
+import { createTransport } from "./send/transport.ts";
 
 /** What {@link createVeniceClient} gives. */
 export interface VeniceClient {

@@ -1,10 +1,10 @@
 import createClient from "openapi-fetch";
-import type { Advice } from "./call.ts";
+import type { Advice } from "./send/call.ts";
 import { concealed, readSuccess } from "./created-key.ts";
 import type { ReportDrift } from "./drift.ts";
 import { VeniceError, VeniceValidationError, type ValidationIssue } from "./errors.ts";
-import { connectionFailed, responseRefused } from "./failures.ts";
-import { PlainRequest } from "./plain-request.ts";
+import { connectionFailed, responseRefused } from "./send/failures.ts";
+import { PlainRequest } from "./send/plain-request.ts";
 import {
   validateRequest,
   validateResponse,
@@ -13,8 +13,8 @@ import {
   type paths,
 } from "./schema.ts";
 import type { CallOptions, Settings } from "./settings.ts";
-import { startCall } from "./start-call.ts";
-import type { Send } from "./transport.ts";
+import { startCall } from "./send/start-call.ts";
+import type { Send } from "./send/transport.ts";
 import { findIssues, serialize } from "./validation.ts";
 
 const OPERATION = "POST /api_keys";

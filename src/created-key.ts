@@ -1,7 +1,7 @@
-import { facts, sentence, type Call } from "./call.ts";
+import { facts, sentence, type Call } from "./send/call.ts";
 import { VeniceResponseError, type ResponseFault } from "./errors.ts";
-import { mapStrings } from "./redact.ts";
-import { findString, readBody } from "./response-body.ts";
+import { mapStrings } from "./send/redact.ts";
+import { findString, readBody } from "./send/response-body.ts";
 import type { CreatedApiKey } from "./schema.ts";
 
 /** The most that is read of a success. */

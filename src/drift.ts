@@ -1,4 +1,4 @@
-import { facts, type Progress } from "./call.ts";
+import { facts, type Progress } from "./send/call.ts";
 import type { ValidationIssue } from "./errors.ts";
 import { SPEC_VERSION } from "./schema.ts";
 

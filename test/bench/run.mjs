@@ -1,4 +1,4 @@
-/** Calls, client cost and imports, side by side. Argument: the folder that scripts/bench.ts prepared. */
+/** Calls, client cost and imports, side by side. Argument: the folder that scripts/measure/bench.ts prepared. */
 import { compare, startServer } from "./calls.mjs";
 import { clients } from "./clients.mjs";
 import { importTimes } from "./imports.mjs";

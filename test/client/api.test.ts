@@ -5,7 +5,7 @@ import type { VeniceClientOptions } from "../../src/index.ts";
 import { SERVER_URL } from "../../src/schema.ts";
 import { startRawServer } from "../faults/raw-server.ts";
 import { PROMISE } from "../faults/wire.ts";
-import { BEARER, BODY, client, rejection, SUCCESS } from "./venice.ts";
+import { BEARER, BODY, client, rejection, SUCCESS } from "../support/venice.ts";
 
 type Fetch = NonNullable<VeniceClientOptions["fetch"]>;
 type Answer = [status: number, body: BodyInit | null, headers?: Record<string, string>];

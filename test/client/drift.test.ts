@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { SPEC_VERSION, type SpecDrift } from "../../src/index.ts";
 import { SAMPLE_RESPONSE } from "../../src/schema.ts";
-import { BEARER, BODY, client, rejection, SECRET } from "./venice.ts";
+import { BEARER, BODY, client, rejection, SECRET } from "../support/venice.ts";
 
 // Made from the spec, so that a property which the spec gains is no drift here either.
 const data = { ...SAMPLE_RESPONSE.data, apiKey: SECRET };

@@ -1,6 +1,6 @@
 import { RateLimiterMemory, RateLimiterUnion } from "rate-limiter-flexible";
 import { describe, expect, it, vi } from "vitest";
-import { BEARER, BODY, client, rejection, SUCCESS } from "./venice.ts";
+import { BEARER, BODY, client, rejection, SUCCESS } from "../support/venice.ts";
 
 const success = () => vi.fn<typeof fetch>(() => Promise.resolve(new Response(SUCCESS)));
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { VeniceClientOptions } from "../../src/index.ts";
-import { BODY, client, rejection, SUCCESS } from "./venice.ts";
+import { BODY, client, rejection, SUCCESS } from "../support/venice.ts";
 
 type Fetch = NonNullable<VeniceClientOptions["fetch"]>;
 const answers =

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createVeniceClient, type ApiKeySource } from "../../src/index.ts";
-import { BEARER, BODY, client, post, rejection, SECRET, SUCCESS } from "./venice.ts";
+import { BEARER, BODY, client, post, rejection, SECRET, SUCCESS } from "../support/venice.ts";
 
 afterEach(() => {
   vi.unstubAllEnvs();

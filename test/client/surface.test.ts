@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import { describe, expect, it, vi } from "vitest";
 import * as published from "../../src/index.ts";
 import * as testing from "../../src/testing.ts";
-import { BEARER, BODY, client, post, rejection, SECRET, SUCCESS } from "./venice.ts";
+import { BEARER, BODY, client, post, rejection, SECRET, SUCCESS } from "../support/venice.ts";
 
 const seen = (value: unknown) => inspect(value, { showHidden: true, depth: null, getters: true });
 

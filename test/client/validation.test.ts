@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { VeniceValidationError, type CreateApiKeyRequest } from "../../src/index.ts";
-import { BODY, client, rejection, SECRET, SUCCESS } from "./venice.ts";
+import { BODY, client, rejection, SECRET, SUCCESS } from "../support/venice.ts";
 
 const cycle: Record<string, unknown> = { ...BODY };
 cycle["self"] = cycle;

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll } from "vitest";
-import { installPacked, pack, type Tarball } from "../../scripts/lib/pack.ts";
+import { installPacked, pack, type Tarball } from "../../scripts/measure/pack.ts";
 
 export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 

@@ -1,0 +1,16 @@
+import { resolve } from "node:path";
+import { Refusal } from "./spec/refusal.ts";
+
+export function projectRoot(): string {
+  return resolve(import.meta.dirname, "..");
+}
+
+/** A command's outermost layer: a refusal is told in one piece, a defect with its stack; both exit 1. */
+export async function runCommand(command: () => Promise<void>): Promise<void> {
+  try {
+    await command();
+  } catch (error) {
+    console.error(error instanceof Refusal ? error.message : error);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,79 @@
+import { checkNames, checkOperations } from "./names.ts";
+import { parseSpecText } from "./parse.ts";
+import { checkPatterns } from "./patterns.ts";
+import { checkChains, checkNothingLeaves, checkReference } from "./refs.ts";
+import { checkShape } from "./shape.ts";
+import { walk } from "../spec/walk.ts";
+import { isObject } from "../spec/openapi.ts";
+import type { Json, JsonObject, SpecDocument } from "../spec/openapi.ts";
+import { quote } from "../spec/quote.ts";
+import { Refusal } from "../spec/refusal.ts";
+import { decodeSpecText } from "../spec/text.ts";
+
+/** Reads a publication, and refuses it where anything after this step could be harmed or misled by it. */
+export function readSpec(bytes: Uint8Array): SpecDocument {
+  const root = parseSpecText(decodeSpecText(bytes));
+  if (!isObject(root)) throw new Refusal(`the source is not OpenAPI: it holds ${quote(root)}`);
+  const document = checkHead(root);
+  checkNothingLeaves(document);
+  const positions = new Map(Array.from(walk(document, "document", "#"), (visit) => [visit.at, visit]));
+  for (const visit of positions.values()) {
+    checkNames(visit);
+    checkShape(visit);
+    checkReference(visit, positions);
+  }
+  checkChains(positions);
+  checkOperations(document);
+  checkSecurity(document);
+  checkPatterns(document, positions);
+  return document;
+}
+
+function checkHead(root: JsonObject): SpecDocument {
+  const { openapi, info, paths } = root;
+  if (typeof openapi !== "string" || !/^3\.[01]\.\d+$/.test(openapi)) {
+    throw new Refusal(`the source is not OpenAPI 3.0 or 3.1: openapi is ${quote(openapi)}`);
+  }
+  if (!isObject(info)) throw new Refusal("#/info must be an object: the source is cut off or broken");
+  checkVersion(info["version"]);
+  checkServer(root["servers"]);
+  if (!isObject(paths)) throw new Refusal("#/paths must be an object: the source is cut off or broken");
+  // The walk that follows proves that every path is an object; checkVersion, that the version is a string.
+  return root as SpecDocument;
+}
+
+function checkVersion(version: Json | undefined): void {
+  if (typeof version === "number") {
+    throw new Refusal(`#/info/version ${version} is a number and may have lost digits: it must be quoted`);
+  }
+  if (typeof version !== "string" || !/^(?:\d{8}\.\d{6}|\d+\.\d+\.\d+(?:[-+][\w.+-]+)?)$/.test(version)) {
+    throw new Refusal(`#/info/version ${quote(version)} is neither YYYYMMDD.HHMMSS nor like 1.0.0`);
+  }
+}
+
+/** It becomes the client's default address, to which every caller sends a key. */
+function checkServer(servers: Json | undefined): void {
+  const server = Array.isArray(servers) ? servers[0] : undefined;
+  const url = isObject(server) ? server["url"] : undefined;
+  const { protocol, hostname, port, username, password, search, hash } = parseUrl(url);
+  const isVenice = protocol === "https:" && /^(?:[a-z0-9-]+\.)*venice\.ai$/.test(hostname) && port === "";
+  if (!isVenice || username + password + search + hash !== "") {
+    throw new Refusal(`#/servers/0/url ${quote(url)} is no https address of venice.ai: keys are sent there`);
+  }
+}
+
+function parseUrl(url: Json | undefined): URL {
+  if (typeof url === "string" && /^[\w:/.-]+$/.test(url) && URL.canParse(url)) return new URL(url);
+  throw new Refusal(`#/servers/0/url ${quote(url)} is no plain URL: the source is cut off or broken`);
+}
+
+/** Security schemes stand last in a page's block, so a cut loses them first. */
+function checkSecurity({ security, components }: SpecDocument): void {
+  const schemes = isObject(components) ? components["securitySchemes"] : undefined;
+  for (const requirement of Array.isArray(security) ? security : []) {
+    for (const name of Object.keys(isObject(requirement) ? requirement : {})) {
+      if (isObject(schemes) && Object.hasOwn(schemes, name)) continue;
+      throw new Refusal(`#/security names ${quote(name)}, which #/components/securitySchemes doesn't define`);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import { pointer } from "./parse.ts";
+import type { Visit } from "../spec/walk.ts";
+import { isObject, operationsOf } from "../spec/openapi.ts";
+import type { SpecDocument } from "../spec/openapi.ts";
+import { quote } from "../spec/quote.ts";
+import { Refusal } from "../spec/refusal.ts";
+
+const EXTENSION = "|x-[A-Za-z0-9._-]+";
+const COMPONENT_NAME = /^[A-Za-z0-9._-]{1,200}$/;
+const TOKEN = /^[A-Za-z0-9!#$%&^_.+~-]{1,200}$/;
+const MEDIA_TYPE = /^(?:\*|[\w!#$&^.+-]+)\/(?:\*|[\w!#$&^.+-]+)(?:; ?[\w.+-]+=[\w.+-]+)*$/;
+/** Free, but for what could end a comment or draw on a terminal. */
+const PROPERTY_NAME = /^(?!.*\*\/)[^\p{Cc}\p{Cf}\u2028\u2029]{1,200}$/u;
+
+/** The names that a document may choose, by the map that they are the keys of. They end up in generated code. */
+const KEYS: { [where: string]: RegExp } = {
+  document: new RegExp(
+    `^(?:openapi|info|jsonSchemaDialect|servers|paths|webhooks|components|security|tags|externalDocs${EXTENSION})$`,
+  ),
+  components: new RegExp(
+    `^(?:schemas|responses|parameters|examples|requestBodies|headers|securitySchemes|links|callbacks|pathItems${EXTENSION})$`,
+  ),
+  "document.paths": /^(?:\/(?:[\w.~:@!$&()+,;=-]|\{[\w.-]+\})*)+$/,
+  "document.webhooks": TOKEN,
+  "components.*": COMPONENT_NAME,
+  responses: new RegExp(`^(?:[1-5](?:\\d\\d|XX)|default${EXTENSION})$`),
+  "operation.callbacks": COMPONENT_NAME,
+  "parameter.content": MEDIA_TYPE,
+  "requestBody.content": MEDIA_TYPE,
+  "response.content": MEDIA_TYPE,
+  "response.headers": TOKEN,
+  "header.content": MEDIA_TYPE,
+  "encoding.headers": TOKEN,
+  "mediaType.encoding": PROPERTY_NAME,
+  "schema.properties": PROPERTY_NAME,
+  "schema.patternProperties": PROPERTY_NAME,
+  "schema.dependentSchemas": PROPERTY_NAME,
+  "schema.$defs": COMPONENT_NAME,
+  "schema.definitions": COMPONENT_NAME,
+};
+
+const VALUES: { [where: string]: RegExp } = {
+  "operation.operationId": /^[A-Za-z_$][\w$.-]{0,199}$/,
+  "parameter.name": /^[\w.~!#$&^+:@[\]-]{1,200}$/,
+  "parameter.in": /^(?:query|header|path|cookie)$/,
+  "discriminator.propertyName": PROPERTY_NAME,
+};
+
+export function checkNames({ kind, value, at }: Visit): void {
+  checkKeys(value, KEYS[kind], at);
+  for (const [field, child] of Object.entries(value)) {
+    if (field.startsWith("x-")) continue;
+    const below = pointer(at, field);
+    if (isObject(child)) checkKeys(child, KEYS[`${kind}.${field}`] ?? KEYS[`${kind}.*`], below);
+    const allowed = VALUES[`${kind}.${field}`];
+    if (allowed && !(typeof child === "string" && allowed.test(child))) {
+      throw new Refusal(`${below}: ${quote(child)} is not allowed there`);
+    }
+  }
+}
+
+function checkKeys(map: object, allowed: RegExp | undefined, at: string): void {
+  if (!allowed) return;
+  for (const key of Object.keys(map)) {
+    if (!allowed.test(key)) throw new Refusal(`${at}: the name ${quote(key)} is not allowed there`);
+  }
+}
+
+/** A second operation under one id would overwrite the first in the generated types. */
+export function checkOperations(document: SpecDocument): void {
+  const operations = operationsOf(document);
+  if (operations.length === 0)
+    throw new Refusal("#/paths holds no operation: the source is cut off or empty");
+  const ids = new Map<string, string>();
+  const routes = new Map<string, string>();
+  for (const { id, method, path } of operations) {
+    const name = `${method.toUpperCase()} ${path}`;
+    const sameId = ids.get(id);
+    if (sameId !== undefined) {
+      throw new Refusal(`duplicate operationId ${quote(id)}: ${sameId} and ${name}`);
+    }
+    ids.set(id, name);
+    const route = `${method} ${path.replace(/\{[^}]*\}/g, "{}")}`;
+    const sameRoute = routes.get(route);
+    if (sameRoute !== undefined) {
+      throw new Refusal(`${sameRoute} and ${name} are the same route: they differ in parameter names alone`);
+    }
+    routes.set(route, name);
+  }
+}

@@ -1,0 +1,110 @@
+import { isAlias, isMap, isScalar, isSeq, Lexer, parseDocument } from "yaml";
+import type { Document, YAMLMap } from "yaml";
+import type { Json, JsonObject } from "../spec/openapi.ts";
+import { quote } from "../spec/quote.ts";
+import { Refusal } from "../spec/refusal.ts";
+
+// The real spec has 82 000 tokens, 13 000 values and 26 levels.
+const MAX_TOKENS = 1_000_000;
+const MAX_VALUES = 200_000;
+const MAX_DEPTH = 100;
+
+/** `<<` would be a merge for other YAML readers; the rest reach into prototypes. */
+const FORBIDDEN_KEYS = new Set(["__proto__", "constructor", "prototype", "<<"]);
+
+/** YAML or JSON text as plain JSON values, aliases expanded; JSON goes the same way, for its duplicate keys. */
+export function parseSpecText(text: string): Json {
+  capTokens(text);
+  const document = compose(text);
+  const [fault] = [...document.errors, ...document.warnings];
+  if (fault) throw new Refusal(`the source is not usable YAML or JSON: ${firstLine(fault.message)}`);
+  if (document.directives?.yaml.explicit === true && document.directives.yaml.version !== "1.2") {
+    throw new Refusal(`the source asks for YAML ${document.directives.yaml.version}; only YAML 1.2 is read`);
+  }
+  return toJson(document);
+}
+
+/** Lexing is linear and keeps nothing, while composing a huge input could exhaust the memory. */
+function capTokens(text: string): void {
+  const lexemes = new Lexer().lex(text);
+  for (let tokens = 0; lexemes.next().done !== true; tokens += 1) {
+    if (tokens === MAX_TOKENS) throw new Refusal(`the source has over ${MAX_TOKENS} YAML tokens`);
+  }
+}
+
+function compose(text: string): Document {
+  try {
+    return parseDocument(text, {
+      version: "1.2",
+      schema: "core",
+      stringKeys: true,
+      merge: false,
+      resolveKnownTags: false,
+      // yaml compares every key of a map with every other; toJson looks them up instead.
+      uniqueKeys: false,
+    });
+  } catch (error) {
+    // The composer recurses: a hundred thousand brackets end in a RangeError.
+    if (error instanceof RangeError) throw tooDeep();
+    throw error;
+  }
+}
+
+function toJson(document: Document): Json {
+  const anchors = new Map<string, unknown>();
+  let values = 0;
+
+  const convert = (node: unknown, at: string, depth: number, expanding: boolean): Json => {
+    if (++values > MAX_VALUES) {
+      throw new Refusal(`the source has over ${MAX_VALUES} values once its aliases are expanded`);
+    }
+    if (depth > MAX_DEPTH) throw tooDeep();
+    if (isAlias(node)) {
+      if (!anchors.has(node.source)) throw new Refusal(`${at}: alias ${quote(node.source)} has no anchor`);
+      return convert(anchors.get(node.source), at, depth + 1, true);
+    }
+    // An alias means the latest anchor before it in the text, not the latest that an expansion passed.
+    if (!expanding && (isMap(node) || isSeq(node) || isScalar(node)) && node.anchor !== undefined) {
+      anchors.set(node.anchor, node);
+    }
+    if (isMap(node)) {
+      return mapToJson(node, at, (value, below) => convert(value, below, depth + 1, expanding));
+    }
+    if (isSeq(node)) {
+      return node.items.map((item, index) => convert(item, `${at}/${index}`, depth + 1, expanding));
+    }
+    return scalarToJson(isScalar(node) ? node.value : node, at);
+  };
+  return convert(document.contents, "#", 0, false);
+}
+
+function mapToJson(map: YAMLMap, at: string, convert: (value: unknown, at: string) => Json): JsonObject {
+  const result: JsonObject = {};
+  for (const pair of map.items) {
+    const key = isScalar(pair.key) ? pair.key.value : pair.key;
+    if (typeof key !== "string") throw new Refusal(`${at}: key ${quote(key)} is not a string`);
+    if (FORBIDDEN_KEYS.has(key)) throw new Refusal(`${at}: the key ${quote(key)} is not allowed`);
+    if (Object.hasOwn(result, key)) throw new Refusal(`${at}: duplicate key ${quote(key)}`);
+    result[key] = convert(pair.value, pointer(at, key));
+  }
+  return result;
+}
+
+function scalarToJson(value: unknown, at: string): Json {
+  if (value === null || typeof value === "string" || typeof value === "boolean") return value;
+  if (typeof value === "number" && Number.isFinite(value)) return value;
+  throw new Refusal(`${at}: ${quote(value)} is not a JSON value`);
+}
+
+/** `#/paths/~1api_keys`: where in the document, as a `$ref` would say it. */
+export function pointer(at: string, key: string | number): string {
+  return `${at}/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`;
+}
+
+function tooDeep(): Refusal {
+  return new Refusal(`the source is nested deeper than ${MAX_DEPTH} levels, or an alias holds itself`);
+}
+
+function firstLine(message: string): string {
+  return quote(message.split("\n", 1)[0]?.replace(/:$/, "")).slice(1, -1);
+}

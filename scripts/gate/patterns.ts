@@ -1,0 +1,71 @@
+import { createRequire } from "node:module";
+import { VALIDATED_OPERATIONS } from "../spec/facade-operations.ts";
+import { pointer } from "./parse.ts";
+import { localPointer } from "./refs.ts";
+import type { Positions } from "./refs.ts";
+import { walk } from "../spec/walk.ts";
+import type { Visit } from "../spec/walk.ts";
+import { operationsOf } from "../spec/openapi.ts";
+import type { SpecDocument } from "../spec/openapi.ts";
+import { quote } from "../spec/quote.ts";
+import { Refusal } from "../spec/refusal.ts";
+
+const MAX_PATTERNS = 100;
+const MAX_PATTERN_LENGTH = 1000;
+/** For all of them together. A date-time pattern as zod writes it takes about 2 s, the real ones a few ms. */
+const EXAMINATION_MS = 30_000;
+
+/** The patterns that end up in a generated validator must compile there and never backtrack for long. */
+export function checkPatterns(document: SpecDocument, positions: Positions): void {
+  const patterns = new Map<string, string>();
+  for (const { kind, value, at } of reachable(document, positions)) {
+    if (kind !== "schema") continue;
+    if (typeof value["pattern"] === "string") patterns.set(value["pattern"], pointer(at, "pattern"));
+    for (const name of Object.keys(value["patternProperties"] ?? {})) {
+      patterns.set(name, pointer(at, "patternProperties"));
+    }
+  }
+  if (patterns.size > MAX_PATTERNS) throw new Refusal(`over ${MAX_PATTERNS} patterns reach the validators`);
+  const deadline = performance.now() + EXAMINATION_MS;
+  for (const [pattern, at] of patterns) checkPattern(pattern, at, deadline);
+}
+
+/** The validated operations and all they refer to. */
+function* reachable(document: SpecDocument, positions: Positions): Generator<Visit> {
+  const seen = new Set<string>();
+  const queue = operationsOf(document)
+    .filter(({ id }) => VALIDATED_OPERATIONS.includes(id))
+    .map(({ path, method }) => pointer(pointer("#/paths", path), method));
+  for (const address of queue) {
+    const start = positions.get(address);
+    if (!start || seen.has(address)) continue;
+    seen.add(address);
+    for (const visit of walk(start.value, start.kind, start.at)) {
+      yield visit;
+      if (typeof visit.value["$ref"] === "string") queue.push(localPointer(visit.value["$ref"], visit.at));
+    }
+  }
+}
+
+function checkPattern(pattern: string, at: string, deadline: number): void {
+  if (pattern.length > MAX_PATTERN_LENGTH) {
+    throw new Refusal(`${at}: the pattern is over ${MAX_PATTERN_LENGTH} characters long`);
+  }
+  try {
+    new RegExp(pattern, "u");
+  } catch {
+    throw new Refusal(`${at}: ${quote(pattern)} is no regular expression of JavaScript`);
+  }
+  const { status } = loadRecheck().checkSync(pattern, "u", {
+    timeout: Math.max(1, Math.ceil(deadline - performance.now())),
+  });
+  if (status !== "safe") {
+    throw new Refusal(`${at}: ${quote(pattern)} may backtrack without end (examined: ${status})`);
+  }
+}
+
+function loadRecheck(): typeof import("recheck") {
+  // Loaded late, as it takes longer than the rest of the gate; the browser build, as it's the one that starts
+  // neither a worker nor a JVM. That file has no types of its own, but the package's.
+  return createRequire(import.meta.url)("recheck/lib/browser.js") as typeof import("recheck");
+}

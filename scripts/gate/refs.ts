@@ -1,0 +1,103 @@
+import { pointer } from "./parse.ts";
+import type { Visit } from "../spec/walk.ts";
+import { isObject } from "../spec/openapi.ts";
+import type { Json, JsonObject } from "../spec/openapi.ts";
+import { quote } from "../spec/quote.ts";
+import { Refusal } from "../spec/refusal.ts";
+
+export type Positions = Map<string, Visit>;
+
+/** Keywords that give a schema another address, so that a local-looking `$ref` could mean something else. */
+const ADDRESSING = ["$id", "$anchor", "$dynamicAnchor", "$dynamicRef", "$recursiveAnchor", "$recursiveRef"];
+const DIALECT = /^https?:\/\/(?:json-schema\.org|spec\.openapis\.org)\/[\w./#-]+$/;
+const LOCAL = /^#(?:\/[\w.~%:@!$&()+,;={}*^ -]+)+$/;
+const MAX_CHAIN = 100;
+
+/**
+ * No `$ref` and nothing like it leaves the document, wherever it stands: in examples and extensions too. There
+ * it's data, such as the example of a schema, and needn't lead anywhere.
+ */
+export function checkNothingLeaves(value: Json, at = "#"): void {
+  if (typeof value !== "object" || value === null) return;
+  for (const [key, child] of Object.entries(value)) {
+    const below = pointer(at, key);
+    const refers = key === "$ref" || (key === "operationRef" && typeof child === "string");
+    if (refers && child !== "#") localPointer(child, below);
+    if (key === "externalValue" && typeof child === "string") throw leaves(below, child);
+    checkNothingLeaves(child, below);
+  }
+}
+
+/** A reference must name an object of the kind that's wanted there, since only those have been examined. */
+export function checkReference({ kind, value, at }: Visit, positions: Positions): void {
+  const target = value["$ref"];
+  if (target !== undefined && positions.get(localPointer(target, at))?.kind !== kind) {
+    throw new Refusal(
+      `${at}/$ref: ${quote(target)} is no ${kind} of the document: the source is cut off or broken`,
+    );
+  }
+  if (kind === "discriminator") checkMapping(value, at, positions);
+  if (kind !== "schema" && kind !== "document") return;
+  for (const keyword of ADDRESSING) {
+    if (keyword in value) throw new Refusal(`${pointer(at, keyword)}: ${keyword} is not supported`);
+  }
+  for (const keyword of ["$schema", "jsonSchemaDialect"]) {
+    const dialect = value[keyword];
+    if (dialect !== undefined && !(typeof dialect === "string" && DIALECT.test(dialect))) {
+      throw new Refusal(`${pointer(at, keyword)}: ${quote(dialect)} is no known dialect of JSON Schema`);
+    }
+  }
+}
+
+function checkMapping(discriminator: JsonObject, at: string, positions: Positions): void {
+  const mapping = discriminator["mapping"];
+  if (mapping === undefined) return;
+  if (!isObject(mapping)) throw new Refusal(`${at}/mapping must be an object, is ${quote(mapping)}`);
+  for (const [name, target] of Object.entries(mapping)) {
+    const below = pointer(`${at}/mapping`, name);
+    const isName = typeof target === "string" && /^[\w.-]+$/.test(target);
+    const address = isName ? pointer("#/components/schemas", target) : localPointer(target, below);
+    if (positions.get(address)?.kind !== "schema") {
+      throw new Refusal(`${below}: ${quote(target)} is no schema of the document`);
+    }
+  }
+}
+
+/** References that lead back to themselves without a property or an item between: a type without an end. */
+export function checkChains(positions: Positions): void {
+  const done = new Set<string>();
+  const follow = (at: string, chain: string[]): void => {
+    if (done.has(at)) return;
+    if (chain.includes(at)) throw new Refusal(`${at} refers to itself: ${[...chain, at].join(" → ")}`);
+    if (chain.length > MAX_CHAIN) throw new Refusal(`${at} ends a chain of over ${MAX_CHAIN} references`);
+    const visit = positions.get(at);
+    for (const next of visit ? sameInstance(visit) : []) follow(next, [...chain, at]);
+    done.add(at);
+  };
+  for (const at of positions.keys()) follow(at, []);
+}
+
+/** The schemas that judge the very value that this one judges. */
+function sameInstance({ value, at }: Visit): string[] {
+  const next = typeof value["$ref"] === "string" ? [localPointer(value["$ref"], at)] : [];
+  for (const keyword of ["allOf", "anyOf", "oneOf"]) {
+    const branches = value[keyword];
+    if (Array.isArray(branches)) next.push(...branches.map((_, index) => `${at}/${keyword}/${index}`));
+  }
+  for (const keyword of ["not", "if", "then", "else"]) if (keyword in value) next.push(`${at}/${keyword}`);
+  return next;
+}
+
+/** The reference as the walk writes it. */
+export function localPointer(reference: Json, at: string): string {
+  if (typeof reference !== "string" || !LOCAL.test(reference)) throw leaves(at, reference);
+  try {
+    return decodeURIComponent(reference);
+  } catch {
+    throw leaves(at, reference);
+  }
+}
+
+function leaves(at: string, reference: Json): Refusal {
+  return new Refusal(`${at}: ${quote(reference)} leaves the document; only "#/…" references are taken`);
+}

@@ -1,0 +1,56 @@
+import openapiTS, { astToString, type OpenAPI3, type SchemaObject } from "openapi-typescript";
+import ts from "typescript";
+import { walk } from "../spec/walk.ts";
+import { OPEN_ENUM } from "./normalize.ts";
+import { isObject, type Json, type SpecDocument } from "../spec/openapi.ts";
+
+const BLOB = ts.factory.createTypeReferenceNode("Blob");
+const STRING = ts.factory.createKeywordTypeNode(ts.SyntaxKind.StringKeyword);
+const NULL = ts.factory.createLiteralTypeNode(ts.factory.createNull());
+// Still any string, but the compiler keeps it apart from the literals beside it.
+const OPEN_STRING = ts.factory.createIntersectionTypeNode([STRING, ts.factory.createTypeLiteralNode([])]);
+
+/** The types of a normalised document, unformatted. A .d.ts, in which no text of a spec can become code. */
+export async function renderTypes(document: SpecDocument): Promise<string> {
+  // The gate has vouched for the shape that the generator's type spells out.
+  const nodes = await openapiTS(withoutUntypedUnions(document) as unknown as OpenAPI3, {
+    // A default is the server's: the caller may leave the property out.
+    defaultNonNullable: false,
+    // `type: object` without properties says that anything may be in it.
+    emptyObjectsUnknown: true,
+    transform: typeOf,
+    silent: true,
+  });
+  return astToString(nodes);
+}
+
+/** What gives a schema a type. A union of branches without any only says which properties go together. */
+const TYPING = [
+  ..."type properties items enum const $ref allOf anyOf oneOf nullable additionalProperties prefixItems".split(
+    " ",
+  ),
+  OPEN_ENUM,
+];
+
+/** The generator takes such branches for unknown, and the schema with them; the validators check them. */
+function withoutUntypedUnions(document: SpecDocument): SpecDocument {
+  const typed = structuredClone(document);
+  const isTyped = (schema: Json) => isObject(schema) && TYPING.some((keyword) => keyword in schema);
+  for (const { kind, value } of walk(typed, "document", "#")) {
+    if (kind !== "schema") continue;
+    for (const union of ["anyOf", "oneOf"]) {
+      const { [union]: branches, ...own } = value;
+      if (Array.isArray(branches) && isTyped(own) && !branches.some(isTyped))
+        Reflect.deleteProperty(value, union);
+    }
+  }
+  return typed;
+}
+
+function typeOf(schema: SchemaObject | boolean): ts.TypeNode | undefined {
+  // OpenAPI 3.1 has true for anything, which the generator's type leaves out.
+  if (typeof schema === "boolean") return undefined;
+  const type = schema.format === "binary" ? BLOB : OPEN_ENUM in schema ? OPEN_STRING : undefined;
+  const isNullable = schema.nullable === true || [schema.type].flat().includes("null");
+  return type && isNullable ? ts.factory.createUnionTypeNode([type, NULL]) : type;
+}

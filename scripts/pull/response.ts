@@ -1,0 +1,68 @@
+import { Refusal } from "../spec/refusal.ts";
+
+/** A failure that may be gone on the next attempt; once the attempts are used up its message is the reason. */
+export class Transient extends Error {
+  readonly waitMs: number | undefined;
+  constructor(message: string, waitMs?: number) {
+    super(message);
+    this.waitMs = waitMs;
+  }
+}
+
+/** Passes a 200 alone. */
+export function checkStatus(url: URL, response: Response): void {
+  if (response.status === 200) return;
+  const message = `${url.href} answered ${response.status} ${response.statusText}`.trimEnd();
+  const isTransient = [408, 429].includes(response.status) || response.status >= 500;
+  throw isTransient ? new Transient(message, retryAfterMs(response)) : new Refusal(message);
+}
+
+/** The whole body, or nothing of it. */
+export async function readBody(url: URL, response: Response, maxBytes: number): Promise<Uint8Array> {
+  const encoded = response.headers.has("content-encoding");
+  const declared = response.headers.get("content-length");
+  const tooLarge = new Refusal(`${url.href} is over ${maxBytes} bytes`);
+  if (declared !== null && Number(declared) > maxBytes) throw tooLarge;
+
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  const reader = (response.body ?? new Blob().stream()).getReader();
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+      length += next.value.byteLength;
+      if (length > maxBytes) throw tooLarge;
+      chunks.push(next.value);
+    }
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    throw new Transient(`${url.href} broke off after ${length} bytes: ${causeOf(error)}`);
+  } finally {
+    reader.releaseLock();
+  }
+  if (!encoded && declared !== null && Number(declared) !== length) {
+    throw new Transient(`${url.href} sent ${length} of ${declared} bytes`);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** An entity tag is kept only in the form that may be sent back in a header. */
+export function entityTag(response: Response): string | undefined {
+  const etag = response.headers.get("etag");
+  return etag !== null && /^(?:W\/)?"[\x21\x23-\x7e]{0,200}"$/.test(etag) ? etag : undefined;
+}
+
+function retryAfterMs(response: Response): number | undefined {
+  const value = response.headers.get("retry-after") ?? "";
+  if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;
+  // An HTTP date alone: Date.parse would read a year, too, or a sign, out of what is malformed.
+  const at = /^[A-Z][a-z]{2}, .* GMT$/.test(value) ? Date.parse(value) : NaN;
+  const now = Date.parse(response.headers.get("date") ?? "") || Date.now();
+  return Number.isNaN(at) ? undefined : Math.max(0, at - now);
+}
+
+/** What fetch hides behind "fetch failed" and "terminated". */
+export function causeOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  if (!(cause instanceof Error)) return String(cause);
+  return "code" in cause && cause.message === "" ? String(cause.code) : cause.message;
+}

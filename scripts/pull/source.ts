@@ -1,0 +1,46 @@
+import { constants } from "node:fs";
+import { open } from "node:fs/promises";
+import { quote } from "../spec/quote.ts";
+import { Refusal } from "../spec/refusal.ts";
+import { fetchSource } from "./http.ts";
+import type { Pulled, SourceLimits, SourceOptions } from "./http.ts";
+import { MAX_SPEC_BYTES } from "../spec/text.ts";
+
+const LIMITS: SourceLimits = {
+  maxBytes: MAX_SPEC_BYTES,
+  timeoutMs: 60_000,
+  retries: 3,
+  backoffMs: 500,
+  maxWaitMs: 20_000,
+};
+
+/** The bytes behind a URL or a file's path, whole or not at all. */
+export async function readSource(
+  source: string,
+  options: SourceOptions = {},
+  limits: Partial<SourceLimits> = {},
+): Promise<Pulled> {
+  const all = { ...LIMITS, ...limits };
+  if (/^[a-z][a-z0-9+.-]+:/i.test(source)) return fetchSource(source, options, all);
+  return { status: "read", bytes: await readLocal(source, all.maxBytes), etag: undefined };
+}
+
+async function readLocal(path: string, maxBytes: number): Promise<Uint8Array> {
+  // Without O_NONBLOCK a named pipe would be waited for.
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch((error: unknown) => {
+    throw new Refusal(`can't open ${quote(path)}: ${reasonOf(error)}`);
+  });
+  try {
+    const stat = await file.stat();
+    if (!stat.isFile()) throw new Refusal(`${quote(path)} is not a file`);
+    if (stat.size > maxBytes) throw new Refusal(`${quote(path)} is over ${maxBytes} bytes (${stat.size})`);
+    return await file.readFile();
+  } finally {
+    await file.close();
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return code === "ENOENT" ? "there is no such file" : String(code ?? error);
+}

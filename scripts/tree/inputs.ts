@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { sha256 } from "../spec/hash.ts";
+import type { Lock } from "./lock.ts";
+
+/** What turns a spec into files, beside the scripts. */
+const GENERATORS = ["openapi-typescript", "typescript", "prettier", "ajv", "yaml"];
+/** The folders below the root whose files decide what is made of a spec, and what it is said to mean. */
+const ROOMS = ["scripts/spec", "scripts/gate", "scripts/generate"];
+
+/** The hash of all that decides what render makes: the snapshot, its scripts, and the generators' versions. */
+export function inputsHash(
+  root: string,
+  { sha256: snapshot, meaning, version }: Omit<Lock, "generated">,
+): string {
+  return sha256([snapshot, meaning, version, ...generatorVersions(root), ...sourcesIn(root)].join("\0"));
+}
+
+/** Each file's path and content, whole rooms: which of them a change reaches is not for a pattern to guess. */
+function sourcesIn(root: string): string[] {
+  return ROOMS.flatMap((room) =>
+    readdirSync(join(root, room))
+      .sort()
+      .flatMap((name) => [`${room}/${name}`, readFileSync(join(root, room, name), "utf8")]),
+  );
+}
+
+function generatorVersions(root: string): string[] {
+  // npm's own file, whose shape is documented.
+  const { packages } = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")) as {
+    packages: { [path: string]: { version?: string } };
+  };
+  return GENERATORS.map((name) => `${name}@${packages[`node_modules/${name}`]?.version ?? ""}`);
+}

@@ -1,0 +1,45 @@
+import { isObject } from "../spec/openapi.ts";
+import { LOCK, readIfThere } from "./project.ts";
+import { Refusal } from "../spec/refusal.ts";
+
+/** What `openapi/venice.yaml` is, and what was made of it. Holds no time, so that an unchanged pull leaves git clean. */
+export interface Lock {
+  /** Where a pull goes unless told otherwise. */
+  source: string;
+  /** The spec's own `info.version`: a label, not an identity. */
+  version: string;
+  /** Of the snapshot's bytes. */
+  sha256: string;
+  /** Of what the snapshot means: in canonical order, without version, prose and examples. */
+  meaning: string;
+  /** The source's, if it sends one. */
+  etag?: string;
+  /** What `npm run generate` made of the snapshot. */
+  generated: {
+    /** The hash of all that decides the output: the snapshot, the scripts and the generators' versions. */
+    inputs: string;
+    /** The hash of each file. */
+    files: { [path: string]: string };
+  };
+}
+
+export const DEFAULT_SOURCE = "https://api.venice.ai/doc/api/swagger.yaml";
+
+/** The project's lock; `undefined` before the first pull. */
+export function readLock(root: string): Lock | undefined {
+  const bytes = readIfThere(root, LOCK);
+  if (!bytes) return undefined;
+  try {
+    const lock: unknown = JSON.parse(bytes.toString("utf8"));
+    // Written by writeLock alone; a hand's mistake shows in the fields that are looked at first.
+    if (isObject(lock) && typeof lock["sha256"] === "string" && isObject(lock["generated"]))
+      return lock as unknown as Lock;
+  } catch {
+    // Falls through to what it means.
+  }
+  throw new Refusal(`${LOCK} can't be read: restore it with \`git checkout -- ${LOCK}\`.`);
+}
+
+export function formatLock(lock: Lock): string {
+  return `${JSON.stringify(lock, null, 2)}\n`;
+}

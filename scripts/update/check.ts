@@ -1,0 +1,55 @@
+import { createTwoFilesPatch } from "diff";
+import { sha256 } from "../spec/hash.ts";
+import { readLock, type Lock } from "../tree/lock.ts";
+import { LOCK, readGenerated, readIfThere, SNAPSHOT, type Files } from "../tree/project.ts";
+import { inputsHash } from "../tree/inputs.ts";
+import { isInterrupted } from "../tree/transaction.ts";
+
+/** One disagreement: what it is, and the command that mends it. */
+export interface Finding {
+  what: string;
+  mend: string;
+}
+
+const GENERATE = "npm run generate";
+
+/** Whether openapi/, its lock and generated/ agree; told from bytes alone where they do. Writes nothing. */
+export async function check(root: string): Promise<Finding[]> {
+  if (isInterrupted(root)) return [{ what: "An update was killed half-way.", mend: GENERATE }];
+  const lock = readLock(root);
+  if (!lock) return [{ what: "There is no spec in openapi/ yet.", mend: "npm run spec:update" }];
+  const snapshot = readIfThere(root, SNAPSHOT) ?? "";
+  if (sha256(snapshot) !== lock.sha256) return [editedSnapshot(lock, sha256(snapshot))];
+  const generated = readGenerated(root);
+  if (agree(lock, generated) && inputsHash(root, lock) === lock.generated.inputs) return [];
+  return diffGenerated(root, generated);
+}
+
+function agree(lock: Lock, generated: Files): boolean {
+  const { files } = lock.generated;
+  const isSame = Object.entries(generated).every(([path, content]) => files[path] === sha256(content));
+  return isSame && Object.keys(files).length === Object.keys(generated).length;
+}
+
+function editedSnapshot(lock: Lock, actual: string): Finding {
+  const what = `${SNAPSHOT} is not what was pulled:\n--- ${LOCK}\n+++ ${SNAPSHOT}\n-sha256 ${lock.sha256}\n+sha256 ${actual}`;
+  return { what, mend: `git checkout -- ${SNAPSHOT} ${LOCK}` };
+}
+
+/** The slow way, once something is known to differ: what generating would change. */
+async function diffGenerated(root: string, committed: Files): Promise<Finding[]> {
+  const { readProject } = await import("./regenerate.ts");
+  const { render } = await import("../generate/render.ts");
+  const { files } = await render(readProject(root).document);
+  const paths = [...new Set([...Object.keys(files), ...Object.keys(committed)])].sort();
+  const patches = paths
+    .filter((path) => files[path] !== committed[path])
+    .map((path) =>
+      createTwoFilesPatch(path, path, committed[path] ?? "", files[path] ?? "", "committed", "from openapi/"),
+    );
+  const what =
+    patches.length > 0
+      ? patches.join("\n")
+      : `${LOCK} was written by other scripts or generators than these.`;
+  return [{ what, mend: GENERATE }];
+}

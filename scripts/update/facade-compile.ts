@@ -1,0 +1,46 @@
+import { dirname, join, relative, resolve } from "node:path";
+import ts from "typescript";
+import type { Files } from "../tree/project.ts";
+import { Refusal } from "../spec/refusal.ts";
+
+/** Compiles src/ against generated files that aren't in the tree yet. @throws {@link Refusal} with the compiler's reason */
+export function compileFacade(root: string, generated: Files): void {
+  const options = readOptions(root);
+  const staged = new Map(Object.entries(generated).map(([path, content]) => [resolve(root, path), content]));
+  const folders = new Set([...staged.keys()].map((path) => dirname(path)));
+  const disk = ts.createCompilerHost(options, true);
+  const host: ts.CompilerHost = {
+    ...disk,
+    // Before the first generation there is no folder, and the compiler would not look for files in it.
+    directoryExists: (path) => folders.has(resolve(path)) || ts.sys.directoryExists(path),
+    fileExists: (path) => staged.has(resolve(path)) || disk.fileExists(path),
+    readFile: (path) => staged.get(resolve(path)) ?? disk.readFile(path),
+    getSourceFile: (path, languageVersion, ...rest) => {
+      const content = staged.get(resolve(path));
+      return content === undefined
+        ? disk.getSourceFile(path, languageVersion, ...rest)
+        : ts.createSourceFile(path, content, languageVersion, true);
+    },
+  };
+  const entries = ["src/index.ts", "src/testing.ts"].map((path) => join(root, path));
+  const errors = ts.getPreEmitDiagnostics(ts.createProgram(entries, options, host));
+  if (errors.length === 0) return;
+  const shown = errors.slice(0, MOST_SHOWN).map((error) => describe(root, error));
+  const more = errors.length > MOST_SHOWN ? [`… and ${String(errors.length - MOST_SHOWN)} more`] : [];
+  throw new Refusal(`The facade does not compile with this spec:\n${[...shown, ...more].join("\n")}`);
+}
+
+const MOST_SHOWN = 5;
+
+function readOptions(root: string): ts.CompilerOptions {
+  const file = join(root, "tsconfig.json");
+  const { config } = ts.readConfigFile(file, (path) => ts.sys.readFile(path)) as { config: unknown };
+  return ts.parseJsonConfigFileContent(config, ts.sys, root).options;
+}
+
+function describe(root: string, { file, start, messageText }: ts.Diagnostic): string {
+  const text = ts.flattenDiagnosticMessageText(messageText, "\n");
+  if (!file) return text;
+  const { line, character } = file.getLineAndCharacterOfPosition(start ?? 0);
+  return `${relative(root, file.fileName)}:${String(line + 1)}:${String(character + 1)} ${text}`;
+}

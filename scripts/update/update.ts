@@ -1,0 +1,111 @@
+/** An update of the spec: pull → compare → gate → generate → judge → write. Before the last step nothing changes. */
+import { sha256 } from "../spec/hash.ts";
+import type { ImpactReport, Level, OperationImpact } from "../impact/impact.ts";
+import { DEFAULT_SOURCE, readLock } from "../tree/lock.ts";
+import { extractSpec } from "../pull/page.ts";
+import { Refusal } from "../spec/refusal.ts";
+import { readSource } from "../pull/source.ts";
+import { withTree } from "../tree/transaction.ts";
+
+export interface UpdateOptions {
+  /** A URL or a file. @defaultValue the lock's */
+  source?: string | undefined;
+  dryRun?: boolean | undefined;
+  allowDowngrade?: boolean | undefined;
+  allowRemovals?: boolean | undefined;
+  onProgress?: ((line: string) => void) | undefined;
+}
+
+/** A publication's label and identity. */
+interface Identity {
+  version: string | null;
+  sha256: string | null;
+}
+
+interface UpdateResult {
+  status: "unchanged" | "updated" | "refused";
+  reason: string;
+  from: Identity;
+  to: Identity;
+  impact: Level;
+  operations: OperationImpact[];
+}
+
+/** An update's result, and what it would say to a reviewer. */
+export interface Update extends UpdateResult {
+  report: ImpactReport | undefined;
+}
+
+const NOTHING: Identity = { version: null, sha256: null };
+
+const REFUSED: Update = {
+  status: "refused",
+  reason: "",
+  from: NOTHING,
+  to: NOTHING,
+  impact: "none",
+  operations: [],
+  report: undefined,
+};
+
+/** The result of an update that was refused before it began. Anything but a refusal is a defect, and thrown. */
+export function refusedFor(error: unknown): Update {
+  if (!(error instanceof Refusal)) throw error;
+  return { ...REFUSED, reason: error.message };
+}
+
+/** Never rejects for what the publication or the tree is: that is a result with the status `refused`. */
+export async function updateSpec(root: string, options: UpdateOptions): Promise<Update> {
+  const result: Update = { ...REFUSED };
+  try {
+    await withTree(root, () => run(root, options, result));
+  } catch (error) {
+    if (!(error instanceof Refusal)) console.error(error);
+    Object.assign(result, { status: "refused", reason: reasonOf(error) });
+  }
+  return result;
+}
+
+/** What nobody foresaw is refused as well: nothing has been written, and whoever reads the result must know. */
+function reasonOf(error: unknown): string {
+  if (error instanceof Refusal) return error.message;
+  return `the pipeline failed (${error instanceof Error ? error.message : String(error)}): a defect, please report it`;
+}
+
+async function run(root: string, options: UpdateOptions, result: Update): Promise<void> {
+  const lock = readLock(root);
+  if (lock) result.from = { version: lock.version, sha256: lock.sha256 };
+  const { source = lock?.source ?? DEFAULT_SOURCE, onProgress } = options;
+  const pulled = await readSource(source, {
+    etag: source === lock?.source ? lock.etag : undefined,
+    ...(onProgress && { onProgress }),
+  });
+  if (pulled.status === "not_modified") {
+    Object.assign(result, unchanged(result.from, "the source has not changed since (HTTP 304)"));
+    return;
+  }
+  const isSame = (bytes: Uint8Array) => {
+    result.to = { version: null, sha256: sha256(bytes) };
+    return result.to.sha256 === lock?.sha256;
+  };
+  // First as they came: the bytes of a plain spec need not even be searched for a page's block.
+  const bytes = isSame(pulled.bytes) ? pulled.bytes : extractSpec(pulled.bytes);
+  if (isSame(bytes)) {
+    Object.assign(result, unchanged(result.from, "the source has the same bytes as the snapshot"));
+    return;
+  }
+  // From here on the compiler and the generators are needed; an unchanged source never loads them.
+  const { takePublication } = await import("./take-publication.ts");
+  const isUrl = /^https?:/.test(source);
+  const publication = {
+    bytes,
+    // A file is a place on one machine, so it is not recorded.
+    source: isUrl ? source : (lock?.source ?? DEFAULT_SOURCE),
+    etag: isUrl ? pulled.etag : undefined,
+  };
+  Object.assign(result, await takePublication(root, lock, publication, options, result));
+}
+
+function unchanged(to: Identity, reason: string): Partial<Update> {
+  return { status: "unchanged", reason, to };
+}

@@ -1,0 +1,340 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { parse } from "yaml";
+import { Refusal } from "../../scripts/spec/refusal.ts";
+import { readSpec } from "../../scripts/gate/gate.ts";
+import { bytes, TINY_SPEC, tinySpec, withSchema } from "../support/tiny-spec.ts";
+
+const path = (name: string): string => tinySpec("  /api_keys/{id}:", `  ${JSON.stringify(name)}:`);
+const bomb = Array.from({ length: 9 }, (_, n) => {
+  const items = Array<string>(9).fill(n === 0 ? "lol" : `*a${n - 1}`);
+  return `x-${n}: &a${n} [${items.join(", ")}]\n`;
+}).join("");
+
+test("a YAML publication is read as plain JSON values", () => {
+  expect(readSpec(bytes(TINY_SPEC))).toEqual(parse(TINY_SPEC));
+});
+
+test.each([
+  ["OpenAPI 3.1", tinySpec("3.0.0", "3.1.1")],
+  ["JSON", JSON.stringify(parse(TINY_SPEC))],
+  ["JSON indented with tabs", JSON.stringify(parse(TINY_SPEC), null, "\t")],
+  ["a byte order mark", `\ufeff${TINY_SPEC}`],
+  ["CRLF line ends", TINY_SPEC.replaceAll("\n", "\r\n")],
+  ["a semver version", tinySpec('"20260101.000000"', "1.0.0")],
+  ["a status code that isn't quoted", tinySpec('"200"', "200")],
+  ["extensions of any content", `${TINY_SPEC}x-any: { deep: [null, "*/", 2026-01-01] }\n`],
+  ["an alias that's used as it's meant", `${TINY_SPEC}x-a: &a { b: &b 1 }\nx-b: &b 2\nx-c: *a\nx-d: *b\n`],
+  ["an empty schema and a boolean one", withSchema("A", { properties: { a: {}, b: true } })],
+  ["a null where it's a value", withSchema("A", { default: null, example: null, enum: [null] })],
+  [
+    "a recursion through a property",
+    withSchema("A", { properties: { a: { $ref: "#/components/schemas/A" } } }),
+  ],
+  [
+    "examples in a list, as some write them",
+    tinySpec("application/json:", "application/json:\n            examples: [1, null]"),
+  ],
+  ["no end of the last line, which is for the update to judge", TINY_SPEC.trimEnd()],
+  ["JSON with white space at its end", `${JSON.stringify(parse(TINY_SPEC))} \n `],
+  [
+    "an example of a schema that refers to its own parts",
+    withSchema("A", { example: { $ref: "#/$defs/S", properties: { self: { $ref: "#" } } } }),
+  ],
+  ["a null in an example", withSchema("A", { example: { type: null } })],
+  ["a pattern that never ends where no validator is generated", tinySpec("^(a+)+$", "^(b*)*$")],
+  ["a property named as a keyword", withSchema("A", { properties: { $id: { type: "string" } } })],
+  ["a comment's end in prose", withSchema("A", { description: "*/ process.exit() /*" })],
+  [
+    "a reference by percent-encoded path",
+    withSchema("A", {
+      $ref: "#/paths/~1api_keys~1%7Bid%7D/get/parameters/0/schema",
+    }),
+  ],
+  [
+    "a discriminator's mapping",
+    withSchema("A", { discriminator: { propertyName: "t", mapping: { x: "NewKey" } } }),
+  ],
+])("a good publication passes: %s", (_, given) => {
+  expect(readSpec(bytes(given))).toMatchObject({ info: { title: "Tiny" } });
+});
+
+test.each([
+  // Bytes and YAML.
+  ["an empty source", " \n", /is empty/],
+  ["an HTML page", "<!doctype html><title>502</title>", /HTML/],
+  ["a JSON string", '"{}"\n', /not OpenAPI/],
+  ["several documents", `${TINY_SPEC}---\n${TINY_SPEC}`, /multiple documents/],
+  ["a duplicate key", `${TINY_SPEC}openapi: 3.0.0\n`, /duplicate key "openapi"/],
+  ["a duplicate key in JSON", '{"openapi": "3.0.0", "openapi": "3.1.0"}', /#: duplicate key "openapi"/],
+  ["a duplicate key written otherwise", `${TINY_SPEC}"\\x6fpenapi": 3.0.0\n`, /duplicate key/],
+  ["a custom tag", `${TINY_SPEC}x-a: !!js/function "return 1"\n`, /Unresolved tag/],
+  ["binary", `${TINY_SPEC}x-a: !!binary aGk=\n`, /Unresolved tag/],
+  ["YAML 1.1", `%YAML 1.1\n---\n${TINY_SPEC}`, /only YAML 1\.2/],
+  ["a merge key", `${TINY_SPEC}x-a: { <<: { a: 1 } }\n`, /the key "<<"/],
+  ["a key that's a map", `${TINY_SPEC}? { a: 1 }\n: 1\n`, /keys must be strings/],
+  ["not a number", `${TINY_SPEC}x-a: .nan\n`, /x-a: NaN is not a JSON value/],
+  ["an infinite number", `${TINY_SPEC}x-a: 1e999\n`, /Infinity is not a JSON value/],
+  ["an alias bomb", TINY_SPEC + bomb, /over 200000 values once its aliases are expanded/],
+  ["an alias that holds itself", `${TINY_SPEC}x-a: &a [*a]\n`, /nested deeper than 100/],
+  ["an alias of nothing", `${TINY_SPEC}x-a: *a\n`, /alias/i],
+  ["100 000 brackets", `${"[".repeat(100_000)}\n`, /nested deeper|not usable YAML/],
+  ["a million dashes", `${"- ".repeat(1_000_000)}\n`, /YAML tokens|nested deeper/],
+  ["200 levels", `${TINY_SPEC}x-a: ${"[".repeat(200)}${"]".repeat(200)}\n`, /nested deeper than 100/],
+  ["a million values", `${TINY_SPEC}x-a: [${"1,".repeat(1_000_000)}]\n`, /tokens|values/],
+  ["__proto__", `${TINY_SPEC}x-a: { __proto__: { polluted: true } }\n`, /"__proto__" is not allowed/],
+  [
+    "constructor in an example",
+    withSchema("A", { example: { constructor: 1 } }),
+    /"constructor" is not allowed/,
+  ],
+
+  // The head.
+  ["Swagger 2.0", 'swagger: "2.0"\ninfo: {}\n', /not OpenAPI 3\.0 or 3\.1: openapi is undefined/],
+  ["OpenAPI 3.2", tinySpec("3.0.0", "3.2.0"), /not OpenAPI 3\.0 or 3\.1/],
+  ["an unknown root key", `${TINY_SPEC}imports: []\n`, /the name "imports"/],
+  ["a version that's not quoted", tinySpec('"20260101.000000"', "20260101.123456"), /must be quoted/],
+  ["a version of another form", tinySpec('"20260101.000000"', "latest"), /neither YYYYMMDD/],
+  ["a version that's code", tinySpec('"20260101.000000"', "'1.0.0\";exit()'"), /neither YYYYMMDD/],
+  [
+    "another host",
+    tinySpec("https://api.venice.ai/", "https://venice.ai.evil.example/"),
+    /keys are sent there/,
+  ],
+  ["a host that ends alike", tinySpec("api.venice.ai", "evilvenice.ai"), /keys are sent there/],
+  ["plain http", tinySpec("https://api", "http://api"), /keys are sent there/],
+  ["a URL with credentials", tinySpec("https://api", "https://u:p@api"), /no plain URL/],
+  ["a URL with a query", tinySpec("api/v1", "api/v1?a=b"), /no plain URL/],
+  ["no server", tinySpec("servers:\n  - url: https://api.venice.ai/api/v1\n", ""), /servers/],
+
+  // Cut off.
+  ["a schema's body", `${TINY_SPEC}    Cut:\n`, /schemas\/Cut must be an object .*cut off/],
+  ["a keyword's value", `${TINY_SPEC}          pattern:\n`, /pattern is null: the source is cut off/],
+  ["a path's body", tinySpec("components:", "  /cut:\ncomponents:"), /~1cut must be an object/],
+  ["a path's operations", tinySpec("components:", "  /cut: {}\ncomponents:"), /has no operation/],
+  [
+    "an operation's responses",
+    tinySpec("components:", "  /cut:\n    get:\n      summary: x\ncomponents:"),
+    /has no responses/,
+  ],
+  [
+    "a parameter's schema",
+    tinySpec("          schema:\n            type: string\n            pattern: ^(a+)+$\n", ""),
+    /neither schema nor content/,
+  ],
+  [
+    "the schemas",
+    TINY_SPEC.slice(0, TINY_SPEC.indexOf("  schemas:")),
+    /NewKey" is no schema of the document/,
+  ],
+  ["the security schemes", tinySpec("    BearerAuth:\n", "    Other:\n"), /names "BearerAuth"/],
+  ["all paths", TINY_SPEC.slice(0, TINY_SPEC.indexOf("paths:")), /#\/paths must be an object/],
+
+  // References.
+  ["a reference to a file", withSchema("A", { $ref: "/etc/passwd" }), /leaves the document/],
+  ["a reference to a file's URL", withSchema("A", { $ref: "file:///etc/passwd#/a" }), /leaves the document/],
+  ["a relative reference", withSchema("A", { $ref: "../package.json" }), /leaves the document/],
+  ["a reference in an example", withSchema("A", { example: { $ref: "./x.yaml" } }), /leaves the document/],
+  [
+    "a reference in prose",
+    tinySpec("title: Tiny", "title: Tiny\n  description: { $ref: ./a.md }"),
+    /leaves the document/,
+  ],
+  [
+    "a reference that's escaped in JSON",
+    `{"openapi":"3.0.0","x-a":{"\\u0024ref":"a.yaml"},${JSON.stringify(parse(tinySpec("openapi: 3.0.0\n", ""))).slice(1)}`,
+    /leaves the document/,
+  ],
+  [
+    "a reference with code in it",
+    withSchema("A", { $ref: '#/components/schemas/A"];process.exit();["' }),
+    /leaves the document/,
+  ],
+  [
+    "a reference with a bad escape",
+    withSchema("A", { $ref: "#/components/schemas/%E0" }),
+    /leaves the document/,
+  ],
+  [
+    "a reference to nothing",
+    withSchema("A", { $ref: "#/components/schemas/B" }),
+    /no schema of the document/,
+  ],
+  [
+    "a reference to a prototype's property",
+    withSchema("A", { $ref: "#/components/schemas/toString" }),
+    /no schema of the document/,
+  ],
+  [
+    "a reference to what's no schema",
+    withSchema("A", { $ref: "#/components/securitySchemes/BearerAuth" }),
+    /is no schema of the document/,
+  ],
+  [
+    "a reference to what was not examined",
+    `${withSchema("A", { $ref: "#/x-a" })}x-a: { type: string }\n`,
+    /is no schema of the document/,
+  ],
+  ["a reference that's no string", withSchema("A", { $ref: 1 }), /leaves the document/],
+  [
+    "an external example",
+    withSchema("A", { example: { externalValue: "file:///etc/passwd" } }),
+    /leaves the document/,
+  ],
+  [
+    "a mapping to elsewhere",
+    withSchema("A", { discriminator: { propertyName: "t", mapping: { x: "./x.yaml#/X" } } }),
+    /leaves the document/,
+  ],
+  [
+    "a mapping to nothing",
+    withSchema("A", { discriminator: { propertyName: "t", mapping: { x: "X" } } }),
+    /is no schema/,
+  ],
+  [
+    "a schema with an address of its own",
+    withSchema("A", { $id: "https://evil.example/a" }),
+    /\$id is not supported/,
+  ],
+  ["a dynamic reference", withSchema("A", { $dynamicRef: "#a" }), /\$dynamicRef is not supported/],
+  ["another dialect", withSchema("A", { $schema: "https://evil.example/meta" }), /no known dialect/],
+  [
+    "a circle of references",
+    `${withSchema("A", { $ref: "#/components/schemas/B" })}    B:\n      $ref: "#/components/schemas/A"\n`,
+    /refers to itself/,
+  ],
+  [
+    "a circle through allOf",
+    withSchema("A", { allOf: [{ $ref: "#/components/schemas/A" }] }),
+    /refers to itself/,
+  ],
+
+  // Names.
+  ["code in a component's name", withSchema('A"];process.exit();//', {}), /the name .* is not allowed/],
+  ["code in a path", path('/a"];process.exit();//'), /the name .* is not allowed/],
+  ["a comment's end in a path", path("/a*/b"), /the name .* is not allowed/],
+  ["a path without a slash", path("x-a"), /the name .* is not allowed/],
+  ["code in an operationId", tinySpec("getApiKey", '"get`;exit()"'), /operationId: .* is not allowed/],
+  ["code in a parameter's name", tinySpec("- name: id", '- name: "id\\""'), /name: .* is not allowed/],
+  [
+    "a comment's end in a property's name",
+    withSchema("A", { properties: { "a*/b": {} } }),
+    /the name .* is not allowed/,
+  ],
+  [
+    "a line's end in a property's name",
+    withSchema("A", { properties: { "a\nb": {} } }),
+    /the name .* is not allowed/,
+  ],
+  [
+    "a media type that's none",
+    tinySpec("application/json:", '"application/json\'":'),
+    /the name .* is not allowed/,
+  ],
+  ["a status code that's none", tinySpec('"200"', '"2000"'), /the name "2000"/],
+  [
+    "an unknown section of components",
+    tinySpec("  securitySchemes:", "  imports: {}\n  securitySchemes:"),
+    /the name "imports"/,
+  ],
+  [
+    "a duplicate operationId",
+    tinySpec("operationId: getApiKey", "operationId: createApiKey"),
+    /duplicate operationId "createApiKey"/,
+  ],
+  [
+    "an operationId that another operation gets for want of its own",
+    tinySpec("operationId: getApiKey", "operationId: postApiKeys").replace(
+      "operationId: createApiKey",
+      "summary: x",
+    ),
+    /duplicate operationId "postApiKeys"/,
+  ],
+  [
+    "the same route twice",
+    tinySpec(
+      "components:",
+      "  /api_keys/{key}:\n    get:\n      responses: { default: { description: x } }\ncomponents:",
+    ),
+    /the same route/,
+  ],
+
+  // Schemas and patterns.
+  ["a type that's an object", withSchema("A", { type: { a: 1 } }), /type must be a type/],
+  ["a limit that's a text", withSchema("A", { maxLength: "1" }), /maxLength must be a number/],
+  [
+    "a schema that's a text",
+    withSchema("A", { properties: { a: "string" } }),
+    /must be an object \(schema\)/,
+  ],
+  [
+    "a pattern that never ends, in a validator",
+    tinySpec("^\\d{4}-\\d{2}-\\d{2}$", "^(a+)+$"),
+    /may backtrack without end \(examined: vulnerable\)/,
+  ],
+  ["a pattern that doesn't compile", tinySpec("^\\d{4}-\\d{2}-\\d{2}$", "^("), /no regular expression/],
+  [
+    "a pattern behind a reference",
+    tinySpec(
+      "        description:\n          type: string",
+      "        description:\n          type: string\n          pattern: ^(a|a)*$",
+    ),
+    /may backtrack/,
+  ],
+  [
+    "a property pattern",
+    tinySpec(
+      "      properties:\n        description:",
+      "      patternProperties:\n        (x+x+)+y: {}\n      properties:\n        description:",
+    ),
+    /may backtrack/,
+  ],
+])("a bad publication is refused with its reason: %s", (_, given, reason) => {
+  expect(() => readSpec(bytes(given))).toThrow(Refusal);
+  expect(() => readSpec(bytes(given))).toThrow(reason);
+});
+
+test("an alias means the latest anchor before it in the text", () => {
+  const aliases = "x-a: &a { b: &b 1 }\nx-b: &b 2\nx-c: *a\nx-d: *b\n";
+  expect(readSpec(bytes(TINY_SPEC + aliases))).toMatchObject({ "x-c": { b: 1 }, "x-d": 2 });
+});
+
+test("the gate has no way to the disk, the network or an evaluator", () => {
+  const folder = new URL("../../scripts/", import.meta.url);
+  const gate = readdirSync(new URL("gate/", folder)).map((name) => `gate/${name}`);
+  const files = [...gate, "spec/text.ts", "spec/walk.ts", "pull/page.ts"];
+  const imports = files.flatMap((name) => {
+    const code = readFileSync(new URL(name, folder), "utf8");
+    expect(code).not.toMatch(/\b(?:fetch|eval|Function)\(|await import/);
+    return Array.from(code.matchAll(/from "([^."][^"]*)"/g), (match) => match[1]);
+  });
+  // node:module loads recheck, by a name that stands in the code.
+  expect(new Set(imports)).toEqual(new Set(["node:module", "node:util", "yaml"]));
+});
+
+test("bytes that are not UTF-8 are refused", () => {
+  expect(() => readSpec(Uint8Array.of(0x61, 0xff))).toThrow(/not valid UTF-8/);
+});
+
+test("more than 16 MiB are refused", () => {
+  expect(() => readSpec(new Uint8Array(16 * 1024 * 1024 + 1))).toThrow(/over 16 MiB/);
+});
+
+test("a polluted prototype is not left behind", () => {
+  expect(() => readSpec(bytes(`${TINY_SPEC}x-a: { __proto__: { polluted: true } }\n`))).toThrow(Refusal);
+  expect({}).not.toHaveProperty("polluted");
+});
+
+test("no cut of a publication at a line's end is taken while it loses an operation or a reference", () => {
+  const lines = TINY_SPEC.split("\n");
+  const taken = lines.flatMap((_, count) => {
+    const cut = `${lines.slice(0, count).join("\n")}\n`;
+    try {
+      return [Object.keys(readSpec(bytes(cut)).paths).length];
+    } catch (error) {
+      expect(error).toBeInstanceOf(Refusal);
+      return [];
+    }
+  });
+  expect(taken.every((paths) => paths === 2)).toBe(true);
+});

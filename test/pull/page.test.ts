@@ -1,0 +1,65 @@
+import { expect, test } from "vitest";
+import { extractSpec } from "../../scripts/pull/page.ts";
+import { Refusal } from "../../scripts/spec/refusal.ts";
+import { bytes, TINY_SPEC } from "../support/tiny-spec.ts";
+
+const page = (open: string, close: string, block = TINY_SPEC): string =>
+  `# Create\n\n> Create a key.\n\n${open}\n${block}${close}`;
+const text = (given: string): string => new TextDecoder().decode(extractSpec(bytes(given)));
+
+test.each([
+  ["four backticks with a route, the last byte a backtick", page("````yaml POST /api_keys", "````")],
+  ["three backticks", page("```yaml", "```\n\nMore prose.\n")],
+  ["tildes", page("~~~yaml", "~~~\n")],
+  ["a longer closing fence", page("```yaml", "`````\n")],
+  ["another block beside it", page("```yaml", "```\n\n```json\n{}\n```\n")],
+  ["front matter that names the operation", `---\nopenapi: POST /api_keys\n---\n${page("```yaml", "```\n")}`],
+])("a page yields the bytes of its one block: %s", (_, given) => {
+  expect(text(given)).toBe(TINY_SPEC);
+});
+
+test("a page keeps the block's line ends, code samples and non-ASCII bytes", () => {
+  const block = TINY_SPEC.replace(
+    "title: Tiny",
+    'title: "Größe ✓"\n  description: |\n    ```\n    x\n    ```',
+  );
+  expect(text(page("````yaml", "````", block))).toBe(block);
+  const crlf = page("````yaml", "````", block).replaceAll("\n", "\r\n");
+  expect(text(crlf)).toBe(block.replaceAll("\n", "\r\n"));
+});
+
+test("a page may hold its OpenAPI as JSON", () => {
+  const block = '{\n  "openapi": "3.1.0"\n}\n';
+  expect(text(page("```json", "```", block))).toBe(block);
+});
+
+test.each([
+  ["YAML", TINY_SPEC],
+  ["YAML with a byte order mark", `\ufeff${TINY_SPEC}`],
+  ["JSON", '{"info": {"description": "```yaml\\nopenapi: 3.0.0\\n```"}, "openapi": "3.0.0"}'],
+  [
+    "YAML whose prose shows a page",
+    `info:\n  description: |\n    \`\`\`yaml\n    openapi: 3.0.0\n    \`\`\`\n${TINY_SPEC}`,
+  ],
+  ["YAML whose prose holds a fence that never closes", `x-a: |\n  ~~~\n  a\n${TINY_SPEC}`],
+  ["what is no spec, for the gate to say", "swagger: '2.0'\n"],
+])("a plain spec comes back as the same object: %s", (_, given) => {
+  const input = bytes(given);
+  expect(extractSpec(input)).toBe(input);
+});
+
+test.each([
+  ["no block of OpenAPI", page("```bash", "```\n", "curl\n"), /no fenced block of OpenAPI/],
+  [
+    "two blocks",
+    page("```yaml", "```\n") + page("```yaml", "```\n"),
+    /several blocks of OpenAPI \(lines 5, \d+\)/,
+  ],
+  ["an open fence", page("````yaml", ""), /cut off: the code block of line 5 is never closed/],
+  ["a closing fence that is too short", page("````yaml", "```\n"), /cut off/],
+  ["HTML", "<!doctype html><pre>```yaml\nopenapi: 3.0.0\n```</pre>", /HTML/],
+  ["nothing", "", /empty/],
+])("a page is refused: %s", (_, given, reason) => {
+  expect(() => extractSpec(bytes(given))).toThrow(Refusal);
+  expect(() => extractSpec(bytes(given))).toThrow(reason);
+});

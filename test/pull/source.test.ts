@@ -1,0 +1,236 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { IncomingMessage, RequestListener, Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { Refusal } from "../../scripts/spec/refusal.ts";
+import { readSource } from "../../scripts/pull/source.ts";
+import { readSpec } from "../../scripts/gate/gate.ts";
+import { bytes, TINY_SPEC, tinySpec, withSchema } from "../support/tiny-spec.ts";
+
+const QUICK = { backoffMs: 1, timeoutMs: 10_000, maxBytes: 10_000 };
+const SPEC = Buffer.from(TINY_SPEC);
+
+let server: Server;
+let folder: string;
+let requests: IncomingMessage[];
+let answer: RequestListener;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "source-"));
+  requests = [];
+  server = createServer((request, response) => {
+    requests.push(request);
+    answer(request, response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+});
+
+afterEach(async () => {
+  vi.unstubAllGlobals();
+  rmSync(folder, { recursive: true });
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+// A TCP server's address is an object, and only a pipe's is a string.
+const url = (path = "/"): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`;
+
+/** One handler for each attempt; the last one stays. */
+function inTurn(...handlers: RequestListener[]): RequestListener {
+  return (request, response) => handlers[Math.min(requests.length, handlers.length) - 1]?.(request, response);
+}
+const status =
+  (code: number, headers: Record<string, string> = {}): RequestListener =>
+  (_, response) =>
+    response.writeHead(code, headers).end();
+const ok =
+  (headers: Record<string, string> = {}, body = SPEC): RequestListener =>
+  (_, response) =>
+    response.writeHead(200, headers).end(body);
+const drop: RequestListener = (request) => request.socket.destroy();
+const breakOff: RequestListener = (_, response) => {
+  response.writeHead(200, { "content-length": SPEC.length });
+  response.write(SPEC.subarray(0, 100), () => response.destroy());
+};
+
+test("a file is read as it is", async () => {
+  const file = join(folder, "spec.yaml");
+  writeFileSync(file, SPEC);
+  expect(await readSource(file)).toEqual({ status: "read", bytes: SPEC, etag: undefined });
+});
+
+test("a URL is read whole, its entity tag kept, the progress told", async () => {
+  answer = ok({ etag: 'W/"abc"' });
+  const lines: string[] = [];
+  const pulled = await readSource(url("/spec.yaml"), { onProgress: (line) => lines.push(line) }, QUICK);
+  expect(pulled).toEqual({ status: "read", bytes: SPEC, etag: 'W/"abc"' });
+  expect(lines).toEqual([`Pulling ${url("/spec.yaml")}`]);
+  expect(requests[0]?.headers).toMatchObject({ "accept-encoding": "identity" });
+  expect(requests[0]?.headers).not.toHaveProperty("if-none-match");
+});
+
+test("an entity tag is sent, and a 304 means that nothing has changed", async () => {
+  answer = status(304);
+  expect(await readSource(url(), { etag: '"abc"' }, QUICK)).toEqual({ status: "not_modified" });
+  expect(requests[0]?.headers["if-none-match"]).toBe('"abc"');
+});
+
+test("an entity tag that couldn't be sent back is not kept", async () => {
+  answer = ok({ etag: "abc def" });
+  expect(await readSource(url(), {}, QUICK)).toMatchObject({ etag: undefined });
+});
+
+test.each<[string, RequestListener, number]>([
+  ["a 500", inTurn(status(500), ok()), 2],
+  ["a 408, then a 429 with Retry-After", inTurn(status(408), status(429, { "retry-after": "0" }), ok()), 3],
+  [
+    "a 503 until a date that has passed",
+    inTurn(status(503, { "retry-after": new Date(0).toUTCString() }), ok()),
+    2,
+  ],
+  ["a malformed Retry-After", inTurn(status(503, { "retry-after": "-1" }), ok()), 2],
+  ["a dropped connection", inTurn(drop, ok()), 2],
+  ["a body that breaks off", inTurn(breakOff, ok()), 2],
+  ["a redirect on the same machine", inTurn(status(302, { location: "/b" }), ok()), 2],
+  ["five redirects", inTurn(...Array<RequestListener>(5).fill(status(307, { location: "/b" })), ok()), 6],
+  ["gzip that nobody asked for", ok({ "content-encoding": "gzip" }, gzipSync(SPEC)), 1],
+])("the spec is read in spite of %s", async (_, handler, attempts) => {
+  answer = handler;
+  expect(await readSource(url(), {}, QUICK)).toMatchObject({ status: "read", bytes: SPEC });
+  expect(requests).toHaveLength(attempts);
+});
+
+test.each<[string, RequestListener, RegExp, number]>([
+  ["a 404", status(404), /answered 404 Not Found$/, 1],
+  ["a 401", status(401), /answered 401/, 1],
+  ["a 204", status(204), /answered 204/, 1],
+  ["a 206", status(206), /answered 206/, 1],
+  ["a 304 that nobody asked for", status(304), /answered 304/, 1],
+  ["a 500 that stays", status(500), /answered 500 Internal Server Error \(after 4 attempts\)/, 4],
+  ["a Retry-After of an hour", status(429, { "retry-after": "3600" }), /asks to wait 3600 s: try later/, 1],
+  ["connections that drop", drop, /can't be reached: other side closed \(after 4 attempts\)/, 4],
+  ["bodies that break off", breakOff, /broke off after 100 bytes.*after 4 attempts/, 4],
+  [
+    "a content length over the cap",
+    ok({ "content-length": "10001" }, Buffer.alloc(10_001)),
+    /is over 10000 bytes/,
+    1,
+  ],
+  [
+    "a body that grows over the cap",
+    (_, response) => {
+      const more = (): unknown =>
+        response.destroyed || response.write(Buffer.alloc(4096), () => setImmediate(more));
+      more();
+    },
+    /is over 10000 bytes/,
+    1,
+  ],
+  [
+    "a gzip bomb",
+    ok({ "content-encoding": "gzip" }, gzipSync(Buffer.alloc(1_000_000))),
+    /is over 10000 bytes/,
+    1,
+  ],
+  ["damaged gzip", ok({ "content-encoding": "gzip" }, Buffer.from("not gzip")), /broke off after 0 bytes/, 4],
+  ["a redirect loop", status(301, { location: "/" }), /redirects more than 5 times/, 6],
+  ["a redirect to nowhere", status(302), /to no valid location/, 1],
+  ["a redirect to plain http elsewhere", status(302, { location: "http://evil.example/" }), /only https/, 1],
+  ["a redirect to a file", status(302, { location: "file:///etc/passwd" }), /only https/, 1],
+  [
+    "a redirect to https from this machine's http",
+    status(308, { location: "https://a.example/" }),
+    /only https to https/,
+    1,
+  ],
+  ["a redirect with credentials", status(302, { location: "http://u:p@127.0.0.1/" }), /no credentials/, 1],
+])("a URL is refused with its reason: %s", async (_, handler, reason, attempts) => {
+  answer = handler;
+  const failure: unknown = await readSource(url(), {}, QUICK).catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(Refusal);
+  expect(failure).toHaveProperty("message", expect.stringMatching(reason));
+  expect(requests).toHaveLength(attempts);
+});
+
+test.each<[string, RequestListener]>([
+  ["before the headers", () => undefined],
+  ["within the body", (_, response) => response.write("openapi:")],
+  ["between two attempts", status(503, { "retry-after": "5" })],
+])("a server that stalls %s is given up when the time is over", async (_, handler) => {
+  answer = handler;
+  await expect(readSource(url(), {}, { ...QUICK, timeoutMs: 100 })).rejects.toThrow(/not read within 0\.1 s/);
+  expect(requests).toHaveLength(1);
+});
+
+test("a content length that fetch itself didn't enforce must be met", async () => {
+  const short = (): Response => new Response("abc", { headers: { "content-length": "4" } });
+  vi.stubGlobal("fetch", () => Promise.resolve(short()));
+  await expect(readSource("https://venice.ai/a", {}, QUICK)).rejects.toThrow(/sent 3 of 4 bytes/);
+});
+
+test("an https address is never left for http, not even on this machine", async () => {
+  const fetched = vi.fn(() =>
+    Promise.resolve(new Response(null, { status: 302, headers: { location: url() } })),
+  );
+  vi.stubGlobal("fetch", fetched);
+  await expect(readSource("https://venice.ai/a", {}, QUICK)).rejects.toThrow(/only https to https/);
+  expect(fetched).toHaveBeenCalledTimes(1);
+  expect(requests).toHaveLength(0);
+});
+
+test.each([
+  ["plain http elsewhere", "http://venice.ai/a", /only https/],
+  ["a host that looks like loopback", "http://127.0.0.1.evil.example/", /only https/],
+  ["a file's URL", "file:///etc/passwd", /only https/],
+  ["data in a URL", "data:text/yaml,openapi", /only https/],
+  ["credentials", "https://user:secret@venice.ai/", /^the source venice\.ai must hold no credentials/],
+  ["no valid URL", "https://", /neither a file nor a valid URL/],
+])("a source is refused before anything is sent: %s", async (_, source, reason) => {
+  const fetched = vi.fn();
+  vi.stubGlobal("fetch", fetched);
+  await expect(readSource(source, {}, QUICK)).rejects.toThrow(Refusal);
+  await expect(readSource(source, {}, QUICK)).rejects.toThrow(reason);
+  expect(fetched).not.toHaveBeenCalled();
+});
+
+test.each<[string, (file: string) => void, RegExp]>([
+  ["a missing file", () => undefined, /there is no such file/],
+  ["a file over the cap", (file) => writeFileSync(file, Buffer.alloc(10_001)), /is over 10000 bytes/],
+  ["a folder", (file) => execFileSync("mkdir", [file]), /is not a file/],
+  ["a named pipe", (file) => execFileSync("mkfifo", [file]), /is not a file/],
+])("a path is refused with its reason: %s", async (_, make, reason) => {
+  const file = join(folder, "spec.yaml");
+  make(file);
+  await expect(readSource(file, {}, QUICK)).rejects.toThrow(Refusal);
+  await expect(readSource(file, {}, QUICK)).rejects.toThrow(reason);
+});
+
+test.each<[string, (target: string) => string]>([
+  ["a reference", (target) => withSchema("A", { $ref: target })],
+  ["a reference with a fragment", (target) => withSchema("A", { $ref: `${target}#/components/schemas/A` })],
+  ["a reference in an example", (target) => withSchema("A", { example: { $ref: target } })],
+  ["an external example", (target) => withSchema("A", { example: { externalValue: target } })],
+  [
+    "a mapping",
+    (target) => withSchema("A", { discriminator: { propertyName: "t", mapping: { x: target } } }),
+  ],
+  ["a dialect", (target) => withSchema("A", { $schema: target })],
+  ["an address", (target) => withSchema("A", { $id: target })],
+  ["a path's reference", (target) => tinySpec("components:", `  /a:\n    $ref: ${target}\ncomponents:`)],
+  ["the server", (target) => tinySpec("https://api.venice.ai/api/v1", target)],
+])("a hostile publication is refused and nothing is fetched: %s", async (_, spec) => {
+  answer = ok();
+  const fetched = vi.fn();
+  vi.stubGlobal("fetch", fetched);
+  expect(() => readSpec(bytes(spec(url("/hostile.yaml"))))).toThrow(Refusal);
+  // A request that something had started would have arrived before this one.
+  vi.unstubAllGlobals();
+  await readSource(url("/last"), {}, QUICK);
+  expect(fetched).not.toHaveBeenCalled();
+  expect(requests.map((request) => request.url)).toEqual(["/last"]);
+});

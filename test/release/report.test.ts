@@ -1,0 +1,117 @@
+import { describe, expect, it } from "vitest";
+import type { ImpactReport, ReportedChange } from "../../scripts/impact/impact.ts";
+import { codeSpan, tableRow } from "../../scripts/release/markdown.ts";
+import { renderReport } from "../../scripts/release/report.ts";
+
+const reportOf = (impact: ImpactReport["impact"], changes: ReportedChange[]): ImpactReport => ({
+  impact,
+  changes,
+  operations: [...new Set(changes.map((change) => change.operationId))].map((operationId) => {
+    const own = changes.filter((change) => change.operationId === operationId);
+    return { operationId, impact, changes: own.map((change) => change.text) };
+  }),
+});
+
+const rendered = (report: ImpactReport) =>
+  renderReport({
+    from: { version: "20260814.194349", sha256: "aa" },
+    to: { version: "20260821.003341", sha256: "bb" },
+    reason: "another version",
+    report,
+  });
+
+const added: ReportedChange = {
+  operationId: "createApiKey",
+  impact: "minor",
+  text: "request: optional property modelPrivacy added",
+};
+
+describe("the report of an update", () => {
+  it("says the impact first, then what breaks, what was added, and prose, in tables", () => {
+    const prose: ReportedChange = { operationId: "*", impact: "patch", text: "tags changed" };
+    const breaking: ReportedChange = {
+      ...added,
+      operationId: "createEmbedding",
+      impact: "major",
+      text: "operation removed",
+    };
+    expect(rendered(reportOf("major", [prose, added, breaking]))).toBe(`## Impact: major
+
+A program that compiled may stop compiling, or a request that was accepted may be rejected.
+
+|  | Version | SHA-256 |
+| --- | --- | --- |
+| From | \`20260814.194349\` | \`aa\` |
+| To | \`20260821.003341\` | \`bb\` |
+
+\`another version\`. Operations changed: 2.
+
+### Breaking changes
+
+| Operation | Change |
+| --- | --- |
+| \`createEmbedding\` | \`operation removed\` |
+
+### Additions and other changes
+
+| Operation | Change |
+| --- | --- |
+| \`createApiKey\` | \`request: optional property modelPrivacy added\` |
+
+### Prose and examples
+
+| Operation | Change |
+| --- | --- |
+| \`*\` | \`tags changed\` |
+`);
+  });
+
+  it("has no table of changes where there are none", () => {
+    const report = rendered(reportOf("none", []));
+    expect(report).toContain("Only the version or the order changed.");
+    expect(report).not.toContain("###");
+  });
+
+  it("says of a first snapshot that there was none before", () => {
+    const to = { version: "1", sha256: "bb" };
+    const update = {
+      from: { version: null, sha256: null },
+      to,
+      reason: "first",
+      report: reportOf("none", []),
+    };
+    expect(renderReport(update)).toContain("| From | none | none |");
+  });
+
+  it("stays below what a pull request may hold, and says how much it left out", () => {
+    const levels = ["major", "minor", "patch"] as const; // literals, for the levels
+    const many = levels.flatMap((impact) =>
+      Array.from({ length: 2000 }, (_, index) => ({ ...added, impact, text: `property p${index} added` })),
+    );
+    const report = rendered(reportOf("major", many));
+    expect(report.length).toBeLessThan(60_000);
+    expect(report.match(/\| … \| \d+ more \|/g)).toHaveLength(3);
+  });
+});
+
+describe("text of a spec in Markdown", () => {
+  it.each([
+    ["<img src=x onerror=alert(1)>", "`<img src=x onerror=alert(1)>`"],
+    ["@everyone see #1 and https://evil.test", "`@everyone see #1 and https://evil.test`"],
+    ["a ` b `` c", "```a ` b `` c```"],
+    ["`", "`` ` ``"],
+    ["", "`  `"],
+    ["one\n\n## two\r\n| three", "`one ## two | three`"],
+    ["\u202Eabc\u0000\u200B", "`abc`"],
+  ])("%j is inert as %s", (given, want) => {
+    expect(codeSpan(given)).toBe(want);
+  });
+
+  it.each([
+    ["a | b", "| a \\| b |"],
+    ["a \\| b", "| a \\\\\\| b |"],
+    ["a \\ b", "| a \\ b |"],
+  ])("%j stays within its cell", (given, want) => {
+    expect(tableRow(given)).toBe(want);
+  });
+});

@@ -1,0 +1,55 @@
+import { afterEach, expect, it, vi } from "vitest";
+import { BODY, client } from "../support/venice.ts";
+
+afterEach(() => vi.unstubAllGlobals());
+
+const CHROMIUM = {
+  userAgent: "Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36",
+};
+
+/** What fetch is handed for a call that is answered 429 once. */
+async function bodiesSent(baseUrl: string): Promise<{ kind: string; duplex: unknown; text: string }[]> {
+  const sent: { kind: string; duplex: unknown; text: string }[] = [];
+  const fetch = async (_url: unknown, init: RequestInit & { duplex?: unknown } = {}) => {
+    const kind = Object.prototype.toString.call(init.body).slice(8, -1);
+    sent.push({ kind, duplex: init.duplex, text: await new Response(init.body ?? null).text() });
+    return sent.length === 1
+      ? new Response("{}", { status: 429, headers: { "retry-after": "0" } })
+      : Response.json({ data: { apiKey: "k" }, success: true });
+  };
+  await client({ fetch: fetch, baseUrl }).createApiKey(BODY);
+  return sent;
+}
+
+const text = JSON.stringify(BODY);
+
+it.each([
+  ["Node, as a string", {}, "https://venice.test/v1", "String", undefined],
+  [
+    "Deno, as a Blob, since a string is sent again",
+    { Deno: {} },
+    "https://venice.test/v1",
+    "Blob",
+    undefined,
+  ],
+  [
+    "Chromium, as a stream, since all else is sent again",
+    { navigator: CHROMIUM },
+    "https://venice.test/v1",
+    "ReadableStream",
+    "half",
+  ],
+  [
+    "Chromium without HTTP/2, as a string, since it takes no stream there",
+    { navigator: CHROMIUM },
+    "http://127.0.0.1:1/v1",
+    "String",
+    undefined,
+  ],
+])("a body goes out on %s, whole at each attempt", async (_what, globals, baseUrl, kind, duplex) => {
+  for (const [name, value] of Object.entries(globals)) vi.stubGlobal(name, value);
+  expect(await bodiesSent(baseUrl)).toEqual([
+    { kind, duplex, text },
+    { kind, duplex, text },
+  ]);
+});

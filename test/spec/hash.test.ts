@@ -1,0 +1,77 @@
+import { expect, test } from "vitest";
+import { meaningHash } from "../../scripts/spec/hash.ts";
+import type { Json, JsonObject, SpecDocument } from "../../scripts/spec/openapi.ts";
+
+function withParts(schema: Json, rest: JsonObject = {}): SpecDocument {
+  return {
+    openapi: "3.0.0",
+    info: { title: "T", version: "1.0.0" },
+    paths: { "/keys": { get: { operationId: "listKeys", responses: { "200": { description: "OK" } } } } },
+    components: { schemas: { Key: schema } },
+    ...rest,
+  };
+}
+
+const KEY = {
+  type: "object",
+  properties: { id: { type: "string" }, title: { type: "string" } },
+  required: ["id"],
+};
+const meaningOf = (schema: Json, rest?: JsonObject) => meaningHash(withParts(schema, rest));
+
+test.each<[what: string, schema: Json, rest?: JsonObject]>([
+  ["another version", KEY, { info: { title: "T", version: "2.0.0" } }],
+  [
+    "another order of keys",
+    { required: ["id"], properties: { title: { type: "string" }, id: { type: "string" } }, type: "object" },
+  ],
+  ["a description", { ...KEY, description: "A key" }],
+  ["a title", { ...KEY, title: "Key" }],
+  ["an example", { ...KEY, example: { id: 1 } }],
+  ["an extension", { ...KEY, "x-order": 1 }],
+  [
+    "tags and a link to more",
+    KEY,
+    { tags: [{ name: "Keys" }], externalDocs: { url: "https://docs.venice.ai" } },
+  ],
+])("%s doesn't change what a spec means", (_what, schema, rest) => {
+  expect(meaningOf(schema, rest)).toBe(meaningOf(KEY));
+});
+
+const withProperty = (name: string, schema: Json) => ({
+  ...KEY,
+  properties: { ...KEY.properties, [name]: schema },
+});
+
+test.each<[what: string, before: Json, after: Json]>([
+  ["a type", KEY, withProperty("id", { type: "number" })],
+  ["a limit", KEY, withProperty("id", { type: "string", maxLength: 9 })],
+  ["a property that is called title", KEY, { ...KEY, properties: { id: { type: "string" } } }],
+  ["a property that is called description", KEY, withProperty("description", {})],
+  ["a property that is called x-id", KEY, withProperty("x-id", {})],
+  [
+    "what a property called properties has",
+    withProperty("properties", { type: "string" }),
+    withProperty("properties", { type: "number" }),
+  ],
+  ["what is required", KEY, { ...KEY, required: [] }],
+  ["deprecation", KEY, { ...KEY, deprecated: true }],
+  ["a default", KEY, { ...KEY, default: { id: "" } }],
+  [
+    "a default's key that is called title",
+    { ...KEY, default: { title: "a" } },
+    { ...KEY, default: { title: "b" } },
+  ],
+  ["a listed object's key that is called title", { enum: [{ title: "a" }] }, { enum: [{ title: "b" }] }],
+  ["the order of what is listed", { enum: ["a", "b"] }, { enum: ["b", "a"] }],
+])("%s changes what a spec means", (_what, before, after) => {
+  expect(meaningOf(after)).not.toBe(meaningOf(before));
+});
+
+test.each<[what: string, rest: JsonObject]>([
+  ["a path", { paths: {} }],
+  ["a server", { servers: [{ url: "https://api.venice.ai/v2" }] }],
+  ["security", { security: [{ BearerAuth: [] }] }],
+])("%s changes what a spec means", (_what, rest) => {
+  expect(meaningOf(KEY, rest)).not.toBe(meaningOf(KEY));
+});

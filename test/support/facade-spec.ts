@@ -1,0 +1,18 @@
+import type { Json, JsonObject, SpecDocument } from "../../scripts/spec/openapi.ts";
+
+const json = (schema: Json) => ({ content: { "application/json": { schema } } });
+
+/** A document with the one operation that src/ offers, its bodies the case's. */
+export function facadeSpec(request: Json, response: Json = {}, schemas: JsonObject = {}): SpecDocument {
+  const post = {
+    operationId: "createApiKey",
+    requestBody: json(request),
+    responses: { "200": { description: "OK", ...json(response) } },
+  };
+  return {
+    openapi: "3.0.0",
+    info: { title: "T", version: "1.0.0" },
+    paths: { "/api_keys": { post } },
+    components: { schemas },
+  };
+}

@@ -1,0 +1,116 @@
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import {
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
+import { updateSpec } from "../../scripts/update/update.ts";
+
+const REPOSITORY = resolve(import.meta.dirname, "../..");
+const COPIED = ["package.json", "package-lock.json", "tsconfig.json", "scripts", "src", "CHANGELOG.md"];
+/** A small spec with createApiKey as Venice has it, and one operation more. */
+export const SMALL_SPEC = readFileSync(join(REPOSITORY, "test/fixtures/small-spec.yaml"), "utf8");
+export const SMALL_VERSION = "20260102.030405";
+
+/** `SMALL_SPEC` under another version, with pieces of its text replaced, of which each must be there. */
+export function publication(version: string, ...changes: [piece: string, by: string][]): string {
+  return [[SMALL_VERSION, version] as const, ...changes].reduce((text, [piece, by]) => {
+    if (!text.includes(piece)) throw new Error(`the small spec has no ${piece}`);
+    return text.replace(piece, () => by);
+  }, SMALL_SPEC);
+}
+
+/** A project like this one whose snapshot is `SMALL_SPEC`. */
+export async function createProject(): Promise<string> {
+  const root = mkdtempSync(join(tmpdir(), "project-"));
+  for (const path of COPIED) cpSync(join(REPOSITORY, path), join(root, path), { recursive: true });
+  symlinkSync(join(REPOSITORY, "node_modules"), join(root, "node_modules"));
+  const first = await updateSpec(root, { source: writeSource(root, SMALL_SPEC) });
+  if (first.status !== "updated") throw new Error(first.reason);
+  return root;
+}
+
+/** Another one like it, at no cost. */
+export function copyProject(root: string): string {
+  const copy = mkdtempSync(join(tmpdir(), "project-"));
+  cpSync(root, copy, { recursive: true, verbatimSymlinks: true });
+  return copy;
+}
+
+export function removeProject(root: string): void {
+  rmSync(root, { recursive: true, force: true });
+  rmSync(`${root}.source`, { force: true });
+}
+
+/** Hands every test of a file a project of its own, all from one that is made once. */
+export function withProjectForEachTest(give: (root: string) => void): void {
+  let first: string;
+  let copy: string;
+  beforeAll(async () => {
+    first = await createProject();
+  });
+  afterAll(() => removeProject(first));
+  beforeEach(() => give((copy = copyProject(first))));
+  afterEach(() => removeProject(copy));
+}
+
+/** A file with what is published, beside the project. */
+export function writeSource(root: string, text: string): string {
+  writeFileSync(`${root}.source`, text);
+  return `${root}.source`;
+}
+
+/** The hash of every file of the project, by path. */
+export function hashTree(root: string): { [path: string]: string } {
+  const paths = readdirSync(root, { recursive: true, encoding: "utf8" });
+  const files = paths.filter(
+    (path) => !path.startsWith("node_modules") && statSync(join(root, path)).isFile(),
+  );
+  const hash = (path: string) =>
+    createHash("sha256")
+      .update(readFileSync(join(root, path)))
+      .digest("hex");
+  return Object.fromEntries(files.sort().map((path) => [path, hash(path)]));
+}
+
+/** Paths whose content differs, or that only one tree has. */
+export function changedPaths(
+  before: { [path: string]: string },
+  after: { [path: string]: string },
+): string[] {
+  const paths = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...paths].filter((path) => before[path] !== after[path]).sort();
+}
+
+export function readJson(root: string, path: string): Record<string, unknown> {
+  // The tests' own files, all of them objects.
+  return JSON.parse(readFileSync(join(root, path), "utf8")) as Record<string, unknown>;
+}
+
+export interface Ran {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** One of the project's commands, in a process of its own. */
+export function run(root: string, script: string, args: string[] = [], preload: string[] = []) {
+  const loaders = ["tsx", ...preload].flatMap((module) => ["--import", module]);
+  const child = spawn(process.execPath, [...loaders, `scripts/${script}.ts`, ...args], { cwd: root });
+  const ended = new Promise<Ran>((done) => {
+    const output = { stdout: "", stderr: "" };
+    child.stdout.on("data", (chunk: Buffer) => (output.stdout += chunk.toString()));
+    child.stderr.on("data", (chunk: Buffer) => (output.stderr += chunk.toString()));
+    child.on("close", (code) => done({ code, ...output }));
+  });
+  return { child, ended };
+}

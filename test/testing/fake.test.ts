@@ -1,0 +1,160 @@
+import { connect } from "node:net";
+import { afterEach, describe, expect, it } from "vitest";
+import { createVeniceClient, SPEC_VERSION, VeniceResponseError } from "../../src/index.ts";
+import { createFakeVenice, type FakeVenice, type Fault, type Listening } from "../../src/testing.ts";
+import { SERVER_URL } from "../../src/schema.ts";
+import { BODY, rejection } from "../support/venice.ts";
+
+let listening: Listening | undefined;
+afterEach(async () => {
+  await listening?.close();
+  listening = undefined;
+});
+
+const overFetch = (fake: FakeVenice) => Promise.resolve({ fetch: fake.fetch });
+const overSockets = async (fake: FakeVenice) => {
+  listening = await fake.listen();
+  return { baseUrl: listening.baseUrl };
+};
+
+describe.each([
+  ["its fetch", overFetch],
+  ["real sockets", overSockets],
+])("the fake over %s", (_, carry) => {
+  const start = async (options: { now?: () => number; timeout?: number } = {}) => {
+    const fake = createFakeVenice({ now: options.now });
+    const settings = { ...(await carry(fake)), maxRetries: 0, timeout: options.timeout };
+    return { fake, settings, venice: createVeniceClient({ apiKey: fake.apiKey, ...settings }) };
+  };
+
+  it("creates a key, and tells of it and of the request without the bearer", async () => {
+    const { fake, venice } = await start();
+    const created = await venice.createApiKey({ ...BODY, consumptionLimit: { usd: 50 } });
+    expect(created).toMatchObject({ ...BODY, consumptionLimit: { usd: 50, diem: null } });
+    expect(fake.keys.map(({ apiKey }) => apiKey)).toEqual([created.apiKey]);
+    expect(fake.requests).toMatchObject([
+      { method: "POST", path: "/api_keys", body: { ...BODY, consumptionLimit: { usd: 50 } } },
+    ]);
+    expect(JSON.stringify(fake.requests)).not.toContain(fake.apiKey);
+  });
+
+  it("answers 401 to another key, with the headers of everything", async () => {
+    const { fake, settings } = await start();
+    const error = await rejection(() =>
+      createVeniceClient({ apiKey: "other", ...settings }).createApiKey(BODY),
+    );
+    expect(error).toMatchObject({ status: 401, serverVersion: SPEC_VERSION });
+    expect(error.requestId).toMatch(/^[0-9a-f]{16}-FAKE$/);
+    expect(fake.keys).toHaveLength(0);
+  });
+
+  it("answers 400 with details to a body that breaks the spec", async () => {
+    const { venice } = await start();
+    const body = { ...BODY, description: 65 as unknown as string };
+    const error = await rejection(() => venice.createApiKey(body, { validate: false }));
+    expect(error).toMatchObject({
+      status: 400,
+      body: { details: { description: { _errors: ["must be string"] } } },
+    });
+  });
+
+  it("answers 429 after 20 in a minute, until the minute has passed", async () => {
+    let now = 1_800_000_000_000;
+    const { fake, venice } = await start({ now: () => now });
+    for (let count = 0; count < 20; count++) await venice.createApiKey(BODY);
+    const error = await rejection(() => venice.createApiKey(BODY));
+    expect(error).toMatchObject({
+      ...{ status: 429, retryAfterMs: 60_000 },
+      rateLimit: { limit: 20, remaining: 0, resetAt: new Date(now + 60_000) },
+    });
+    now += 60_000;
+    await venice.createApiKey(BODY);
+    expect(fake.keys).toHaveLength(21);
+  });
+
+  it("refuses beyond 500 keys", async () => {
+    let now = 0;
+    const { fake, venice } = await start({ now: () => (now += 60_000) });
+    for (let count = 0; count < 500; count++) await venice.createApiKey(BODY);
+    const error = await rejection(() => venice.createApiKey(BODY));
+    expect(error).toMatchObject({ status: 400, outcome: "not_created" });
+    expect(fake.keys).toHaveLength(500);
+  });
+
+  it.each<[Fault, string, string, number]>([
+    [{ status: 503, headers: { "x-more": "1" } }, "VeniceApiError", "unknown", 0],
+    [{ status: 402, body: { error: "Balance" } }, "VeniceApiError", "not_created", 0],
+    [{ drop: "before-commit" }, "VeniceConnectionError", "unknown", 0],
+    [{ drop: "after-commit" }, "VeniceConnectionError", "unknown", 1],
+    [{ stall: "headers" }, "VeniceTimeoutError", "unknown", 1],
+    [{ truncate: true }, "VeniceResponseError", "created", 1],
+  ])("meets the fault %o with a %s, outcome %s and %i keys, once", async (fault, name, outcome, keys) => {
+    const { fake, venice } = await start({ timeout: 500 });
+    fake.failNext(fault);
+    expect(await rejection(() => venice.createApiKey(BODY))).toMatchObject({ name, outcome, attempts: 1 });
+    expect(fake.keys).toHaveLength(keys);
+    await venice.createApiKey(BODY, { timeout: 20_000 });
+    expect(fake.keys).toHaveLength(keys + 1);
+  });
+
+  it("answers with a fault's own headers, however they are spelt", async () => {
+    const { fake, venice } = await start();
+    fake.failNext({ status: 503, headers: { "CF-RAY": "mine", "X-Venice-Version": "v9" }, body: "<html>" });
+    expect(await rejection(() => venice.createApiKey(BODY))).toMatchObject({
+      requestId: "mine",
+      serverVersion: "v9",
+      body: "<html>",
+    });
+  });
+
+  it.concurrent("stalls in the body, so that the secret is recoverable after the grace", async () => {
+    const { fake, venice } = await start({ timeout: 500 });
+    fake.failNext({ stall: "body" });
+    const error = await rejection(() => venice.createApiKey(BODY));
+    expect(error).toMatchObject({ name: "VeniceResponseError", outcome: "created" });
+    expect(error instanceof VeniceResponseError && error.takeApiKey()).toBe(fake.keys[0]?.apiKey);
+  });
+});
+
+describe("the fake", () => {
+  it.each<[what: string, fault: unknown]>([
+    ["a status that no response has", { status: 99 }],
+    ["an informational status", { status: 101 }],
+    ["a drop at no known moment", { drop: "later" }],
+    ["nothing", {}],
+    ["a header that can't be", { status: 500, headers: { "x-a": "1\n2" } }],
+  ])("refuses to rehearse %s", (_, fault) => {
+    // What JavaScript may hand in.
+    expect(() => createFakeVenice().failNext(fault as Fault)).toThrow(TypeError);
+  });
+
+  it("commits nothing for a request that was aborted before it came", async () => {
+    const fake = createFakeVenice();
+    await expect(fake.fetch(SERVER_URL, { signal: AbortSignal.abort() })).rejects.toThrow();
+    expect(fake.requests).toEqual([]);
+  });
+
+  it("gives every key limits of its own", async () => {
+    const fake = createFakeVenice();
+    const venice = createVeniceClient({ apiKey: fake.apiKey, fetch: fake.fetch });
+    for (let key = 0; key < 2; key++) await venice.createApiKey(BODY);
+    expect(fake.keys[0]?.consumptionLimit).not.toBe(fake.keys[1]?.consumptionLimit);
+  });
+
+  it("lives on when a client drops its own request", async () => {
+    const fake = createFakeVenice();
+    listening = await fake.listen();
+    const { port } = new URL(listening.baseUrl);
+    await new Promise<void>((resolve) => {
+      const socket = connect(Number(port), "127.0.0.1", () => {
+        socket.write("POST /api/v1/api_keys HTTP/1.1\r\nhost: x\r\ncontent-length: 99\r\n\r\n{", () => {
+          socket.destroy();
+          resolve();
+        });
+      });
+    });
+    const venice = createVeniceClient({ apiKey: fake.apiKey, baseUrl: listening.baseUrl });
+    await venice.createApiKey(BODY);
+    expect(fake.keys).toHaveLength(1);
+  });
+});
