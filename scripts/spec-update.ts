@@ -4,7 +4,8 @@ import { dirname } from "node:path";
 import { parseArgs } from "node:util";
 import { projectRoot, runCommand } from "./command.ts";
 import { Refusal } from "./spec/refusal.ts";
-import { refusedFor, updateSpec, type Update } from "./update/update.ts";
+import type { Update } from "./update/result.ts";
+import { refusedFor, updateSpec } from "./update/update.ts";
 
 await runCommand(async () => {
   const update = await runUpdate().catch(refusedFor);

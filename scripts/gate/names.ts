@@ -1,4 +1,4 @@
-import { pointer } from "./parse.ts";
+import { pointer } from "../spec/pointer.ts";
 import type { Visit } from "../spec/walk.ts";
 import { isObject, operationsOf } from "../spec/openapi.ts";
 import type { SpecDocument } from "../spec/openapi.ts";

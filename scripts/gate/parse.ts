@@ -1,6 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, Lexer, parseDocument } from "yaml";
 import type { Document, YAMLMap } from "yaml";
 import type { Json, JsonObject } from "../spec/openapi.ts";
+import { pointer } from "../spec/pointer.ts";
 import { quote } from "../spec/quote.ts";
 import { Refusal } from "../spec/refusal.ts";
 
@@ -94,11 +95,6 @@ function scalarToJson(value: unknown, at: string): Json {
   if (value === null || typeof value === "string" || typeof value === "boolean") return value;
   if (typeof value === "number" && Number.isFinite(value)) return value;
   throw new Refusal(`${at}: ${quote(value)} is not a JSON value`);
-}
-
-/** `#/paths/~1api_keys`: where in the document, as a `$ref` would say it. */
-export function pointer(at: string, key: string | number): string {
-  return `${at}/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`;
 }
 
 function tooDeep(): Refusal {

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { VALIDATED_OPERATIONS } from "../spec/facade-operations.ts";
-import { pointer } from "./parse.ts";
+import { pointer } from "../spec/pointer.ts";
 import { localPointer } from "./refs.ts";
 import type { Positions } from "./refs.ts";
 import { walk } from "../spec/walk.ts";

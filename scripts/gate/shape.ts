@@ -1,4 +1,4 @@
-import { pointer } from "./parse.ts";
+import { pointer } from "../spec/pointer.ts";
 import type { Kind, Visit } from "../spec/walk.ts";
 import { isObject } from "../spec/openapi.ts";
 import type { Json, JsonObject } from "../spec/openapi.ts";

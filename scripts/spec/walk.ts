@@ -1,4 +1,4 @@
-import { pointer } from "../gate/parse.ts";
+import { pointer } from "./pointer.ts";
 import { isObject } from "./openapi.ts";
 import type { Json, JsonObject } from "./openapi.ts";
 import { quote } from "./quote.ts";

@@ -15,7 +15,7 @@ import { formatMarkdown, render } from "../generate/render.ts";
 import { readSpec } from "../gate/gate.ts";
 import { compareSpecVersions } from "../spec/version.ts";
 import { commit } from "../tree/transaction.ts";
-import type { Update, UpdateOptions } from "./update.ts";
+import type { Update, UpdateOptions } from "./result.ts";
 
 /** What was pulled, and where from. */
 export interface Publication {

@@ -1,40 +1,11 @@
 /** An update of the spec: pull → compare → gate → generate → judge → write. Before the last step nothing changes. */
 import { sha256 } from "../spec/hash.ts";
-import type { ImpactReport, Level, OperationImpact } from "../impact/impact.ts";
 import { DEFAULT_SOURCE, readLock } from "../tree/lock.ts";
 import { extractSpec } from "../pull/page.ts";
 import { Refusal } from "../spec/refusal.ts";
 import { readSource } from "../pull/source.ts";
 import { withTree } from "../tree/transaction.ts";
-
-export interface UpdateOptions {
-  /** A URL or a file. @defaultValue the lock's */
-  source?: string | undefined;
-  dryRun?: boolean | undefined;
-  allowDowngrade?: boolean | undefined;
-  allowRemovals?: boolean | undefined;
-  onProgress?: ((line: string) => void) | undefined;
-}
-
-/** A publication's label and identity. */
-interface Identity {
-  version: string | null;
-  sha256: string | null;
-}
-
-interface UpdateResult {
-  status: "unchanged" | "updated" | "refused";
-  reason: string;
-  from: Identity;
-  to: Identity;
-  impact: Level;
-  operations: OperationImpact[];
-}
-
-/** An update's result, and what it would say to a reviewer. */
-export interface Update extends UpdateResult {
-  report: ImpactReport | undefined;
-}
+import type { Identity, Update, UpdateOptions } from "./result.ts";
 
 const NOTHING: Identity = { version: null, sha256: null };
 

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { check } from "../../scripts/update/check.ts";
 import { sha256 } from "../../scripts/spec/hash.ts";
-import { updateSpec, type UpdateOptions } from "../../scripts/update/update.ts";
+import type { UpdateOptions } from "../../scripts/update/result.ts";
+import { updateSpec } from "../../scripts/update/update.ts";
 import {
   changedPaths,
   copyProject,

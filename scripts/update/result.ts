@@ -1,0 +1,30 @@
+import type { ImpactReport, Level, OperationImpact } from "../impact/impact.ts";
+
+export interface UpdateOptions {
+  /** A URL or a file. @defaultValue the lock's */
+  source?: string | undefined;
+  dryRun?: boolean | undefined;
+  allowDowngrade?: boolean | undefined;
+  allowRemovals?: boolean | undefined;
+  onProgress?: ((line: string) => void) | undefined;
+}
+
+/** A publication's label and identity. */
+export interface Identity {
+  version: string | null;
+  sha256: string | null;
+}
+
+interface UpdateResult {
+  status: "unchanged" | "updated" | "refused";
+  reason: string;
+  from: Identity;
+  to: Identity;
+  impact: Level;
+  operations: OperationImpact[];
+}
+
+/** An update's result, and what it would say to a reviewer. */
+export interface Update extends UpdateResult {
+  report: ImpactReport | undefined;
+}
