@@ -63,7 +63,7 @@ export function createApi(settings: Settings, send: Send, reportDrift: ReportDri
     } catch (error) {
       throw isBrokenOff(last) ? explained(error, call) : error;
     } finally {
-      if (!streams) call.deadline.end();
+      if (!streams) call.deadline.dispose();
     }
   };
 
@@ -78,7 +78,7 @@ export function createApi(settings: Settings, send: Send, reportDrift: ReportDri
 /** A streamed body counts against the timeout until it has been read, has broken or isn't wanted any more. */
 function endingWith(stream: ReadableStream, call: Call): ReadableStream {
   const { readable, writable } = new TransformStream();
-  const end = () => call.deadline.end();
+  const end = () => call.deadline.dispose();
   // Who reads is told of a fault by what is read.
   stream.pipeTo(writable).then(end, end);
   return readable;

@@ -59,7 +59,7 @@ export function bindCreateApiKey(settings: Settings, send: Send, reportDrift: Re
       // What a fetch of the caller's own gave or threw may break any of our reading.
       throw VeniceError.is(error) ? error : connectionFailed(call, undefined, undefined);
     } finally {
-      call.deadline.end();
+      call.deadline.dispose();
     }
   };
 }

@@ -1,10 +1,10 @@
 /** setTimeout fires at once for anything longer. */
-const MAX_TIMER = 2 ** 31 - 1;
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** What ended a call before its work was done. */
-export type Stopper = "timeout" | "signal";
+export type StopReason = "timeout" | "signal";
 
-/** One limit over everything that a call does. */
+/** One time limit over everything that a call does. */
 export interface Deadline {
   /** Aborts when the call is stopped; handed to fetch. */
   readonly signal: AbortSignal;
@@ -14,53 +14,68 @@ export interface Deadline {
   race<T>(work: PromiseLike<T>): Promise<T>;
   /** Resolves after that many milliseconds, unless the call is stopped first. */
   wait(ms: number): Promise<void>;
-  /** From here on, the timeout or the signal stops the call only `ms` after it struck. */
-  allow(ms: number): void;
-  /** Takes away timers and listeners. */
-  end(): void;
+  /** Postpones a later timeout or abort by `ms`. */
+  setGracePeriod(ms: number): void;
+  /** Removes timers and listeners. */
+  dispose(): void;
 }
 
-/** `failure` makes the error with which everything under way rejects, at the moment of the stop. */
+/** `toStopError` makes the error with which all pending work rejects, at the moment of the stop. */
 export function startDeadline(
   timeout: number,
-  caller: AbortSignal | undefined,
-  failure: (by: Stopper, reason: unknown) => Error,
+  callerSignal: AbortSignal | undefined,
+  toStopError: (by: StopReason, reason: unknown) => Error,
 ): Deadline {
   const controller = new AbortController();
-  let reject: (error: Error) => void;
-  const stopped = new Promise<never>((_, rejectStopped) => (reject = rejectStopped));
-  // Nobody may be listening when it comes.
-  stopped.catch(() => {});
+  const pending = new Set<(error: unknown) => void>();
+  let stopError: Error | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let endsAt = 0;
-  let grace = 0;
+  let gracePeriod = 0;
   let isInGrace = false;
-  const remaining = () => endsAt - performance.now();
-  const endIn = (ms: number) => {
+
+  const startTimer = (ms: number) => {
     clearTimeout(timer);
-    ms = Math.min(ms, MAX_TIMER);
+    ms = Math.min(ms, MAX_TIMER_MS);
     endsAt = performance.now() + ms;
-    timer = setTimeout(strike, ms, "timeout");
+    timer = setTimeout(expire, ms, "timeout");
   };
-  const strike = (by: Stopper) => {
-    if (grace && !isInGrace) {
+  const expire = (by: StopReason) => {
+    if (gracePeriod && !isInGrace) {
       isInGrace = true;
-      endIn(grace);
-    } else if (!isInGrace || by === "timeout") {
-      const error = failure(by, caller?.reason);
-      reject(error);
-      controller.abort(error);
+      startTimer(gracePeriod);
+    } else if (!stopError && (!isInGrace || by === "timeout")) {
+      stopError = toStopError(by, callerSignal?.reason);
+      for (const reject of pending) reject(stopError);
+      controller.abort(stopError);
     }
   };
-  const onAbort = () => strike("signal");
-  endIn(timeout);
-  if (caller?.aborted) onAbort();
-  caller?.addEventListener("abort", onAbort);
+  const onAbort = () => expire("signal");
+  startTimer(timeout);
+  if (callerSignal?.aborted) onAbort();
+  const unsubscribe = callerSignal && subscribe(callerSignal, onAbort);
 
-  const race = <T>(work: PromiseLike<T>) => Promise.race([work, stopped]);
+  // Not Promise.race: a promise that outlives its races keeps a reaction for each of them.
+  const race = <T>(work: PromiseLike<T>) =>
+    new Promise<T>((resolve, reject) => {
+      if (stopError) reject(stopError);
+      pending.add(reject);
+      work.then(
+        (value) => {
+          pending.delete(reject);
+          resolve(value);
+        },
+        (error: unknown) => {
+          pending.delete(reject);
+          // Passes on what the work rejected with.
+          // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+          reject(error);
+        },
+      );
+    });
   return {
     signal: controller.signal,
-    remaining,
+    remaining: () => endsAt - performance.now(),
     race,
     async wait(ms) {
       let waiting: ReturnType<typeof setTimeout> | undefined;
@@ -70,12 +85,35 @@ export function startDeadline(
         clearTimeout(waiting);
       }
     },
-    allow(ms) {
-      grace = ms;
+    setGracePeriod(ms) {
+      gracePeriod = ms;
     },
-    end() {
+    dispose() {
       clearTimeout(timer);
-      caller?.removeEventListener("abort", onAbort);
+      unsubscribe?.();
     },
+  };
+}
+
+interface Subscribers {
+  callbacks: Set<() => void>;
+  listener: () => void;
+}
+
+const subscribersOf = new WeakMap<AbortSignal, Subscribers>();
+
+/** Shares one listener among all calls with the same signal: Node warns of more than ten. */
+function subscribe(signal: AbortSignal, callback: () => void): () => void {
+  const callbacks = new Set<() => void>();
+  const listener = () => {
+    for (const each of callbacks) each();
+  };
+  const shared = subscribersOf.get(signal) ?? { callbacks, listener };
+  subscribersOf.set(signal, shared);
+  if (!shared.callbacks.size) signal.addEventListener("abort", shared.listener);
+  shared.callbacks.add(callback);
+  return () => {
+    shared.callbacks.delete(callback);
+    if (!shared.callbacks.size) signal.removeEventListener("abort", shared.listener);
   };
 }

@@ -1,6 +1,6 @@
 /** What can go wrong with a call, as the errors that tell of it. */
 import { facts, sentence, type Progress } from "./call.ts";
-import type { Stopper } from "./deadline.ts";
+import type { StopReason } from "./deadline.ts";
 import {
   VeniceAbortError,
   VeniceApiError,
@@ -11,10 +11,10 @@ import {
   type Outcome,
 } from "../errors.ts";
 import { readRateLimit, readRetryDelay } from "./headers.ts";
-import type { NotSent } from "./not-sent.ts";
+import type { ConnectFailureStage } from "./not-sent.ts";
 import { redactError } from "./redact.ts";
 
-export function stopped(call: Progress, by: Stopper, reason: unknown): VeniceConnectionError {
+export function stopped(call: Progress, by: StopReason, reason: unknown): VeniceConnectionError {
   const outcome = call.sent ? "unknown" : "not_created";
   const [Failure, code, what] =
     by === "timeout"
@@ -30,7 +30,11 @@ export function stopped(call: Progress, by: Stopper, reason: unknown): VeniceCon
   });
 }
 
-export function connectionFailed(call: Progress, error: unknown, step: NotSent): VeniceConnectionError {
+export function connectionFailed(
+  call: Progress,
+  error: unknown,
+  step: ConnectFailureStage | undefined,
+): VeniceConnectionError {
   const outcome = step ? "not_created" : "unknown";
   const what = step
     ? `no connection (${step}), so nothing was sent`
@@ -55,13 +59,14 @@ export function responseRefused(call: Progress, response: Response, error: unkno
   const outcome = outcomeOf(status);
   const delay = status === 429 ? readRetryDelay(headers) : undefined;
   const detail = detailOf(error);
-  const again = delay === undefined ? "" : `, try again in ${delay} ms`;
+  const times = retryTimes(delay);
+  const again = times.retryAt ? `, try again in ${delay} ms` : "";
   const message = sentence(call, `status ${status}${detail && `, ${detail}`}${again}`, outcome);
   const rateLimit = readRateLimit(headers);
   const fields = { ...facts(call), outcome, status, body: error || undefined, headers, rateLimit };
   if (status === 401) return new VeniceAuthenticationError(message, { ...fields, code: "UNAUTHENTICATED" });
   if (status !== 429) return new VeniceApiError(message, { ...fields, code: "API_ERROR" });
-  return new VeniceRateLimitError(message, { ...fields, code: "RATE_LIMITED", ...retryTimes(delay) });
+  return new VeniceRateLimitError(message, { ...fields, code: "RATE_LIMITED", ...times });
 }
 
 /** What the server says of itself, in the forms that Venice uses; never a page of HTML. */

@@ -8,72 +8,114 @@ export interface Body {
   fault: ResponseFault | undefined;
 }
 
-/** What a response's body may be where fetch isn't the platform's own. */
-type AnyBody = Partial<ReadableStream<Uint8Array>> | null | undefined;
+/** A web stream; one of Node's, as node-fetch and undici's `request` have it; or none, as in React Native. */
+type AnyBody =
+  Partial<ReadableStream<Uint8Array> & AsyncIterable<Uint8Array> & { destroy(): void }> | null | undefined;
 
-/** Lets go of a body that nobody reads, so that it doesn't hold the socket. */
-export function discard(response: Response): void {
-  const cancel = async () => (response.body as AnyBody)?.cancel?.();
-  cancel().catch(() => {});
+interface Chunks {
+  next(): PromiseLike<{ done?: boolean | undefined; value?: Uint8Array | undefined }>;
+  /** Frees the socket. */
+  cancel(): unknown;
 }
 
-/** Reads at most `cap` decoded bytes, for as long as the deadline allows; keeps what came when it breaks. */
-export async function readBody(response: Response, cap: number, deadline: Deadline): Promise<Body> {
-  const chunks: Uint8Array[] = [];
+function openBody(response: Response): Chunks {
+  const body = response.body as AnyBody;
+  const reader = body?.getReader?.();
+  if (reader) return { next: () => reader.read(), cancel: () => reader.cancel() };
+  const iterator = body?.[Symbol.asyncIterator]?.() ?? iterateText(response);
+  return { next: () => iterator.next(), cancel: () => body?.destroy?.() };
+}
+
+async function* iterateText(response: Response) {
+  yield new TextEncoder().encode(await response.text());
+}
+
+/** Releases a body that nobody reads, so that it doesn't hold the socket. */
+export function discard(response: Response): void {
+  ignoreFailure(() => {
+    const body = response.body as AnyBody;
+    return body?.cancel ? body.cancel() : body?.destroy?.();
+  });
+}
+
+function ignoreFailure(work: () => unknown): void {
+  Promise.resolve()
+    .then(work)
+    .catch(() => {});
+}
+
+/** Reads at most `maxBytes` decoded bytes within the deadline; keeps what arrived if the body breaks. */
+export async function readBody(response: Response, maxBytes: number, deadline: Deadline): Promise<Body> {
+  const received = new ByteBuffer();
+  let chunks: Chunks | undefined;
   let fault: ResponseFault | undefined;
-  let left = cap;
-  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
   try {
-    // node-fetch and React Native have no web stream: read in their own way, the key isn't lost.
-    reader =
-      (response.body as AnyBody)?.getReader?.() ??
-      new Response(await deadline.race(response.text())).body?.getReader();
-    while (reader) {
-      const { done, value } = await deadline.race(reader.read());
-      if (done) break;
-      chunks.push(value.subarray(0, left));
-      left -= value.length;
-      if (left < 0) {
-        fault = "too_large";
-        break;
+    chunks = openBody(response);
+    const promised = Number(response.headers.get("content-length"));
+    while (!fault) {
+      const { value } = await deadline.race(chunks.next());
+      if (!value) break;
+      const room = maxBytes - received.length;
+      received.append(value.subarray(0, room));
+      if (value.length > room) fault = "too_large";
+      // Saves a read. The length alone may be wrong, but nothing can follow a whole JSON object.
+      else if (received.length === promised) {
+        const body = decode(received.bytes);
+        if (!body.fault && isJsonObject(body.text)) return body;
       }
     }
   } catch {
     fault = "truncated";
   }
-  // Frees the socket where there is more; it may fail or never end, and neither matters now.
-  if (fault) reader?.cancel().catch(() => {});
-  const bytes = joined(chunks);
-  return decode(bytes, fault ?? (bytes.length ? undefined : "empty"));
+  // It may fail or never end, and neither matters now.
+  if (fault) ignoreFailure(() => chunks?.cancel());
+  return decode(received.bytes, fault ?? (received.length ? undefined : "empty"));
 }
 
-function decode(bytes: Uint8Array, fault: ResponseFault | undefined): Body {
-  const text = new TextDecoder().decode(bytes);
-  if (fault || !text.includes(REPLACED)) return { text, fault };
+/** Grows by doubling: its size depends on the bytes, not on how many chunks they came in. */
+class ByteBuffer {
+  #buffer: Uint8Array = new Uint8Array();
+  length = 0;
+
+  get bytes(): Uint8Array {
+    return this.#buffer.subarray(0, this.length);
+  }
+
+  append(chunk: Uint8Array): void {
+    const length = this.length + chunk.length;
+    // Most responses are one chunk, which needs no copy.
+    if (!this.length) this.#buffer = chunk;
+    else {
+      if (length > this.#buffer.length) {
+        const grown = new Uint8Array(length * 2);
+        grown.set(this.bytes);
+        this.#buffer = grown;
+      }
+      this.#buffer.set(chunk, this.length);
+    }
+    this.length = length;
+  }
+}
+
+function decode(bytes: Uint8Array, fault?: ResponseFault): Body {
   try {
-    new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    // The server wrote the replacement character itself.
-    return { text, fault };
+    return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes), fault };
   } catch {
-    return { text, fault: "bad_utf8" };
+    return { text: new TextDecoder().decode(bytes), fault: fault ?? "bad_utf8" };
   }
 }
 
-function joined(chunks: Uint8Array[]): Uint8Array {
-  const [first, ...others] = chunks;
-  // As nearly every response has it: nothing to copy.
-  if (first && !others.length) return first;
-  const bytes = new Uint8Array(chunks.reduce((length, chunk) => length + chunk.length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
+function isJsonObject(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null;
+  } catch {
+    return false;
   }
-  return bytes;
 }
 
-/** What stands in a text for bytes that aren't UTF-8. */
-const REPLACED = "\uFFFD";
+/** Stands in a text for bytes that aren't UTF-8. */
+const REPLACEMENT_CHARACTER = "\uFFFD";
 
 /** The value of the first complete string property of that name, in a text that needn't be whole JSON. */
 export function findString(text: string, name: string): string | undefined {
@@ -81,7 +123,7 @@ export function findString(text: string, name: string): string | undefined {
     try {
       const value = JSON.parse(literal) as string;
       // A replaced byte means that this isn't what the server wrote.
-      if (!value.includes(REPLACED)) return value;
+      if (!value.includes(REPLACEMENT_CHARACTER)) return value;
     } catch {
       // An escape that JSON doesn't know: not a complete string.
     }

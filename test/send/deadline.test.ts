@@ -17,10 +17,10 @@ async function strikesAt(timeout: number, { abortAt, allowAt, grace = 5_000 }: E
   const began = performance.now();
   const deadline = startDeadline(timeout, caller.signal, (by) => new Error(by));
   if (abortAt !== undefined) setTimeout(() => caller.abort(), abortAt);
-  if (allowAt !== undefined) setTimeout(() => deadline.allow(grace), allowAt);
+  if (allowAt !== undefined) setTimeout(() => deadline.setGracePeriod(grace), allowAt);
   const struck = deadline.race(new Promise(() => {})).catch(() => performance.now() - began);
   await vi.runAllTimersAsync();
-  deadline.end();
+  deadline.dispose();
   expect(vi.getTimerCount()).toBe(0);
   return struck;
 }

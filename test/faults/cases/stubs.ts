@@ -117,7 +117,11 @@ const stubs: [name: string, stub: typeof fetch, want: Want][] = [
   ["gives a locked body", locked, created(false)],
   ["gives a body that breaks and quotes the bearer", breaking, created(false)],
   ["gives a body of nothing but empty chunks", blank, unknown("VeniceResponseError")],
-  ["gives headers that are none", gives({ ok: false, status: 400, headers: { get: () => null } }), lost],
+  [
+    "gives headers that are none",
+    gives({ ok: false, status: 400, headers: { get: () => null } }),
+    notCreated("VeniceApiError"),
+  ],
   ["gives Response.error()", () => Promise.resolve(Response.error()), unknown("VeniceApiError")],
   ["gives a good answer whose body is no web stream", withoutWebStream(200, SUCCESS, {}), resolves()],
   ["gives a good answer without a body to stream", withoutWebStream(200, SUCCESS), resolves()],
