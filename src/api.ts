@@ -1,21 +1,41 @@
 import createClient, { type Client } from "openapi-fetch";
-import { facts, sentence, type Advice, type Call } from "./send/call.ts";
-import { VeniceError, VeniceResponseError } from "./errors.ts";
+import { CREATE_API_KEY, receiveCreatedKey, serializeBody } from "./create-api-key.ts";
+import { isSuccess, maskSecretInInspect, toKeyNotReturnedError, type Success } from "./created-key.ts";
 import type { ReportDrift } from "./drift.ts";
+import { VeniceError, VeniceResponseError } from "./errors.ts";
 import type { paths } from "./schema.ts";
-import { mapStrings, redactError, redactHead, type Redact } from "./send/redact.ts";
+import { Call, type NextSteps, type Operation } from "./send/call.ts";
+import { copyResponse } from "./send/copy-response.ts";
+import { redactError } from "./send/redact.ts";
+import { send } from "./send/transport.ts";
 import { configError, type Settings } from "./settings.ts";
-import { startCall } from "./send/start-call.ts";
-import type { Send } from "./send/transport.ts";
 
-const UNSEEN = "The request may have taken effect: look before you send it again.";
-const ADVICE: Advice = { not_created: "It had no effect.", unknown: UNSEEN, created: UNSEEN };
+/** The typed openapi-fetch client over every path of the spec: {@link VeniceClient.api}. */
+// Named, so that a consumer's own declarations can refer to it.
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type
+export interface VeniceApi extends Client<paths> {}
+
+const CHECK_BEFORE_RETRY = "The request may have taken effect: look before you send it again.";
+const NEXT_STEPS: NextSteps = {
+  not_created: "It had no effect.",
+  unknown: CHECK_BEFORE_RETRY,
+  created: CHECK_BEFORE_RETRY,
+};
 
 /** Sent again, these do what they did the first time. */
 const IDEMPOTENT = ["GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE"];
-const METHODS = [...IDEMPOTENT, "POST", "PATCH"] as const;
+const METHODS = [...IDEMPOTENT, "POST", "PATCH"];
+/** What isn't fetch's business: openapi-fetch's own options, and what this client decides. */
+const NOT_FOR_FETCH = (
+  "baseUrl fetch Request headers params parseAs querySerializer bodySerializer pathSerializer body middleware " +
+  "method signal redirect"
+).split(" ");
 
-type Init = RequestInit & { parseAs?: string };
+interface Init extends RequestInit {
+  baseUrl?: string;
+  fetch?: typeof fetch;
+  parseAs?: string;
+}
 interface Result {
   data?: unknown;
   response: Response;
@@ -24,98 +44,157 @@ interface Result {
 type UntypedRequest = (method: string, path: string, init: object) => Promise<Result>;
 
 /** The whole spec as an openapi-fetch client, every call over our transport. */
-export function createApi(settings: Settings, send: Send, reportDrift: ReportDrift): Client<paths> {
+export function createApi(settings: Settings, reportDrift: ReportDrift): VeniceApi {
   const client = createClient<paths>({ baseUrl: settings.baseUrl });
   const clientRequest = client.request as unknown as UntypedRequest;
-  const { origin } = new URL(settings.baseUrl);
-
-  const request = async (method: string, path: string, init: Init = {}): Promise<Result> => {
-    method = method.toUpperCase();
-    const maxRetries = IDEMPOTENT.includes(method) ? settings.maxRetries : 0;
-    const call = startCall(
-      `${method} ${path}`,
-      ADVICE,
-      { signal: init.signal ?? undefined, maxRetries },
-      settings,
-    );
-    let last: Response | undefined;
-    const carried = {
-      ...init,
-      // The deadline follows it; on a Request of its own it would leave a listener with every call.
-      signal: undefined,
-      // The key goes to the client's own host, through its own fetch, and nowhere else.
-      baseUrl: undefined,
-      fetch: async (outgoing: Request) => {
-        if (new URL(outgoing.url).origin !== origin)
-          throw configError("a middleware sent the request elsewhere: the key is for baseUrl's host alone");
-        return (last = withoutEcho(await send(outgoing, call), call.redact));
-      },
-    };
-    let streams = false;
-    try {
-      const result = await call.deadline.race(clientRequest(method, path, carried));
-      reportDrift(call, []);
-      const { data } = result;
-      streams = data instanceof ReadableStream;
-      if (data instanceof ReadableStream) result.data = endingWith(data, call);
-      else if (data !== undefined) result.data = cleaned(data, call.redact);
-      return result;
-    } catch (error) {
-      throw isBrokenOff(last) ? explained(error, call) : error;
-    } finally {
-      if (!streams) call.deadline.dispose();
-    }
-  };
-
+  const request = (method: string, path: string, init: Init = {}) =>
+    performRequest(clientRequest, method.toUpperCase(), path, init, settings, reportDrift);
   const methods = METHODS.map((method) => [
     method,
     (path: string, init?: Init) => request(method, path, init),
   ]);
   // The same names and arguments as the client's own, so its types stay true.
-  return { ...client, ...Object.fromEntries(methods), request } as Client<paths>;
+  return { ...client, ...Object.fromEntries(methods), request } as VeniceApi;
 }
 
-/** A streamed body counts against the timeout until it has been read, has broken or isn't wanted any more. */
-function endingWith(stream: ReadableStream, call: Call): ReadableStream {
-  const { readable, writable } = new TransformStream();
-  const end = () => call.deadline.dispose();
-  // Who reads is told of a fault by what is read.
-  stream.pipeTo(writable).then(end, end);
-  return readable;
+async function performRequest(
+  clientRequest: UntypedRequest,
+  method: string,
+  path: string,
+  init: Init,
+  settings: Settings,
+  reportDrift: ReportDrift,
+): Promise<Result> {
+  if (init.baseUrl !== undefined)
+    throw configError("baseUrl can't be set for one request: the key is for the client's own host");
+  const operation = toOperation(method, path);
+  const json = operation.creates ? serializeBody(init.body, settings.validate) : undefined;
+  const call = new Call(operation, limitsOf(init, operation), {
+    ...settings,
+    fetch: init.fetch ?? settings.fetch,
+  });
+  let last: Response | undefined;
+  let created: Success | undefined;
+  const requestOptions = {
+    ...init,
+    // The deadline already listens to it; a Request would add a listener per call.
+    signal: undefined,
+    ...(operation.creates && { parseAs: "json", bodySerializer: () => json }),
+    fetch: async (outgoing: Request) => {
+      if (new URL(outgoing.url).origin !== new URL(settings.baseUrl).origin)
+        throw configError("a middleware sent the request elsewhere: the key is for baseUrl's host alone");
+      last = await send(outgoing, call, toFetchInit(init, operation));
+      if (!last.ok) return last;
+      if (init.parseAs === "stream" && !operation.creates) return (last = limitChunks(last, call));
+      if (!operation.creates) return last;
+      const { text, success } = await receiveCreatedKey(last, call, reportDrift);
+      created = success;
+      return copyResponse(last, text);
+    },
+  };
+  let isStreaming = false;
+  try {
+    const result = await call.deadline.race(clientRequest(method, path, requestOptions));
+    if (!created) reportDrift(call);
+    if (isSuccess(result.data) && created) maskSecretInInspect(result.data, call.redact);
+    isStreaming = result.data instanceof ReadableStream;
+    return result;
+  } catch (error) {
+    throw toRequestError(error, call, last, created);
+  } finally {
+    if (!isStreaming) call.deadline.dispose();
+  }
 }
 
-/** A response whose headers repeat the key, without it; any other as it is. */
-function withoutEcho(response: Response, redact: Redact): Response {
-  const { body, status, headers } = response;
-  const isEchoed = [...headers].some(([, value]) => redact(value) !== value);
-  return isEchoed ? new Response(body, { status, ...redactHead(response, redact) }) : response;
+function toOperation(method: string, path: string): Operation {
+  const isCreation = method === CREATE_API_KEY.method && path === CREATE_API_KEY.path;
+  return isCreation ? CREATE_API_KEY : { method, path, creates: false, nextSteps: NEXT_STEPS };
 }
 
-/** JSON or a text that repeats the key, without it; any other data as it is. */
-function cleaned(data: unknown, redact: Redact): unknown {
-  const isBinary = data instanceof Blob || data instanceof ArrayBuffer;
-  const text = isBinary ? "" : JSON.stringify(data);
-  return redact(text) === text ? data : mapStrings(data, redact);
+function limitsOf({ signal }: Init, { method, creates }: Operation) {
+  const mayRetry = creates || IDEMPOTENT.includes(method);
+  return { signal: signal ?? undefined, ...(!mayRetry && { maxRetries: 0 }) };
 }
 
-/** Whether a success was being read; before that, an error is a middleware's own. */
-function isBrokenOff(response: Response | undefined): boolean {
-  return response?.ok === true && response.bodyUsed;
+/** What fetch takes besides, such as `credentials`, `dispatcher`, `cf` and `next`. */
+function toFetchInit(init: Init, { creates }: Operation): RequestInit {
+  const isForFetch = ([name]: [string, unknown]) =>
+    !NOT_FOR_FETCH.includes(name) && !(creates && name === "cache");
+  return Object.fromEntries(Object.entries(init).filter(isForFetch));
 }
 
-/** The errors of a platform that breaks off a body, or of its parser, which quotes it; others are a middleware's. */
-function explained(error: unknown, call: Call): unknown {
-  const name = String((error as Partial<Error> | undefined)?.name);
-  if (VeniceError.is(error) || !/^(SyntaxError|TypeError|AbortError)$/.test(name)) return error;
-  const reason = name === "SyntaxError" ? "not_json" : "truncated";
-  return new VeniceResponseError(
-    sentence(call, `a success whose body can't be read (${reason})`, "unknown"),
+/** A streamed success: the timeout bounds each wait for a chunk, not the whole. */
+function limitChunks(response: Response, call: Call): Response {
+  const { deadline, settings } = call;
+  const reader = (response.body as ReadableStream<Uint8Array> | null)?.getReader();
+  if (!reader) return response;
+  deadline.pause();
+  const body = new ReadableStream<Uint8Array>(
     {
-      ...facts(call),
+      async pull(controller) {
+        deadline.restart(settings.timeout);
+        try {
+          const { done, value } = await deadline.race(reader.read());
+          deadline.pause();
+          if (!done) {
+            controller.enqueue(value);
+            return;
+          }
+          deadline.dispose();
+          controller.close();
+        } catch (error) {
+          deadline.dispose();
+          throw VeniceError.is(error) ? error : toUnreadableError(error, call, response);
+        }
+      },
+      cancel(reason) {
+        deadline.dispose();
+        return reader.cancel(reason);
+      },
+    },
+    // A chunk is awaited only when it is asked for.
+    { highWaterMark: 0 },
+  );
+  return copyResponse(response, body);
+}
+
+/** What a middleware threw stays its own, unless a created key would be lost with it. */
+function toRequestError(
+  error: unknown,
+  call: Call,
+  last: Response | undefined,
+  created: Success | undefined,
+): unknown {
+  if (created) {
+    const { apiKey, id } = created.data;
+    return toKeyNotReturnedError(call, "a middleware failed after the key was created", {
+      ...{ reason: "no_api_key", outcome: "created", apiKey, id, cause: error },
+    });
+  }
+  // Before a success was being read, an error is a middleware's own.
+  const wasReadingBody = last?.ok === true && last.bodyUsed;
+  const name = String((error as Partial<Error> | undefined)?.name);
+  const isPlatformError = /^(SyntaxError|TypeError|AbortError)$/.test(name);
+  return wasReadingBody && isPlatformError && !VeniceError.is(error)
+    ? toUnreadableError(error, call, last)
+    : error;
+}
+
+/** From the errors of a platform that breaks off a body, or of its parser, which quotes it. */
+function toUnreadableError(error: unknown, call: Call, response: Response): VeniceResponseError {
+  const isNotJson = (error as Partial<Error> | undefined)?.name === "SyntaxError";
+  const reason = isNotJson ? "not_json" : "truncated";
+  const type = call.redact(response.headers.get("content-type") ?? "");
+  const isJsonType = !type || /\bjson\b/i.test(type);
+  const hint = isNotJson && !isJsonType ? `: it is ${type}, so set parseAs` : "";
+  return new VeniceResponseError(
+    call.errorMessage(`a success whose body can't be read (${reason})${hint}`, "unknown"),
+    {
+      ...call.errorFields(),
       code: "INVALID_RESPONSE",
       outcome: "unknown",
       reason,
-      cause: name === "SyntaxError" ? undefined : redactError(error, call.redact),
+      cause: isNotJson ? undefined : redactError(error, call.redact),
     },
   );
 }

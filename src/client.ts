@@ -1,27 +1,27 @@
-import type { Client } from "openapi-fetch";
-import { createApi } from "./api.ts";
+import { createApi, type VeniceApi } from "./api.ts";
 import { bindCreateApiKey } from "./create-api-key.ts";
-import { driftReporter } from "./drift.ts";
-import type { CreateApiKeyRequest, CreatedApiKey, paths } from "./schema.ts";
+import { createDriftReporter } from "./drift.ts";
+import type { CreateApiKeyRequest, CreatedApiKey } from "./schema.ts";
 import { resolveSettings, type CallOptions, type VeniceClientOptions } from "./settings.ts";
-import { createTransport } from "./send/transport.ts";
 
-/** What {@link createVeniceClient} gives. */
+/** What {@link createVeniceClient} returns. */
 export interface VeniceClient {
   /**
-   * Creates an API key. Its secret is in the result, this once: store it before anything else.
+   * Creates an API key. Its secret is in the result, this once: store it before anything else, and log `id` alone,
+   * since JSON loggers write `apiKey`.
    *
    * Nothing is ever sent twice unless it is proven that the first time created nothing.
    *
-   * @throws {@link VeniceValidationError} the body breaks the spec; nothing was sent
-   * @throws {@link VeniceConfigError} no usable admin key
-   * @throws {@link VeniceAuthenticationError} 401
-   * @throws {@link VeniceRateLimitError} 429, or the limiter refused
-   * @throws {@link VeniceApiError} any other response that isn't 2xx
-   * @throws {@link VeniceTimeoutError} the timeout ran out
-   * @throws {@link VeniceAbortError} the signal fired
-   * @throws {@link VeniceConnectionError} no response
-   * @throws {@link VeniceResponseError} a success from which no key could be read
+   * @throws VeniceValidationError if the body breaks the spec; nothing was sent
+   * @throws VeniceConfigError if there is no usable admin key
+   * @throws VeniceLimiterError if the limiter refuses or breaks; nothing was sent
+   * @throws VeniceAuthenticationError on 401
+   * @throws VeniceRateLimitError on 429
+   * @throws VeniceApiError on any other response that isn't 2xx
+   * @throws VeniceTimeoutError if the timeout runs out
+   * @throws VeniceAbortError if the signal fires
+   * @throws VeniceConnectionError if no response comes
+   * @throws VeniceResponseError if no key can be read from a success
    * @example
    * ```ts
    * const created = await venice.createApiKey({
@@ -36,22 +36,21 @@ export interface VeniceClient {
   createApiKey(body: CreateApiKeyRequest, options?: CallOptions): Promise<CreatedApiKey>;
   /**
    * Every path of the spec as an openapi-fetch client, with this client's key, base URL, timeout, redirect and
-   * redaction rules. It retries idempotent methods only.
+   * redaction rules. It retries idempotent methods only. Creating a key through it keeps every promise of
+   * `createApiKey`. A streamed body (`parseAs: "stream"`) is bounded by the timeout for the answer, then for each chunk.
    *
    * @example
    * ```ts
-   * const { data, error } = await venice.api.POST("/api_keys", {
-   *   body: { apiKeyType: "INFERENCE", description: "billing-worker" },
-   * });
+   * const { data, error } = await venice.api.GET("/api_keys");
    * ```
    */
-  readonly api: Client<paths>;
+  readonly api: VeniceApi;
 }
 
 /**
  * Makes a client for Venice.ai. It holds no connection and does nothing until it is called.
  *
- * @throws {@link VeniceConfigError} an option that can't be used
+ * @throws VeniceConfigError if an option can't be used
  * @example
  * ```ts
  * const venice = createVeniceClient({ apiKey: process.env.VENICE_API_KEY });
@@ -59,10 +58,9 @@ export interface VeniceClient {
  */
 export function createVeniceClient(options: VeniceClientOptions = {}): VeniceClient {
   const settings = resolveSettings(options);
-  const reportDrift = driftReporter(settings.onSpecDrift);
-  const send = createTransport(settings);
+  const reportDrift = createDriftReporter(settings.onSpecDrift);
   return {
-    createApiKey: bindCreateApiKey(settings, send, reportDrift),
-    api: createApi(settings, send, reportDrift),
+    createApiKey: bindCreateApiKey(settings, reportDrift),
+    api: createApi(settings, reportDrift),
   };
 }

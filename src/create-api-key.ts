@@ -1,10 +1,7 @@
 import createClient from "openapi-fetch";
-import type { Advice } from "./send/call.ts";
-import { concealed, readSuccess } from "./created-key.ts";
+import { readCreatedKey, type Success } from "./created-key.ts";
 import type { ReportDrift } from "./drift.ts";
 import { VeniceError, VeniceValidationError, type ValidationIssue } from "./errors.ts";
-import { connectionFailed, responseRefused } from "./send/failures.ts";
-import { PlainRequest } from "./send/plain-request.ts";
 import {
   validateRequest,
   validateResponse,
@@ -12,60 +9,78 @@ import {
   type CreatedApiKey,
   type paths,
 } from "./schema.ts";
+import { Call, type Operation } from "./send/call.ts";
+import { toApiError, toUnexpectedError } from "./send/failures.ts";
+import { PlainRequest } from "./send/plain-request.ts";
+import { send } from "./send/transport.ts";
 import type { CallOptions, Settings } from "./settings.ts";
-import { startCall } from "./send/start-call.ts";
-import type { Send } from "./send/transport.ts";
 import { findIssues, serialize } from "./validation.ts";
 
-const OPERATION = "POST /api_keys";
-/** How long a success is read beyond the timeout or an abort: its secret is never shown again. */
-const GRACE_MS = 5_000;
-const ADVICE: Advice = {
-  not_created: "No key was created.",
-  unknown:
-    "A key may exist: before trying again, list your keys (GET /api_keys), look for this description, and delete what you can't use.",
-  created:
-    "A key exists: takeApiKey() gives the secret if it was complete; else delete that key (apiKeyId) and create another.",
+export const CREATE_API_KEY: Operation = {
+  method: "POST",
+  path: "/api_keys",
+  creates: true,
+  nextSteps: {
+    not_created: "No key was created.",
+    unknown:
+      "A key may exist: before trying again, list your keys (GET /api_keys), look for this description, and delete what you can't use.",
+    created:
+      "A key exists: takeApiKey() gives the secret if it was complete; otherwise delete that key (apiKeyId) and create another.",
+  },
 };
 
 export type CreateApiKey = (body: CreateApiKeyRequest, options?: CallOptions) => Promise<CreatedApiKey>;
 
-export function bindCreateApiKey(settings: Settings, send: Send, reportDrift: ReportDrift): CreateApiKey {
+export function bindCreateApiKey(settings: Settings, reportDrift: ReportDrift): CreateApiKey {
   const client = createClient<paths>({
     baseUrl: settings.baseUrl,
     // openapi-fetch only constructs it and hands it to `fetch` below.
     Request: PlainRequest as unknown as typeof Request,
   });
-  return async (body, given) => {
-    // As JavaScript may hand in null.
-    const options = given ?? {};
-    const json = toJson(body, options.validate ?? settings.validate ?? true);
-    const call = startCall(OPERATION, ADVICE, options, settings, GRACE_MS);
+  return async (body, options) => {
+    const { validate, ...limits } = readOptions(options);
+    const json = serializeBody(body, validate ?? settings.validate);
+    const call = new Call(CREATE_API_KEY, limits, settings);
     try {
       const { response, error } = await client.POST("/api_keys", {
         body,
         bodySerializer: () => json,
-        // Read by our own hand below: openapi-fetch would lose the secret of a malformed body.
+        // Read below: openapi-fetch would lose the secret of a malformed body.
         parseAs: "stream",
         fetch: (request) => send(request, call),
       });
-      if (!response.ok) throw responseRefused(call, response, error);
-      const success = await readSuccess(response, call);
-      const differences = settings.onSpecDrift ? findIssues(validateResponse, success) : [];
-      reportDrift(call, differences);
-      return concealed(success.data, call.redact);
+      if (!response.ok) throw toApiError(call, response, error);
+      const { success } = await receiveCreatedKey(response, call, reportDrift);
+      return success.data;
     } catch (error) {
-      reportDrift(call, []);
-      // What a fetch of the caller's own gave or threw may break any of our reading.
-      throw VeniceError.is(error) ? error : connectionFailed(call, undefined, undefined);
+      reportDrift(call);
+      // A custom fetch may return anything, so unexpected errors end here.
+      throw VeniceError.is(error) ? error : toUnexpectedError(call, error);
     } finally {
       call.deadline.dispose();
     }
   };
 }
 
-/** The body as it is sent, checked. What is checked is what is sent, not the object that may yet change. */
-function toJson(body: CreateApiKeyRequest, validate: boolean): string | undefined {
+/** Each option, read once; JavaScript may pass null. */
+function readOptions(options: CallOptions | null | undefined): CallOptions {
+  const { signal, timeout, maxRetries, validate } = options ?? {};
+  return { signal, timeout, maxRetries, validate };
+}
+
+/** Reads the created key. Once it is read, nothing here fails. @throws {@link VeniceResponseError} */
+export async function receiveCreatedKey(
+  response: Response,
+  call: Call,
+  reportDrift: ReportDrift,
+): Promise<{ text: string; success: Success }> {
+  const created = await readCreatedKey(response, call);
+  reportDrift(call, () => findIssues(validateResponse, created.success));
+  return created;
+}
+
+/** Serializes the body, then validates the serialized form: changing `body` afterwards has no effect. */
+export function serializeBody(body: unknown, validate = true): string | undefined {
   let json: string | undefined;
   let issues: ValidationIssue[];
   try {
@@ -79,12 +94,7 @@ function toJson(body: CreateApiKeyRequest, validate: boolean): string | undefine
   if (!issues.length) return json;
   const lines = issues.map(({ path, message }) => `\n- ${path || "body"} ${message}`);
   throw new VeniceValidationError(
-    `${OPERATION}: the body breaks the spec; nothing was sent.${lines.join("")}`,
-    {
-      code: "VALIDATION_FAILED",
-      outcome: "not_created",
-      attempts: 0,
-      issues,
-    },
+    `POST /api_keys: the body breaks the spec; nothing was sent.${lines.join("")}`,
+    { code: "VALIDATION_FAILED", outcome: "not_created", attempts: 0, issues },
   );
 }

@@ -1,8 +1,8 @@
-import { facts, sentence, type Call } from "./send/call.ts";
-import { VeniceResponseError, type ResponseFault } from "./errors.ts";
-import { mapStrings } from "./send/redact.ts";
-import { findString, readBody } from "./send/response-body.ts";
+import { VeniceResponseError, type Outcome, type ResponseFault } from "./errors.ts";
 import type { CreatedApiKey } from "./schema.ts";
+import type { Call } from "./send/call.ts";
+import { mapStrings, redactError, type Redact } from "./send/redact.ts";
+import { findStrings, readBody } from "./send/response-body.ts";
 
 /** The most that is read of a success. */
 const MAX_SUCCESS_BYTES = 1024 * 1024;
@@ -12,56 +12,104 @@ export interface Success {
   data: CreatedApiKey;
 }
 
-/** Reads the one answer that ever holds the secret. @throws {@link VeniceResponseError} */
-export async function readSuccess(response: Response, call: Call): Promise<Success> {
+/** Reads the one answer that ever holds the secret: its text, and what it says. @throws {@link VeniceResponseError} */
+export async function readCreatedKey(
+  response: Response,
+  call: Call,
+): Promise<{ text: string; success: Success }> {
   const { text, fault } = await readBody(response, MAX_SUCCESS_BYTES, call.deadline);
   const body = fault ? undefined : parse(text);
-  if (body && isSuccess(body.value)) {
-    call.secrets.push(body.value.data.apiKey);
-    return body.value;
-  }
-  throw unreadable(call, fault ?? (body ? "no_api_key" : "not_json"), text);
+  if (!isSuccess(body))
+    throw toUnreadableResponseError(call, fault ?? (body ? "no_api_key" : "not_json"), text);
+  call.secrets.push(body.data.apiKey);
+  maskSecretInInspect(body, call.redact);
+  return { text, success: body };
 }
 
-function parse(text: string): { value: unknown } | undefined {
+/** The JSON object or list; its errors quote the text, so they go no further. */
+function parse(text: string): object | undefined {
   try {
-    return { value: JSON.parse(text) as unknown };
+    const value: unknown = JSON.parse(text);
+    // Anything else holds no key, like `{}`.
+    return typeof value === "object" && value !== null ? value : {};
   } catch {
-    // The parser's error quotes the body, so it goes no further.
     return undefined;
   }
 }
 
-function isSuccess(value: unknown): value is Success {
-  const apiKey = (value as { data?: { apiKey?: unknown } | null } | null)?.data?.apiKey;
+export function isSuccess(value: unknown): value is Success {
+  const apiKey = (value as { data?: { apiKey?: unknown } | null } | undefined)?.data?.apiKey;
   return typeof apiKey === "string" && apiKey !== "";
 }
 
-function unreadable(call: Call, reason: ResponseFault, text: string): VeniceResponseError {
+function toUnreadableResponseError(call: Call, reason: ResponseFault, text: string): VeniceResponseError {
   const outcome = reason === "empty" ? "unknown" : "created";
-  const apiKey = findString(text, "apiKey");
-  const id = findString(text, "id");
-  if (apiKey) call.secrets.push(apiKey);
-  const apiKeyId = id && call.redact(id);
   const what = `a success, but no key could be read from its body (${reason})`;
+  // A server may echo the caller's own key beside it.
+  const apiKey = findStrings(text, "apiKey").find((value) => !call.secrets.includes(value));
+  if (apiKey) call.secrets.push(apiKey);
+  const body = (parse(text) ?? parse(closeJson(text))) as { data?: { id?: unknown } | null } | undefined;
+  return toKeyNotReturnedError(call, what, { reason, outcome, apiKey, id: body?.data?.id });
+}
+
+/** Whatever came between a created key and the caller: what is known of the key is in the error. */
+export function toKeyNotReturnedError(
+  call: Call,
+  what: string,
+  details: {
+    reason: ResponseFault;
+    outcome: Outcome;
+    apiKey: string | undefined;
+    id: unknown;
+    cause?: unknown;
+  },
+): VeniceResponseError {
+  const { reason, outcome, apiKey, id, cause } = details;
+  const apiKeyId = typeof id === "string" ? call.redact(id) : undefined;
   return new VeniceResponseError(
-    sentence(call, what, outcome),
-    { ...facts(call), code: "INVALID_RESPONSE", outcome, reason, apiKeyId },
+    call.errorMessage(what, outcome),
+    {
+      ...call.errorFields(),
+      code: "INVALID_RESPONSE",
+      ...{ outcome, reason, apiKeyId, cause: redactError(cause, call.redact) },
+    },
     apiKey,
   );
+}
+
+/** A cut-off JSON text without its last, incomplete member, and with the brackets that the cut took. */
+function closeJson(text: string): string {
+  const open: string[] = [];
+  let closed = "";
+  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\],]/g)) {
+    if (token === "{") open.unshift("}");
+    else if (token === "[") open.unshift("]");
+    else if (token === "}" || token === "]") open.shift();
+    else if (token !== ",") continue;
+    closed = text.slice(0, token === "," ? index : index + 1) + open.join("");
+  }
+  return closed;
 }
 
 const INSPECT = Symbol.for("nodejs.util.inspect.custom");
 
 /**
- * The key as callers get it. `JSON.stringify`, spreading and reading give the secret, since callers store it;
- * inspecting doesn't, since that is what ends in a log.
+ * Hides the secret of the key from whatever prints it, since that is what ends in a log. Reading it, spreading and
+ * `JSON.stringify` give it, since callers store it, and it may be overwritten.
  */
-export function concealed(data: CreatedApiKey, redact: (text: string) => string): CreatedApiKey {
-  const { apiKey } = data;
-  // Every console shows a getter as one, also those that know nothing of INSPECT.
-  Object.defineProperty(data, "apiKey", { get: () => apiKey });
-  return Object.defineProperty(data, INSPECT, {
-    value: () => mapStrings(data, redact),
-  });
+export function maskSecretInInspect({ data }: Success, redact: Redact): void {
+  let { apiKey } = data;
+  // Consoles that don't know INSPECT show a getter as one.
+  Object.defineProperty(data, "apiKey", { get: () => apiKey, set: (value: string) => (apiKey = value) });
+  Object.defineProperty(data, INSPECT, { value: () => inspectable(data, redact) });
+}
+
+/** A copy to print. */
+function inspectable(data: CreatedApiKey, redact: Redact): unknown {
+  try {
+    return mapStrings({ ...data, apiKey: "[redacted]" }, redact);
+  } catch {
+    // Nested too deep to be copied.
+    return "[created API key]";
+  }
 }

@@ -1,36 +1,33 @@
-import { facts, type Progress } from "./send/call.ts";
 import type { ValidationIssue } from "./errors.ts";
 import { SPEC_VERSION } from "./schema.ts";
+import type { Call } from "./send/call.ts";
+import type { SpecDrift } from "./settings.ts";
 
-/** How the service differs from the spec that this package was made from. Names and paths, never a value. */
-export interface SpecDrift {
-  /** The spec's version. */
-  specVersion: string;
-  /** The running service's version, where the response told it. */
-  serverVersion: string | undefined;
-  /** Where a response's shape differs from the spec; empty where only the version does. */
-  differences: ValidationIssue[];
-}
+export type ReportDrift = (call: Call, findDifferences?: () => ValidationIssue[]) => void;
 
-export type ReportDrift = (call: Progress, differences: ValidationIssue[]) => void;
+/** Bounds memory if every response differs. */
+const MAX_REPORTS = 100;
 
-/** A server that never says the same twice shall not fill the memory. */
-const MOST_REPORTS = 100;
-
-/** Calls the hook once for each difference, whatever it does. */
-export function driftReporter(hook: ((drift: SpecDrift) => unknown) | undefined): ReportDrift {
-  // Versions and shapes; what is as generated needs no telling.
+/** Calls the hook once for each server version or shape that differs. */
+export function createDriftReporter(hook: ((drift: SpecDrift) => unknown) | undefined): ReportDrift {
+  // Versions and shapes; those that were generated from need no report.
   const seen = new Set<string>([SPEC_VERSION, "[]"]);
-  return (call, found) => {
-    if (!hook || seen.size >= MOST_REPORTS) return;
-    // In a promise's own function, so that nothing that throws here or in the hook decides over the key.
-    new Promise((resolve) => {
-      const { serverVersion } = facts(call);
-      // A property's name may be anything, so even the path is looked through.
-      const differences = found.map(({ path, message }) => ({ path: call.redact(path), message }));
-      const told = seen.size;
-      seen.add(serverVersion ?? SPEC_VERSION).add(JSON.stringify(differences));
-      resolve(seen.size > told && hook({ specVersion: SPEC_VERSION, serverVersion, differences }));
-    }).catch(() => {});
+  return (call, findDifferences = () => []) => {
+    if (!hook || seen.size >= MAX_REPORTS) return;
+    const report = async () => {
+      const { serverVersion } = call.errorFields();
+      // A property's name may be anything, so even the path is redacted.
+      const differences = findDifferences().map(({ path, message }) => ({
+        path: call.redact(path),
+        message,
+      }));
+      const shape = JSON.stringify(differences);
+      const kind = seen.has(shape) ? "version" : "shape";
+      const sizeBefore = seen.size;
+      seen.add(serverVersion ?? SPEC_VERSION).add(shape);
+      if (seen.size > sizeBefore) await hook({ kind, specVersion: SPEC_VERSION, serverVersion, differences });
+    };
+    // Errors here or in the hook must not fail the call.
+    report().catch(() => {});
   };
 }

@@ -3,24 +3,64 @@ import type { ErrorBody } from "./schema.ts";
 /** Whether a key exists now: `"unknown"` means that one may, so look before trying again. */
 export type Outcome = "not_created" | "unknown" | "created";
 
-/** What every error of this package carries. */
+/**
+ * What went wrong, for programs.
+ *
+ * - `INVALID_CONFIG`: an option or the admin key can't be used ({@link VeniceConfigError})
+ * - `VALIDATION_FAILED`: the body breaks the spec ({@link VeniceValidationError})
+ * - `LIMITER_REFUSED`: the `limiter` allows no request now ({@link VeniceLimiterError})
+ * - `LIMITER_FAILED`: the `limiter` itself broke ({@link VeniceLimiterError})
+ * - `CONNECTION_FAILED`: no response came ({@link VeniceConnectionError})
+ * - `TIMEOUT`: the `timeout` ran out ({@link VeniceTimeoutError})
+ * - `ABORTED`: the `signal` fired ({@link VeniceAbortError})
+ * - `UNAUTHENTICATED`: 401 ({@link VeniceAuthenticationError})
+ * - `RATE_LIMITED`: 429 ({@link VeniceRateLimitError})
+ * - `API_ERROR`: any other response that isn't 2xx ({@link VeniceApiError})
+ * - `INVALID_RESPONSE`: a 2xx that can't be read ({@link VeniceResponseError})
+ */
+export type VeniceErrorCode =
+  | "INVALID_CONFIG"
+  | "VALIDATION_FAILED"
+  | "LIMITER_REFUSED"
+  | "LIMITER_FAILED"
+  | "CONNECTION_FAILED"
+  | "TIMEOUT"
+  | "ABORTED"
+  | "UNAUTHENTICATED"
+  | "RATE_LIMITED"
+  | "API_ERROR"
+  | "INVALID_RESPONSE";
+
+/** What the constructor of every error of this package takes. */
 export interface VeniceErrorFields {
-  /** A stable string for programs, such as `RATE_LIMITED`. */
-  code: string;
+  /** What went wrong, for programs. */
+  code: VeniceErrorCode;
   /** Whether a key exists now. */
   outcome: Outcome;
   /** Requests handed to fetch. */
   attempts: number;
-  /** The last response's `CF-RAY`, which Venice's support asks for. */
+  /** The last response's `CF-RAY`. */
   requestId?: string | undefined;
   /** The last response's `x-venice-version`. */
   serverVersion?: string | undefined;
-  /** What was underneath, where that can't carry a secret. */
+  /** The underlying error, if it can't carry a secret. */
   cause?: unknown;
 }
 
-// In the global registry, so that copies of the package and other realms know each other's errors.
-const BRAND = Symbol.for("venice-api-client.error");
+/**
+ * Names a class and gives its `is`. The mark is in the global symbol registry and on the prototype, so that it
+ * works across copies of the package (ESM beside CommonJS) and realms, and each subclass has those of its bases.
+ */
+function defineErrorClass<T extends Error>(
+  { prototype }: { prototype: T },
+  name: string,
+): (value: unknown) => value is T {
+  const mark = Symbol.for(`venice-api-client.${name}`);
+  // On the prototype, so that the first line of `stack` has the name.
+  Object.defineProperty(prototype, "name", { value: name, writable: true, configurable: true });
+  Object.defineProperty(prototype, mark, { value: true });
+  return (value): value is T => typeof value === "object" && value !== null && mark in value;
+}
 
 /**
  * The base of every error that this package throws. No field of it ever holds a secret.
@@ -36,27 +76,33 @@ const BRAND = Symbol.for("venice-api-client.error");
  * ```
  */
 export class VeniceError extends Error {
-  static {
-    // On the prototype, so that the first line of `stack` has it.
-    this.prototype.name = "VeniceError";
-    Object.defineProperty(this.prototype, BRAND, { value: true });
-  }
-  declare readonly code: string;
-  declare readonly outcome: Outcome;
-  declare readonly attempts: number;
-  declare readonly requestId?: string;
-  declare readonly serverVersion?: string;
-
-  /** `instanceof` that also knows errors of another copy (ESM beside CJS) or realm. */
-  static is(value: unknown): value is VeniceError {
-    return typeof value === "object" && value !== null && BRAND in value;
-  }
+  /**
+   * Whether a value is an error of this class or of a subclass. Unlike `instanceof` it also knows errors of
+   * another copy of the package (ESM beside CommonJS) or realm, and it works as a callback:
+   * `errors.filter(VeniceError.is)`.
+   */
+  static readonly is: (value: unknown) => value is VeniceError = defineErrorClass<VeniceError>(
+    this,
+    "VeniceError",
+  );
+  /** What went wrong, for programs, such as `RATE_LIMITED`. */
+  readonly code: VeniceErrorCode;
+  /** Whether a key exists now: if it isn't `"not_created"`, look before trying again. */
+  readonly outcome: Outcome;
+  /** Requests handed to fetch. */
+  readonly attempts: number;
+  /** The last response's `CF-RAY`, which Venice's support asks for; `undefined` if no response came. */
+  readonly requestId: string | undefined;
+  /** The last response's `x-venice-version`; `undefined` if no response came. */
+  readonly serverVersion: string | undefined;
 
   constructor(message: string, fields: VeniceErrorFields) {
-    const { cause, ...rest } = fields;
-    super(message, cause === undefined ? undefined : { cause });
-    for (const [name, value] of Object.entries(rest))
-      if (value !== undefined) Object.assign(this, { [name]: value });
+    super(message, fields.cause === undefined ? undefined : { cause: fields.cause });
+    this.code = fields.code;
+    this.outcome = fields.outcome;
+    this.attempts = fields.attempts;
+    this.requestId = fields.requestId;
+    this.serverVersion = fields.serverVersion;
   }
 
   /** Name, message and fields, for a logger; `cause` and `stack` stay out. */
@@ -66,60 +112,64 @@ export class VeniceError extends Error {
   }
 }
 
-/** A base URL, key, key provider or option that can't be used. Nothing was sent. */
+/** A base URL, key, key function or option that can't be used. Nothing was sent. */
 export class VeniceConfigError extends VeniceError {
-  static {
-    this.prototype.name = "VeniceConfigError";
-  }
+  /** Whether a value is a VeniceConfigError, of any copy of the package. */
+  static override readonly is: (value: unknown) => value is VeniceConfigError =
+    defineErrorClass<VeniceConfigError>(this, "VeniceConfigError");
 }
 
-/** One place where a request body breaks the spec: `consumptionLimit.usd` / `must be <= 9999999999`. */
+/** One place where a body breaks the spec: `consumptionLimit.usd` / `must be <= 9999999999`. */
 export interface ValidationIssue {
+  /** Property names joined by dots; empty for the body itself. */
   path: string;
+  /** What the value must be. */
   message: string;
 }
 
 /** The body breaks the spec. Nothing was sent. */
 export class VeniceValidationError extends VeniceError {
-  static {
-    this.prototype.name = "VeniceValidationError";
-  }
+  /** Whether a value is a VeniceValidationError, of any copy of the package. */
+  static override readonly is: (value: unknown) => value is VeniceValidationError =
+    defineErrorClass<VeniceValidationError>(this, "VeniceValidationError");
   /** Every place where the body breaks the spec. */
-  declare readonly issues: ValidationIssue[];
+  readonly issues: ValidationIssue[];
 
   constructor(message: string, fields: VeniceErrorFields & { issues: ValidationIssue[] }) {
     super(message, fields);
+    this.issues = fields.issues;
   }
 }
 
-/** No usable response came. `sent: "no"` is proven; everything else is `"maybe"`. */
+/** No usable response came. */
 export class VeniceConnectionError extends VeniceError {
-  static {
-    this.prototype.name = "VeniceConnectionError";
-  }
-  /** Whether the last request can have reached the service. */
-  declare readonly sent: "no" | "maybe";
+  /** Whether a value is a VeniceConnectionError or a subclass of it, of any copy of the package. */
+  static override readonly is: (value: unknown) => value is VeniceConnectionError =
+    defineErrorClass<VeniceConnectionError>(this, "VeniceConnectionError");
+  /** `"no"` if it is proven that the service got no request; otherwise `"maybe"`. */
+  readonly sent: "no" | "maybe";
 
   constructor(message: string, fields: VeniceErrorFields & { sent: "no" | "maybe" }) {
     super(message, fields);
+    this.sent = fields.sent;
   }
 }
 
 /** The `timeout` ran out. */
 export class VeniceTimeoutError extends VeniceConnectionError {
-  static {
-    this.prototype.name = "VeniceTimeoutError";
-  }
+  /** Whether a value is a VeniceTimeoutError, of any copy of the package. */
+  static override readonly is: (value: unknown) => value is VeniceTimeoutError =
+    defineErrorClass<VeniceTimeoutError>(this, "VeniceTimeoutError");
 }
 
-/** The caller's `signal` fired; `cause` is its reason. */
+/** The caller's `signal` fired; `cause` is its reason, as it is. */
 export class VeniceAbortError extends VeniceConnectionError {
-  static {
-    this.prototype.name = "VeniceAbortError";
-  }
+  /** Whether a value is a VeniceAbortError, of any copy of the package. */
+  static override readonly is: (value: unknown) => value is VeniceAbortError =
+    defineErrorClass<VeniceAbortError>(this, "VeniceAbortError");
 }
 
-/** The rate limit that a response's headers tell of. */
+/** The rate limit as a response's headers state it. */
 export interface RateLimit {
   /** Requests allowed in a window. */
   limit?: number;
@@ -129,55 +179,85 @@ export interface RateLimit {
   resetAt?: Date;
 }
 
-/** What {@link VeniceApiError} carries besides. */
+/** What the constructor of {@link VeniceApiError} takes. */
 export interface VeniceApiErrorFields extends VeniceErrorFields {
-  status?: number | undefined;
-  body?: unknown;
-  headers?: Headers | undefined;
-  rateLimit?: RateLimit | undefined;
+  status: number;
+  body?: ErrorBody | string | undefined;
+  headers: Headers;
+  rateLimit: RateLimit;
 }
 
-/** A response that isn't 2xx; a redirect too, as none is ever followed. */
+/** When to try again. */
+export interface RetryTime {
+  /** As a date. */
+  retryAt?: Date | undefined;
+  /** In milliseconds from when the error was made. */
+  retryAfterMs?: number | undefined;
+}
+
+/** A response that isn't 2xx. A redirect counts, since none is ever followed. */
 export class VeniceApiError extends VeniceError {
-  static {
-    this.prototype.name = "VeniceApiError";
-  }
-  /** The HTTP status; `undefined` only where a `limiter` refused, as nothing was sent then. */
-  declare readonly status: number | undefined;
-  /** The body: the spec's error where it was JSON, text where it was not, secrets taken out. */
-  declare readonly body: ErrorBody | string | undefined;
-  /** The response's headers, secrets taken out. */
-  declare readonly headers: Headers | undefined;
-  /** What the response says of the rate limit. */
-  declare readonly rateLimit: RateLimit | undefined;
+  /** Whether a value is a VeniceApiError or a subclass of it, of any copy of the package. */
+  static override readonly is: (value: unknown) => value is VeniceApiError = defineErrorClass<VeniceApiError>(
+    this,
+    "VeniceApiError",
+  );
+  /** The HTTP status; 0 for a redirect in a browser, which hides the real one. */
+  readonly status: number;
+  /** The spec's error if the body was JSON, otherwise its text; secrets are masked. */
+  readonly body: ErrorBody | string | undefined;
+  /** The response's headers; secrets are masked. */
+  readonly headers: Headers;
+  /** The rate limit as the headers state it; empty if they don't. */
+  readonly rateLimit: RateLimit;
 
   constructor(message: string, fields: VeniceApiErrorFields) {
     super(message, fields);
+    this.status = fields.status;
+    this.body = fields.body;
+    this.headers = fields.headers;
+    this.rateLimit = fields.rateLimit;
   }
 }
 
 /** 401: the admin key isn't accepted. */
 export class VeniceAuthenticationError extends VeniceApiError {
-  static {
-    this.prototype.name = "VeniceAuthenticationError";
+  /** Whether a value is a VeniceAuthenticationError, of any copy of the package. */
+  static override readonly is: (value: unknown) => value is VeniceAuthenticationError =
+    defineErrorClass<VeniceAuthenticationError>(this, "VeniceAuthenticationError");
+}
+
+/** 429: the service allows no further request now. */
+export class VeniceRateLimitError extends VeniceApiError {
+  /** Whether a value is a VeniceRateLimitError, of any copy of the package. */
+  static override readonly is: (value: unknown) => value is VeniceRateLimitError =
+    defineErrorClass<VeniceRateLimitError>(this, "VeniceRateLimitError");
+  /** When to try again, if the server says so. */
+  readonly retryAt: Date | undefined;
+  /** The same in milliseconds from when the error was made. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(message: string, fields: VeniceApiErrorFields & RetryTime) {
+    super(message, fields);
+    this.retryAt = fields.retryAt;
+    this.retryAfterMs = fields.retryAfterMs;
   }
 }
 
-/** 429, or the `limiter` refused. */
-export class VeniceRateLimitError extends VeniceApiError {
-  static {
-    this.prototype.name = "VeniceRateLimitError";
-  }
-  /** When to try again, where the server or the limiter says so. */
-  declare readonly retryAt?: Date;
-  /** The same as milliseconds from when the error was made. */
-  declare readonly retryAfterMs?: number;
+/** The client's `limiter` refused (`LIMITER_REFUSED`) or broke (`LIMITER_FAILED`). Nothing was sent. */
+export class VeniceLimiterError extends VeniceError {
+  /** Whether a value is a VeniceLimiterError, of any copy of the package. */
+  static override readonly is: (value: unknown) => value is VeniceLimiterError =
+    defineErrorClass<VeniceLimiterError>(this, "VeniceLimiterError");
+  /** When to try again, if the limiter says so. */
+  readonly retryAt: Date | undefined;
+  /** The same in milliseconds from when the error was made. */
+  readonly retryAfterMs: number | undefined;
 
-  constructor(
-    message: string,
-    fields: VeniceApiErrorFields & { retryAt?: Date | undefined; retryAfterMs?: number | undefined },
-  ) {
+  constructor(message: string, fields: VeniceErrorFields & RetryTime) {
     super(message, fields);
+    this.retryAt = fields.retryAt;
+    this.retryAfterMs = fields.retryAfterMs;
   }
 }
 
@@ -186,26 +266,28 @@ export type ResponseFault = "empty" | "truncated" | "not_json" | "bad_utf8" | "t
 
 /** A 2xx, but no key could be read from it. */
 export class VeniceResponseError extends VeniceError {
-  static {
-    this.prototype.name = "VeniceResponseError";
-  }
+  /** Whether a value is a VeniceResponseError, of any copy of the package. */
+  static override readonly is: (value: unknown) => value is VeniceResponseError =
+    defineErrorClass<VeniceResponseError>(this, "VeniceResponseError");
   /** What is wrong with the body. */
-  declare readonly reason: ResponseFault;
-  /** The id of the key that was created, where it could be read: what to delete. */
-  declare readonly apiKeyId?: string;
-  readonly #salvaged: string | undefined;
+  readonly reason: ResponseFault;
+  /** The id of the key that was created, if it could be read: what to delete. */
+  readonly apiKeyId: string | undefined;
+  readonly #apiKey: string | undefined;
 
   constructor(
     message: string,
     fields: VeniceErrorFields & { reason: ResponseFault; apiKeyId?: string | undefined },
-    salvaged?: string,
+    recoveredApiKey?: string,
   ) {
     super(message, fields);
-    this.#salvaged = salvaged;
+    this.reason = fields.reason;
+    this.apiKeyId = fields.apiKeyId;
+    this.#apiKey = recoveredApiKey;
   }
 
-  /** The secret, where a complete one stood in the broken body. Nothing else of the error shows it. */
+  /** The secret, if the broken body held a complete one. Nothing else of the error shows it. */
   takeApiKey(): string | undefined {
-    return this.#salvaged;
+    return this.#apiKey;
   }
 }

@@ -3,8 +3,8 @@
  *
  * @module venice-api-client
  */
+export type { VeniceApi } from "./api.ts";
 export { createVeniceClient, type VeniceClient } from "./client.ts";
-export type { SpecDrift } from "./drift.ts";
 export {
   VeniceAbortError,
   VeniceApiError,
@@ -12,6 +12,7 @@ export {
   VeniceConfigError,
   VeniceConnectionError,
   VeniceError,
+  VeniceLimiterError,
   VeniceRateLimitError,
   VeniceResponseError,
   VeniceTimeoutError,
@@ -19,8 +20,10 @@ export {
   type Outcome,
   type RateLimit,
   type ResponseFault,
+  type RetryTime,
   type ValidationIssue,
   type VeniceApiErrorFields,
+  type VeniceErrorCode,
   type VeniceErrorFields,
 } from "./errors.ts";
 export {
@@ -32,4 +35,11 @@ export {
   type operations,
   type paths,
 } from "./schema.ts";
-export type { ApiKeySource, CallOptions, Limiter, VeniceClientOptions } from "./settings.ts";
+export type {
+  ApiKeySource,
+  CallOptions,
+  Limiter,
+  ResponseInfo,
+  SpecDrift,
+  VeniceClientOptions,
+} from "./settings.ts";

@@ -1,11 +1,10 @@
-import { VeniceConfigError } from "./errors.ts";
+import { VeniceConfigError, type RateLimit, type ValidationIssue } from "./errors.ts";
 import { SERVER_URL } from "./schema.ts";
-import type { SpecDrift } from "./drift.ts";
 
 /** A key, or a function that gives one and is asked before every attempt. */
 export type ApiKeySource = string | (() => string | Promise<string>);
 
-/** The interface of rate-limiter-flexible: `consume` rejects with `msBeforeNext` where the budget is spent. */
+/** The interface of rate-limiter-flexible: `consume` rejects with `msBeforeNext` if the budget is spent. */
 export interface Limiter {
   consume(key: string): Promise<unknown>;
 }
@@ -14,7 +13,7 @@ export interface Limiter {
 export interface VeniceClientOptions {
   /**
    * The admin key, or a function that gives it and is asked before every attempt.
-   * @defaultValue `VENICE_API_KEY` of the environment, read at each call, where there is one
+   * @defaultValue `VENICE_API_KEY` of the environment, read at each call, if there is one
    */
   apiKey?: ApiKeySource | undefined;
   /**
@@ -40,10 +39,55 @@ export interface VeniceClientOptions {
    * @defaultValue true
    */
   validate?: boolean | undefined;
-  /** Asked before every attempt; a rate-limiter-flexible instance as it is. */
+  /**
+   * Asked before every attempt to create a key, and for nothing else: a rate-limiter-flexible instance as it is.
+   * @defaultValue none
+   */
   limiter?: Limiter | undefined;
-  /** Told once of each server version or response shape that differs from what this package was made from. */
+  /**
+   * Called once for each server version or response shape that differs from what this package was made from.
+   * What it throws is ignored.
+   * @defaultValue none
+   */
   onSpecDrift?: ((drift: SpecDrift) => void) | undefined;
+  /**
+   * Called for every response of every call, retries included, for logs and metrics: never with a header or a
+   * body. What it throws is ignored.
+   * @defaultValue none
+   */
+  onResponse?: ((info: ResponseInfo) => void) | undefined;
+}
+
+/** What {@link VeniceClientOptions.onResponse} is called with. */
+export interface ResponseInfo {
+  /** `POST /api_keys`. */
+  operation: string;
+  method: string;
+  /** As the spec writes it: `/api_keys/{id}`. */
+  path: string;
+  status: number;
+  /** 1 for the first request of the call. */
+  attempt: number;
+  /** From the request to the response's headers, in milliseconds. */
+  durationMs: number;
+  /** The response's `CF-RAY`. */
+  requestId: string | undefined;
+  /** The response's `x-venice-version`. */
+  serverVersion: string | undefined;
+  /** The rate limit as the headers state it; empty if they don't. */
+  rateLimit: RateLimit;
+}
+
+/** How the service differs from the spec that this package was made from. Names and paths, never a value. */
+export interface SpecDrift {
+  /** `"shape"` if a response differs from the spec; `"version"` if nothing but the service's version does. */
+  kind: "version" | "shape";
+  /** The spec's version. */
+  specVersion: string;
+  /** The running service's version; `undefined` if the response has none. */
+  serverVersion: string | undefined;
+  /** Where a response's shape differs from the spec; empty if only the version does. */
+  differences: ValidationIssue[];
 }
 
 /** Options of one call. */
@@ -60,19 +104,20 @@ export interface CallOptions {
 
 export type Settings = VeniceClientOptions & Limits & { baseUrl: string };
 
-/** The options with their defaults, checked. @throws {@link VeniceConfigError} */
+/** The options with their defaults, checked; each is read once. @throws {@link VeniceConfigError} */
 export function resolveSettings(options: VeniceClientOptions): Settings {
-  if (typeof options.apiKey === "string") checkApiKey(options.apiKey);
-  const { fetch, onSpecDrift, limiter } = options;
-  for (const [name, given] of Object.entries({ fetch, onSpecDrift }))
-    if (given !== undefined && typeof given !== "function") throw configError(`${name} must be a function`);
+  if (!isObject(options)) throw configError("options must be an object");
+  // Named one by one: a spread would drop what an instance of a class inherits, and read a getter again.
+  const { apiKey, baseUrl = SERVER_URL, fetch, validate, limiter, onSpecDrift, onResponse } = options;
+  if (typeof apiKey !== "function" && apiKey !== undefined) checkApiKey(apiKey);
+  for (const [name, value] of Object.entries({ fetch, onSpecDrift, onResponse }))
+    if (value !== undefined && typeof value !== "function") throw configError(`${name} must be a function`);
   if (limiter && typeof limiter.consume !== "function")
     throw configError("limiter must have a function consume");
-  const { baseUrl = SERVER_URL } = options;
   return {
-    ...options,
+    ...{ apiKey, fetch, validate, limiter, onSpecDrift, onResponse },
     baseUrl: checkBaseUrl(baseUrl),
-    ...checkLimits(options, { timeout: 30_000, maxRetries: 2 }),
+    ...resolveLimits(options, { timeout: 30_000, maxRetries: 2 }),
   };
 }
 
@@ -81,17 +126,24 @@ export interface Limits {
   maxRetries: number;
 }
 
-/** A call's own limits over the client's. */
-export function checkLimits(options: CallOptions, defaults: Limits): Limits {
-  const { timeout = defaults.timeout, maxRetries = defaults.maxRetries } = options;
+/** A call's own limits over the client's, each read once. */
+export function resolveLimits(
+  options: CallOptions,
+  defaults: Limits,
+): Limits & { signal: AbortSignal | undefined } {
+  const { timeout = defaults.timeout, maxRetries = defaults.maxRetries, signal } = options;
   if (!(typeof timeout === "number" && timeout > 0))
     throw configError("timeout must be a number of milliseconds above 0");
   if (!(Number.isInteger(maxRetries) && maxRetries >= 0))
     throw configError("maxRetries must be a whole number, 0 or above");
   // Not `instanceof`, which knows no signal of another realm, as under Jest.
-  if (options.signal && !("addEventListener" in options.signal))
+  if (signal && typeof (signal as Partial<AbortSignal>).addEventListener !== "function")
     throw configError("signal must be an AbortSignal");
-  return { timeout, maxRetries };
+  return { timeout, maxRetries, signal: signal ?? undefined };
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
 }
 
 export function configError(message: string, attempts = 0): VeniceConfigError {
@@ -118,27 +170,31 @@ function checkBaseUrl(baseUrl: string): string {
 /** The key without outer white space. */
 function checkApiKey(apiKey: unknown, attempts = 0): string {
   const key = typeof apiKey === "string" ? apiKey.trim() : "";
-  const fault = !key
-    ? "is missing: pass apiKey, or set VENICE_API_KEY to an admin key"
-    : /^bearer\s/i.test(key)
-      ? 'must be the key alone, without "Bearer " in front'
-      : /[^\x21-\x7e]/.test(key)
-        ? "holds a character that a header can't: copy the key again"
-        : undefined;
-  if (fault) throw configError(`apiKey ${fault}`, attempts);
+  const problem = apiKeyProblem(key);
+  if (problem) throw configError(`apiKey ${problem}`, attempts);
   return key;
 }
 
-/** A key that nobody need be asked for. */
-export function readApiKey(key: string | undefined, attempts: number): string {
-  return checkApiKey(key ?? environmentKey(), attempts);
+function apiKeyProblem(key: string): string | undefined {
+  if (!key) return "is missing: pass apiKey, or set VENICE_API_KEY to an admin key";
+  if (/^bearer\s/i.test(key)) return 'must be the key alone, without "Bearer " in front';
+  if (/[^\x21-\x7e]/.test(key)) return "holds a character that a header can't: copy the key again";
+  return undefined;
+}
+
+/** The static key, from options or the environment. */
+export function resolveStaticApiKey(key: string | undefined, attempts: number): string {
+  return checkApiKey(key ?? readEnvApiKey(), attempts);
 }
 
 /** A failed provider's own words stay out of the error: they may name the key. */
-export async function askForApiKey(ask: () => string | Promise<string>, attempts: number): Promise<string> {
+export async function callApiKeyProvider(
+  provider: () => string | Promise<string>,
+  attempts: number,
+): Promise<string> {
   let key: string;
   try {
-    key = await ask();
+    key = await provider();
   } catch (error) {
     const name = String((error as Partial<Error> | undefined)?.name);
     const kind = /^\w*Error$/.test(name) ? name : typeof error;
@@ -147,7 +203,7 @@ export async function askForApiKey(ask: () => string | Promise<string>, attempts
   return checkApiKey(key, attempts);
 }
 
-function environmentKey(): string | undefined {
+function readEnvApiKey(): string | undefined {
   try {
     // Typed here, as not every runtime has a process.
     const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } };

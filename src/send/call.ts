@@ -1,46 +1,105 @@
-import type { Deadline } from "./deadline.ts";
-import type { Outcome } from "../errors.ts";
-import type { Redact } from "./redact.ts";
+import { VeniceAbortError, VeniceTimeoutError, type Outcome, type VeniceConnectionError } from "../errors.ts";
+import { resolveLimits, type CallOptions, type Settings } from "../settings.ts";
+import { Deadline, type StopReason } from "./deadline.ts";
+import { createRedactor } from "./redact.ts";
 
-/** What a caller should do now; each operation has its own words. */
-export type Advice = Record<Outcome, string>;
+/** What a caller should do now, by outcome. */
+export type NextSteps = Record<Outcome, string>;
 
-/** How far a call has come: all that its errors tell of. */
-export interface Progress {
-  /** For messages: `POST /api_keys`. */
-  readonly operation: string;
-  readonly advice: Advice;
-  /** Every key that this call has sent or received. */
-  readonly secrets: string[];
-  /** Takes them out of a text. */
-  readonly redact: Redact;
-  /** Requests handed to fetch. */
-  attempts: number;
-  /** True while the last of them may have taken effect. */
-  sent: boolean;
-  /** As the last response's headers have them: a server may have echoed a secret there. */
-  requestId: string | null;
-  serverVersion: string | null;
+/** What is sent, and what it means for keys. */
+export interface Operation {
+  readonly method: string;
+  /** As the spec writes it: `/api_keys/{id}`. */
+  readonly path: string;
+  readonly nextSteps: NextSteps;
+  /** Whether a success creates a key. */
+  readonly creates: boolean;
 }
 
-/** One call of one operation, over all its attempts. */
-export interface Call extends Progress {
-  readonly deadline: Deadline;
+/** How long a created key may still be read after the timeout or an abort, in milliseconds. */
+const GRACE_MS = 5_000;
+
+/** One call of one operation over all its attempts: what its errors report, and its deadline. */
+export class Call {
+  /** `POST /api_keys`, for messages. */
+  readonly label: string;
   readonly maxRetries: number;
-  /** How long a success may be read beyond the timeout or an abort, in milliseconds. */
+  readonly deadline: Deadline;
   readonly grace: number;
+  /** Every key that this call has sent or received. */
+  readonly secrets: string[] = [];
+  /** Masks them in a text. */
+  readonly redact = createRedactor(this.secrets);
+  /** Requests handed to fetch. */
+  attempts = 0;
+  /** Whether the last of them may have taken effect. */
+  sent = false;
+  /** The last response's status, once one has come. */
+  status: number | undefined;
+  /** As the last response's headers have them: a server may have echoed a secret there. */
+  requestId: string | null | undefined;
+  serverVersion: string | null | undefined;
+
+  constructor(
+    readonly operation: Operation,
+    options: CallOptions,
+    readonly settings: Settings,
+  ) {
+    const { timeout, maxRetries, signal } = resolveLimits(options, settings);
+    this.label = `${operation.method} ${operation.path}`;
+    this.maxRetries = maxRetries;
+    this.grace = operation.creates ? GRACE_MS : 0;
+    this.deadline = new Deadline(timeout, signal, (reason) => toStoppedError(this, reason));
+  }
+
+  /** Whether a key exists now, from what is known to have been sent and answered. */
+  get outcome(): Outcome {
+    const { status, sent, operation } = this;
+    if (!sent) return "not_created";
+    if (status === undefined) return "unknown";
+    if (status >= 200 && status < 300) return operation.creates ? "created" : "unknown";
+    // 0 is a browser's redirect, whose real status it hides.
+    return status === 0 || status >= 500 || [303, 408, 409, 425].includes(status) ? "unknown" : "not_created";
+  }
+
+  /** From here on, a request may have been sent. */
+  startAttempt(): void {
+    this.attempts++;
+    this.sent = true;
+    this.status = undefined;
+  }
+
+  /** The same as a connection error's `sent`. */
+  get sentState(): VeniceConnectionError["sent"] {
+    return this.sent ? "maybe" : "no";
+  }
+
+  /** The fields that every error of this call has. */
+  errorFields(): { attempts: number; requestId: string | undefined; serverVersion: string | undefined } {
+    const { attempts, requestId, serverVersion, redact } = this;
+    return {
+      attempts,
+      requestId: requestId ? redact(requestId) : undefined,
+      serverVersion: serverVersion ? redact(serverVersion) : undefined,
+    };
+  }
+
+  /** What happened to which operation, and what to do now, in one line. */
+  errorMessage(what: string, outcome = this.outcome): string {
+    // A server's text could forge lines of a log, or hide in them.
+    const line = what.replaceAll(/[\p{C}\p{Zl}\p{Zp}]+/gu, " ");
+    return `${this.label}: ${line}. ${this.operation.nextSteps[outcome]}`;
+  }
 }
 
-/** The fields that every error of a call carries. */
-export function facts({ attempts, requestId, serverVersion, redact }: Progress) {
-  return {
-    attempts,
-    requestId: requestId ? redact(requestId) : undefined,
-    serverVersion: serverVersion ? redact(serverVersion) : undefined,
-  };
-}
-
-/** An error's message: what happened to which operation, and what to do now. */
-export function sentence(call: Progress, what: string, outcome: Outcome): string {
-  return `${call.operation}: ${what}. ${call.advice[outcome]}`;
+function toStoppedError(call: Call, reason: StopReason): VeniceConnectionError {
+  const when = call.sent ? "after the request was handed to fetch" : "before a request could take effect";
+  const fields = { ...call.errorFields(), outcome: call.outcome, sent: call.sentState };
+  return reason.by === "timeout"
+    ? new VeniceTimeoutError(call.errorMessage(`the timeout ran out ${when}`), { ...fields, code: "TIMEOUT" })
+    : new VeniceAbortError(call.errorMessage(`the signal aborted it ${when}`), {
+        ...fields,
+        code: "ABORTED",
+        cause: reason.reason,
+      });
 }

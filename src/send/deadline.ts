@@ -1,119 +1,138 @@
 /** setTimeout fires at once for anything longer. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** What ended a call before its work was done. */
-export type StopReason = "timeout" | "signal";
+/** Why a call ended before its work was done. */
+export type StopReason = { by: "timeout" } | { by: "signal"; reason: unknown };
 
-/** One time limit over everything that a call does. */
-export interface Deadline {
+/** One limit over everything that a call does. */
+export class Deadline {
+  readonly #controller = new AbortController();
+  readonly #pending = new Set<(error: Error) => void>();
+  readonly #toError: (reason: StopReason) => Error;
+  readonly #unsubscribe: () => void;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #endsAt = 0;
+  #grace = 0;
+  #isInGrace = false;
+  /** The error of the stop, once the call was stopped. */
+  stopError: Error | undefined;
+
+  /** `toError` makes the error with which everything under way rejects, when the call is stopped. */
+  constructor(timeout: number, caller: AbortSignal | undefined, toError: (reason: StopReason) => Error) {
+    this.#toError = toError;
+    this.restart(timeout);
+    const onAbort = () => this.#expire({ by: "signal", reason: caller?.reason });
+    this.#unsubscribe = caller ? subscribe(caller, onAbort) : () => {};
+    if (caller?.aborted) onAbort();
+  }
+
   /** Aborts when the call is stopped; handed to fetch. */
-  readonly signal: AbortSignal;
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
   /** Milliseconds left. */
-  remaining(): number;
+  remaining(): number {
+    return this.#endsAt - performance.now();
+  }
+
+  /** Throws the error of the stop: after it, nothing is sent. */
+  throwIfStopped(): void {
+    if (this.stopError) throw this.stopError;
+  }
+
+  /** Whether an error is that of this call's stop, not of another client's inside a custom fetch. */
+  isOwnError(error: unknown): boolean {
+    return error !== undefined && error === this.stopError;
+  }
+
   /** The work's result, or a rejection as soon as the call is stopped. */
-  race<T>(work: PromiseLike<T>): Promise<T>;
-  /** Resolves after that many milliseconds, unless the call is stopped first. */
-  wait(ms: number): Promise<void>;
-  /** Postpones a later timeout or abort by `ms`. */
-  setGracePeriod(ms: number): void;
-  /** Removes timers and listeners. */
-  dispose(): void;
-}
-
-/** `toStopError` makes the error with which all pending work rejects, at the moment of the stop. */
-export function startDeadline(
-  timeout: number,
-  callerSignal: AbortSignal | undefined,
-  toStopError: (by: StopReason, reason: unknown) => Error,
-): Deadline {
-  const controller = new AbortController();
-  const pending = new Set<(error: unknown) => void>();
-  let stopError: Error | undefined;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let endsAt = 0;
-  let gracePeriod = 0;
-  let isInGrace = false;
-
-  const startTimer = (ms: number) => {
-    clearTimeout(timer);
-    ms = Math.min(ms, MAX_TIMER_MS);
-    endsAt = performance.now() + ms;
-    timer = setTimeout(expire, ms, "timeout");
-  };
-  const expire = (by: StopReason) => {
-    if (gracePeriod && !isInGrace) {
-      isInGrace = true;
-      startTimer(gracePeriod);
-    } else if (!stopError && (!isInGrace || by === "timeout")) {
-      stopError = toStopError(by, callerSignal?.reason);
-      for (const reject of pending) reject(stopError);
-      controller.abort(stopError);
-    }
-  };
-  const onAbort = () => expire("signal");
-  startTimer(timeout);
-  if (callerSignal?.aborted) onAbort();
-  const unsubscribe = callerSignal && subscribe(callerSignal, onAbort);
-
-  // Not Promise.race: a promise that outlives its races keeps a reaction for each of them.
-  const race = <T>(work: PromiseLike<T>) =>
-    new Promise<T>((resolve, reject) => {
-      if (stopError) reject(stopError);
-      pending.add(reject);
+  race<T>(work: PromiseLike<T>): Promise<T> {
+    // Not Promise.race: a promise that outlives the work would keep a reaction, and its value, for each race.
+    return new Promise((resolve, reject) => {
+      if (this.stopError) reject(this.stopError);
+      else this.#pending.add(reject);
       work.then(
         (value) => {
-          pending.delete(reject);
+          this.#pending.delete(reject);
           resolve(value);
         },
         (error: unknown) => {
-          pending.delete(reject);
-          // Passes on what the work rejected with.
+          this.#pending.delete(reject);
+          // As it came: whoever awaits judges it.
           // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
           reject(error);
         },
       );
     });
-  return {
-    signal: controller.signal,
-    remaining: () => endsAt - performance.now(),
-    race,
-    async wait(ms) {
-      let waiting: ReturnType<typeof setTimeout> | undefined;
-      try {
-        await race(new Promise((resolve) => (waiting = setTimeout(resolve, ms))));
-      } finally {
-        clearTimeout(waiting);
-      }
-    },
-    setGracePeriod(ms) {
-      gracePeriod = ms;
-    },
-    dispose() {
+  }
+
+  /** Resolves after that many milliseconds, unless the call is stopped first. */
+  async wait(ms: number): Promise<void> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    try {
+      await this.race(new Promise<void>((resolve) => (timer = setTimeout(resolve, ms))));
+    } finally {
       clearTimeout(timer);
-      unsubscribe?.();
-    },
-  };
+    }
+  }
+
+  /** Postpones a later timeout or abort by `ms`. */
+  setGracePeriod(ms: number): void {
+    this.#grace = ms;
+  }
+
+  /** Stops the call after `ms` from now, instead of when it would have. */
+  restart(ms: number): void {
+    clearTimeout(this.#timer);
+    const limit = Math.min(ms, MAX_TIMER_MS);
+    this.#endsAt = performance.now() + limit;
+    this.#timer = setTimeout(() => this.#expire({ by: "timeout" }), limit);
+  }
+
+  /** Stops the clock until `restart`; an abort still stops the call. */
+  pause(): void {
+    clearTimeout(this.#timer);
+  }
+
+  /** Removes timers and listeners. */
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#unsubscribe();
+  }
+
+  #expire(reason: StopReason): void {
+    if (this.stopError) return;
+    if (this.#grace && !this.#isInGrace) {
+      this.#isInGrace = true;
+      this.restart(this.#grace);
+    } else if (!this.#isInGrace || reason.by === "timeout") {
+      this.stopError = this.#toError(reason);
+      for (const reject of this.#pending) reject(this.stopError);
+      this.#controller.abort(this.stopError);
+    }
+  }
 }
 
-interface Subscribers {
-  callbacks: Set<() => void>;
-  listener: () => void;
-}
+/** The calls under way over a signal: Node warns of a leak if each had a listener of its own on a shared one. */
+const subscriptions = new WeakMap<AbortSignal, { callbacks: Set<() => void>; notify: () => void }>();
 
-const subscribersOf = new WeakMap<AbortSignal, Subscribers>();
-
-/** Shares one listener among all calls with the same signal: Node warns of more than ten. */
+/** Calls back when the signal fires. Returns what ends that. */
 function subscribe(signal: AbortSignal, callback: () => void): () => void {
-  const callbacks = new Set<() => void>();
-  const listener = () => {
-    for (const each of callbacks) each();
-  };
-  const shared = subscribersOf.get(signal) ?? { callbacks, listener };
-  subscribersOf.set(signal, shared);
-  if (!shared.callbacks.size) signal.addEventListener("abort", shared.listener);
-  shared.callbacks.add(callback);
+  const { callbacks, notify } = subscriptions.get(signal) ?? listenTo(signal);
+  callbacks.add(callback);
   return () => {
-    shared.callbacks.delete(callback);
-    if (!shared.callbacks.size) signal.removeEventListener("abort", shared.listener);
+    if (!callbacks.delete(callback) || callbacks.size) return;
+    signal.removeEventListener("abort", notify);
+    subscriptions.delete(signal);
   };
+}
+
+function listenTo(signal: AbortSignal) {
+  const callbacks = new Set<() => void>();
+  const notify = () => callbacks.forEach((callback) => callback());
+  const subscription = { callbacks, notify };
+  subscriptions.set(signal, subscription);
+  signal.addEventListener("abort", notify);
+  return subscription;
 }

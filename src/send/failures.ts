@@ -1,107 +1,118 @@
-/** What can go wrong with a call, as the errors that tell of it. */
-import { facts, sentence, type Progress } from "./call.ts";
-import type { StopReason } from "./deadline.ts";
+/** What can go wrong with a call, as errors. */
 import {
-  VeniceAbortError,
   VeniceApiError,
   VeniceAuthenticationError,
   VeniceConnectionError,
+  VeniceLimiterError,
   VeniceRateLimitError,
-  VeniceTimeoutError,
-  type Outcome,
+  VeniceResponseError,
+  type RetryTime,
+  type VeniceError,
 } from "../errors.ts";
+import type { Call } from "./call.ts";
 import { readRateLimit, readRetryDelay } from "./headers.ts";
 import type { ConnectFailureStage } from "./not-sent.ts";
 import { redactError } from "./redact.ts";
 
-export function stopped(call: Progress, by: StopReason, reason: unknown): VeniceConnectionError {
-  const outcome = call.sent ? "unknown" : "not_created";
-  const [Failure, code, what] =
-    by === "timeout"
-      ? ([VeniceTimeoutError, "TIMEOUT", "the timeout ran out"] as const)
-      : ([VeniceAbortError, "ABORTED", "the signal aborted it"] as const);
-  const when = call.sent ? "after the request was handed to fetch" : "before a request could take effect";
-  return new Failure(sentence(call, `${what} ${when}`, outcome), {
-    ...facts(call),
-    code,
-    outcome,
-    sent: call.sent ? "maybe" : "no",
-    cause: by === "signal" ? reason : undefined,
-  });
-}
-
-export function connectionFailed(
-  call: Progress,
+/** `stage` is where it is proven that connecting ended: then nothing was sent. */
+export function toConnectionError(
+  call: Call,
   error: unknown,
-  step: ConnectFailureStage | undefined,
+  stage: ConnectFailureStage,
 ): VeniceConnectionError {
-  const outcome = step ? "not_created" : "unknown";
-  const what = step
-    ? `no connection (${step}), so nothing was sent`
-    : "the connection broke without a response";
-  return new VeniceConnectionError(sentence(call, what, outcome), {
-    ...facts(call),
+  if (stage) call.sent = false;
+  const what = stage
+    ? `no connection (${stage}), so nothing was sent`
+    : call.sent
+      ? "the connection broke without a response"
+      : "it failed before a request was sent";
+  return new VeniceConnectionError(call.errorMessage(what), {
+    ...call.errorFields(),
     code: "CONNECTION_FAILED",
-    outcome,
-    sent: step ? "no" : "maybe",
+    outcome: call.outcome,
+    sent: call.sentState,
     cause: redactError(error, call.redact),
   });
 }
 
-/** What a response that isn't 2xx proves. 0 is a browser's redirect, whose real status it hides. */
-function outcomeOf(status: number): Outcome {
-  return status === 0 || status >= 500 || [303, 408, 409, 425].includes(status) ? "unknown" : "not_created";
+/** What nobody expects, such as a fetch of the caller's own that gives no real Response: what is known stays known. */
+export function toUnexpectedError(call: Call, error: unknown): VeniceError {
+  const { status, outcome } = call;
+  if (status === undefined || !call.sent) return toConnectionError(call, error, undefined);
+  const fields = { ...call.errorFields(), outcome, cause: redactError(error, call.redact) };
+  if (status < 200 || status > 299) return toApiError(call, { status, headers: new Headers() }, undefined);
+  return new VeniceResponseError(call.errorMessage("a success that can't be read"), {
+    ...fields,
+    code: "INVALID_RESPONSE",
+    reason: "truncated",
+  });
 }
 
-/** `error` is what openapi-fetch read of the body. The transport has taken the secrets out of both. */
-export function responseRefused(call: Progress, response: Response, error: unknown): VeniceApiError {
+/** `body` is what openapi-fetch read of it. The transport has masked the secrets in both. */
+export function toApiError(
+  call: Call,
+  response: Pick<Response, "status" | "headers">,
+  body: unknown,
+): VeniceApiError {
   const { status, headers } = response;
-  const outcome = outcomeOf(status);
   const delay = status === 429 ? readRetryDelay(headers) : undefined;
-  const detail = detailOf(error);
-  const times = retryTimes(delay);
-  const again = times.retryAt ? `, try again in ${delay} ms` : "";
-  const message = sentence(call, `status ${status}${detail && `, ${detail}`}${again}`, outcome);
-  const rateLimit = readRateLimit(headers);
-  const fields = { ...facts(call), outcome, status, body: error || undefined, headers, rateLimit };
+  const time = toRetryTime(delay);
+  const detail = detailOf(body);
+  const again = time.retryAt ? `, try again in ${delay} ms` : "";
+  const message = call.errorMessage(`status ${status}${detail && `, ${detail}`}${again}`);
+  const fields = {
+    ...call.errorFields(),
+    outcome: call.outcome,
+    status,
+    // As the spec has it, as far as the server keeps to it.
+    body: (body || undefined) as VeniceApiError["body"],
+    headers,
+    rateLimit: readRateLimit(headers),
+  };
   if (status === 401) return new VeniceAuthenticationError(message, { ...fields, code: "UNAUTHENTICATED" });
-  if (status !== 429) return new VeniceApiError(message, { ...fields, code: "API_ERROR" });
-  return new VeniceRateLimitError(message, { ...fields, code: "RATE_LIMITED", ...times });
+  if (status === 429) return new VeniceRateLimitError(message, { ...fields, ...time, code: "RATE_LIMITED" });
+  return new VeniceApiError(message, { ...fields, code: "API_ERROR" });
 }
 
-/** What the server says of itself, in the forms that Venice uses; never a page of HTML. */
+/** The server's own message, in the forms that Venice uses; never a page of HTML. */
 function detailOf(body: unknown): string {
-  const said = (body as { error?: { message?: unknown } | string | null } | null | undefined)?.error;
-  const text = typeof said === "object" ? said?.message : said;
+  const error = (body as { error?: { message?: unknown } | string | null } | null | undefined)?.error;
+  const text = typeof error === "object" ? error?.message : error;
   return typeof text === "string" ? text.slice(0, 300) : "";
 }
 
-function retryTimes(delay: number | undefined) {
+/** Nothing if there is no delay, or one that no date can hold. */
+function toRetryTime(delay: number | undefined): RetryTime {
   const retryAt = new Date(Date.now() + (delay ?? NaN));
   return Number.isNaN(+retryAt) ? {} : { retryAfterMs: delay, retryAt };
 }
 
-/** What rate-limiter-flexible rejects with: `-1` where the budget never comes back. */
-type Spent = { msBeforeNext?: unknown } | null | undefined;
+/** What a limiter rejected with: its budget is spent, or it broke. */
+export function toLimiterError(call: Call, rejection: unknown): VeniceLimiterError {
+  const delays = delaysOf(rejection);
+  const delay = delays.includes(-1) ? undefined : Math.max(...delays);
+  const time = toRetryTime(delay);
+  const refused = time.retryAt ? `allows the next request in ${delay} ms` : "allows no further request";
+  return new VeniceLimiterError(call.errorMessage(`the limiter ${delays.length ? refused : "failed"}`), {
+    ...call.errorFields(),
+    ...time,
+    code: delays.length ? "LIMITER_REFUSED" : "LIMITER_FAILED",
+    outcome: call.outcome,
+    cause: redactError(rejection, call.redact),
+  });
+}
 
 /**
- * A limiter rejects with `msBeforeNext` where the budget is spent (a union of limiters, with one of each), and
- * with an Error where it broke itself.
+ * The `msBeforeNext` of a rate-limiter-flexible rejection, or of each limiter of a union of them; -1 if the budget
+ * never comes back. Empty if the limiter itself broke.
  */
-export function limiterRefused(call: Progress, rejection: unknown): VeniceRateLimitError {
-  const delays = [rejection, ...Object.values((rejection ?? {}) as Record<string, unknown>)]
-    .map((each) => (each as Spent)?.msBeforeNext)
-    .filter((each) => typeof each === "number");
-  const spent = delays.length > 0;
-  const longest = Math.max(...delays);
-  const delay = Number.isFinite(longest) && !delays.includes(-1) ? longest : undefined;
-  const when = delay === undefined ? "no further request" : `the next request in ${delay} ms`;
-  const what = spent ? `the limiter allows ${when}` : "the limiter failed";
-  return new VeniceRateLimitError(sentence(call, what, "not_created"), {
-    ...facts(call),
-    code: spent ? "RATE_LIMITED" : "LIMITER_FAILED",
-    outcome: "not_created",
-    cause: redactError(rejection, call.redact),
-    ...retryTimes(delay),
-  });
+function delaysOf(rejection: unknown): number[] {
+  try {
+    return [rejection, ...(Object.values(rejection as object) as unknown[])]
+      .map((each) => (each as { msBeforeNext?: unknown } | null | undefined)?.msBeforeNext)
+      .filter((delay) => typeof delay === "number");
+  } catch {
+    // Nothing, or an object that throws when it is read.
+    return [];
+  }
 }

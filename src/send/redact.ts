@@ -1,65 +1,73 @@
-/** Takes secrets out of a text. */
+/** Masks secrets in a text. */
 export type Redact = (text: string) => string;
 
-/** Replaces each secret that the list holds by then (never an empty one), as it is and as JSON writes it. */
-export function redactor(secrets: readonly string[]): Redact {
+const MASK = "[redacted]";
+/** A shorter secret is no real key; as part of a word it would turn `test-model` into `[redacted]-model`. */
+const MIN_SECRET_LENGTH = 8;
+
+/** Masks each secret that the list holds by then, as it is and as JSON encodes it. */
+export function createRedactor(secrets: readonly string[]): Redact {
   return (text) => {
-    for (const secret of secrets)
-      for (const form of [secret, JSON.stringify(secret).slice(1, -1)])
-        text = text.replaceAll(form, "[redacted]");
+    // The longest first: one may be part of another.
+    for (const secret of [...secrets].sort((one, other) => other.length - one.length))
+      for (const encoding of [secret, JSON.stringify(secret).slice(1, -1)])
+        if (text.includes(encoding)) text = mask(text, encoding);
     return text;
   };
 }
 
-/** JSON may hide a secret behind escapes; written anew, it can't. Anything else stays as it is. */
+function mask(text: string, secret: string): string {
+  if (secret.length >= MIN_SECRET_LENGTH) return text.replaceAll(secret, MASK);
+  const literal = secret.replaceAll(/[^\w]/g, "\\$&");
+  return text.replaceAll(new RegExp(`(?<![\\w-])${literal}(?![\\w-])`, "g"), MASK);
+}
+
+/** Masks the strings of a JSON text, in which escape sequences could hide a secret; any other text as it is. */
 export function redactJson(text: string, redact: Redact): string {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    // Not JSON: the text itself is what the server said.
     return redact(text);
   }
   try {
-    return redact(JSON.stringify(value));
+    return JSON.stringify(mapStrings(value, redact));
   } catch {
     // Nested too deep to be written.
     return "";
   }
 }
 
-/** What a response says before its body, with every value looked through. */
-export function redactHead({ statusText, headers }: Response, redact: Redact) {
-  return {
-    statusText: redact(statusText),
-    headers: [...headers].map(([name, value]): [string, string] => [name, redact(value)]),
-  };
-}
-
-/** A copy of a JSON value with every string in it changed, the names of properties too. */
+/** A copy of a JSON value with every string in it changed, names of properties too. */
 export function mapStrings(value: unknown, change: Redact): unknown {
-  return JSON.parse(JSON.stringify(value), (_, part: unknown) =>
-    typeof part === "string"
-      ? change(part)
-      : typeof part === "object" && part && !Array.isArray(part)
-        ? Object.fromEntries(Object.entries(part).map(([name, inner]) => [change(name), inner]))
-        : part,
-  ) as unknown;
+  const reviver = (_name: string, part: unknown): unknown => {
+    if (typeof part === "string") return change(part);
+    if (typeof part !== "object" || part === null || Array.isArray(part)) return part;
+    return Object.fromEntries(Object.entries(part).map(([name, inner]) => [change(name), inner]));
+  };
+  return JSON.parse(JSON.stringify(value), reviver) as unknown;
 }
 
-/** What of an error's properties says what went wrong. Others may hold a request, and so a secret. */
-const TELLING = ["name", "code", "syscall"];
+/** Fields that are safe to copy. Others may contain the request. */
+const SAFE_ERROR_FIELDS = ["name", "code", "syscall"];
+const MAX_CAUSES = 5;
 
-/** A copy of an error and its causes that can't carry a secret. */
+/** A copy of an error and its causes that can't carry a secret; `undefined` if it is no error. */
 export function redactError(error: unknown, redact: Redact, depth = 0): Error | undefined {
-  // Not `instanceof`, which knows no error of another realm, as under Jest.
-  const { message, cause } = (error ?? {}) as Partial<Error>;
-  if (typeof message !== "string" || depth > 4) return undefined;
-  const inner = redactError(cause, redact, depth + 1);
-  const copy = new Error(redact(message), inner && { cause: inner });
-  for (const key of TELLING) {
-    const value = (error as Record<string, unknown>)[key];
-    if (typeof value === "string") Object.defineProperty(copy, key, { value: redact(value) });
+  if (depth >= MAX_CAUSES) return undefined;
+  try {
+    // Not `instanceof`, which knows no error of another realm, as under Jest.
+    const { message, cause } = (error ?? {}) as Partial<Error>;
+    if (typeof message !== "string") return undefined;
+    const inner = redactError(cause, redact, depth + 1);
+    const copy = new Error(redact(message), inner && { cause: inner });
+    for (const field of SAFE_ERROR_FIELDS) {
+      const value = (error as Record<string, unknown>)[field];
+      if (typeof value === "string") Object.defineProperty(copy, field, { value: redact(value) });
+    }
+    return copy;
+  } catch {
+    // It throws when it is read.
+    return undefined;
   }
-  return copy;
 }

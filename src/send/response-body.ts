@@ -1,5 +1,5 @@
-import type { Deadline } from "./deadline.ts";
 import type { ResponseFault } from "../errors.ts";
+import type { Deadline } from "./deadline.ts";
 
 export interface Body {
   /** All that arrived, bytes that aren't UTF-8 replaced. */
@@ -13,7 +13,7 @@ type AnyBody =
   Partial<ReadableStream<Uint8Array> & AsyncIterable<Uint8Array> & { destroy(): void }> | null | undefined;
 
 interface Chunks {
-  next(): PromiseLike<{ done?: boolean | undefined; value?: Uint8Array | undefined }>;
+  next(): PromiseLike<IteratorResult<Uint8Array, unknown>>;
   /** Frees the socket. */
   cancel(): unknown;
 }
@@ -53,8 +53,8 @@ export async function readBody(response: Response, maxBytes: number, deadline: D
     chunks = openBody(response);
     const promised = Number(response.headers.get("content-length"));
     while (!fault) {
-      const { value } = await deadline.race(chunks.next());
-      if (!value) break;
+      const { done, value } = await deadline.race(chunks.next());
+      if (done) break;
       const room = maxBytes - received.length;
       received.append(value.subarray(0, room));
       if (value.length > room) fault = "too_large";
@@ -114,18 +114,22 @@ function isJsonObject(text: string): boolean {
   }
 }
 
-/** Stands in a text for bytes that aren't UTF-8. */
+/** U+FFFD, which stands in a text for bytes that aren't UTF-8. */
 const REPLACEMENT_CHARACTER = "\uFFFD";
 
-/** The value of the first complete string property of that name, in a text that needn't be whole JSON. */
-export function findString(text: string, name: string): string | undefined {
-  for (const [, literal = ""] of text.matchAll(new RegExp(`"${name}"\\s*:\\s*("(?:[^"\\\\]|\\\\.)+")`, "g")))
-    try {
-      const value = JSON.parse(literal) as string;
-      // A replaced byte means that this isn't what the server wrote.
-      if (!value.includes(REPLACEMENT_CHARACTER)) return value;
-    } catch {
-      // An escape that JSON doesn't know: not a complete string.
-    }
-  return undefined;
+/** The values of the complete string properties of that name, in a text that needn't be whole JSON. */
+export function findStrings(text: string, name: string): string[] {
+  const literals = text.matchAll(new RegExp(`"${name}"\\s*:\\s*("(?:[^"\\\\]|\\\\.)+")`, "g"));
+  return Array.from(literals, ([, literal = ""]) => parseString(literal)).filter((value) => value !== "");
+}
+
+/** Empty if it isn't what the server wrote. */
+function parseString(literal: string): string {
+  try {
+    const value = JSON.parse(literal) as string;
+    return value.includes(REPLACEMENT_CHARACTER) ? "" : value;
+  } catch {
+    // An escape that JSON doesn't know: not a complete string.
+    return "";
+  }
 }

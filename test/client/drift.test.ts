@@ -31,10 +31,10 @@ describe("a drift", () => {
   });
 
   it("of the version is reported once for each version, also from a refusal", async () => {
-    const drifts = await driftsOf([SAME, "v1"], [SAME, "v1"], [{ error: "x" }, "v2", 400], [SAME, "v2"]);
+    const drifts = await driftsOf([SAME, "v1"], [SAME, "v1"], [{ error: "x" }, "v2", 400]);
     expect(drifts).toEqual([
-      { specVersion: SPEC_VERSION, serverVersion: "v1", differences: [] },
-      { specVersion: SPEC_VERSION, serverVersion: "v2", differences: [] },
+      { kind: "version", specVersion: SPEC_VERSION, serverVersion: "v1", differences: [] },
+      { kind: "version", specVersion: SPEC_VERSION, serverVersion: "v2", differences: [] },
     ]);
   });
 
@@ -49,10 +49,12 @@ describe("a drift", () => {
   it("of version and shape is reported when either is new", async () => {
     const odd = { data: { ...data, id: 1 }, success: true };
     const drifts = await driftsOf([odd, "v1"], [SAME, "v1"], [odd, SPEC_VERSION], [SAME, "v2"], [odd, "v3"]);
-    expect(drifts.map(({ serverVersion, differences }) => [serverVersion, differences.length])).toEqual([
-      ["v1", 1],
-      ["v2", 0],
-      ["v3", 1],
+    expect(
+      drifts.map(({ kind, serverVersion, differences }) => [kind, serverVersion, differences.length]),
+    ).toEqual([
+      ["shape", "v1", 1],
+      ["version", "v2", 0],
+      ["version", "v3", 1],
     ]);
   });
 

@@ -1,5 +1,6 @@
 import { RateLimiterMemory, RateLimiterUnion } from "rate-limiter-flexible";
 import { describe, expect, it, vi } from "vitest";
+import { VeniceLimiterError } from "../../src/index.ts";
 import { BEARER, BODY, client, rejection, SUCCESS } from "../support/venice.ts";
 
 const success = () => vi.fn<typeof fetch>(() => Promise.resolve(new Response(SUCCESS)));
@@ -13,10 +14,33 @@ describe("a limiter", () => {
     for (const venice of clients) await venice.createApiKey(BODY);
     const error = await rejection(() => clients[0]!.createApiKey(BODY));
     expect(error).toMatchObject({
-      ...{ name: "VeniceRateLimitError", code: "RATE_LIMITED", outcome: "not_created", attempts: 0 },
+      ...{ name: "VeniceLimiterError", code: "LIMITER_REFUSED", outcome: "not_created", attempts: 0 },
       ...{ retryAt: expect.any(Date) as Date, retryAfterMs: expect.any(Number) as number },
     });
     expect(fetch).toHaveBeenCalledTimes(2);
+  });
+
+  it("is asked for creations alone, also through venice.api", async () => {
+    const consume = vi.fn(() => Promise.resolve());
+    const venice = client({ fetch: success(), limiter: { consume } });
+    const get = venice.api.GET as unknown as (path: string) => Promise<unknown>;
+    await get("/api_keys");
+    expect(consume).not.toHaveBeenCalled();
+    await venice.api.POST("/api_keys", { body: BODY });
+    expect(consume).toHaveBeenCalledTimes(1);
+  });
+
+  it("whose rejection throws when it is read ends the call unsent", async () => {
+    const unreadable = new Proxy(new Error("x"), {
+      get: () => {
+        throw new Error("unreadable");
+      },
+    });
+    const fetch = success();
+    const limiter = { consume: () => Promise.reject(unreadable) };
+    const error = await rejection(() => client({ fetch, limiter }).createApiKey(BODY));
+    expect(error).toMatchObject({ code: "LIMITER_FAILED", outcome: "not_created", attempts: 0 });
+    expect(fetch).not.toHaveBeenCalled();
   });
 
   it("is asked before every attempt", async () => {
@@ -31,7 +55,7 @@ describe("a limiter", () => {
     const limiter = { consume: () => Promise.reject(new Error("redis is down")) };
     const error = await rejection(() => client({ fetch, limiter }).createApiKey(BODY));
     expect(error).toMatchObject({ code: "LIMITER_FAILED", outcome: "not_created" });
-    expect(error).not.toHaveProperty("retryAt");
+    expect(VeniceLimiterError.is(error) && error.retryAt).toBe(undefined);
     expect(String(error.cause)).toBe("Error: redis is down");
     expect(fetch).not.toHaveBeenCalled();
   });
@@ -49,8 +73,8 @@ describe("a limiter", () => {
     const venice = client({ fetch: success(), limiter: new RateLimiterUnion(...limiters) });
     await venice.createApiKey(BODY);
     const error = await rejection(() => venice.createApiKey(BODY));
-    expect(error).toMatchObject({ code: "RATE_LIMITED", outcome: "not_created" });
-    expect(Reflect.get(error, "retryAfterMs")).toBeGreaterThan(3_500_000);
+    expect(error).toMatchObject({ code: "LIMITER_REFUSED", outcome: "not_created" });
+    expect(VeniceLimiterError.is(error) && error.retryAfterMs).toBeGreaterThan(3_500_000);
   });
 
   it.each([-1, Infinity, 1e18])("whose budget comes back after %s ms gives no time", async (msBeforeNext) => {
@@ -58,8 +82,8 @@ describe("a limiter", () => {
     // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
     const limiter = { consume: () => Promise.reject({ msBeforeNext }) };
     const error = await rejection(() => client({ limiter }).createApiKey(BODY));
-    expect(error).toMatchObject({ code: "RATE_LIMITED", outcome: "not_created" });
-    expect(error).not.toHaveProperty("retryAt");
+    expect(error).toMatchObject({ code: "LIMITER_REFUSED", outcome: "not_created" });
+    expect(VeniceLimiterError.is(error) && error.retryAt).toBe(undefined);
   });
 
   it("that never answers is under the timeout", async () => {

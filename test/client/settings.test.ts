@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createVeniceClient, type ApiKeySource } from "../../src/index.ts";
+import { SERVER_URL } from "../../src/schema.ts";
 import { BEARER, BODY, client, post, rejection, SECRET, SUCCESS } from "../support/venice.ts";
 
 afterEach(() => {
@@ -220,4 +221,51 @@ describe("a signal and a timeout", () => {
     const error = await rejection(() => client({ fetch: silent(), timeout: 20 }).createApiKey(BODY));
     expect(error).toMatchObject({ name: "VeniceTimeoutError", outcome: "unknown", sent: "maybe" });
   });
+});
+
+describe("options", () => {
+  it("of a class with getters are read once each, and what was checked is what is used", async () => {
+    const reads: string[] = [];
+    class Options {
+      get apiKey() {
+        reads.push("apiKey");
+        return BEARER;
+      }
+      get baseUrl() {
+        reads.push("baseUrl");
+        return reads.includes("baseUrl", reads.indexOf("baseUrl") + 1) ? "http://evil.invalid" : SERVER_URL;
+      }
+      get fetch() {
+        reads.push("fetch");
+        return (url: unknown, init?: RequestInit) => {
+          sent.push([String(url), new Headers(init?.headers).get("authorization")]);
+          return Promise.resolve(new Response(SUCCESS));
+        };
+      }
+      get timeout() {
+        reads.push("timeout");
+        return 1_000;
+      }
+    }
+    const sent: unknown[] = [];
+    vi.stubEnv("VENICE_API_KEY", "another-key-of-the-environment");
+    await createVeniceClient(new Options()).createApiKey(BODY);
+    vi.unstubAllEnvs();
+    expect(sent).toEqual([[`${SERVER_URL}/api_keys`, `Bearer ${BEARER}`]]);
+    expect(reads.sort()).toEqual(["apiKey", "baseUrl", "fetch", "timeout"]);
+  });
+});
+
+it.each(["http://evillocalhost/v1", "http://localhost.evil.example/v1", "https://user@api.venice.ai/api/v1"])(
+  "the base URL %s is refused",
+  async (baseUrl) => {
+    expect(await rejection(() => client({ baseUrl }))).toMatchObject({ name: "VeniceConfigError" });
+  },
+);
+
+it("a key that a function gives is masked in errors", async () => {
+  const fetch = () =>
+    Promise.resolve(new Response(JSON.stringify({ error: `bad ${BEARER}` }), { status: 403 }));
+  const error = await rejection(() => client({ apiKey: () => BEARER, fetch }).createApiKey(BODY));
+  expect(error.message).toContain("bad [redacted]");
 });

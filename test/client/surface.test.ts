@@ -17,6 +17,7 @@ describe("the package", () => {
         "VeniceConfigError",
         "VeniceConnectionError",
         "VeniceError",
+        "VeniceLimiterError",
         "VeniceRateLimitError",
         "VeniceResponseError",
         "VeniceTimeoutError",
@@ -34,7 +35,7 @@ describe("the package", () => {
   it("knows an error of another copy of itself, and nothing else", async () => {
     vi.resetModules();
     const other = await import("../../src/index.ts");
-    const fields = { code: "X", outcome: "unknown", attempts: 0 } as const;
+    const fields = { code: "API_ERROR", outcome: "unknown", attempts: 0 } as const;
     const foreign = new other.VeniceError("x", fields);
     expect(foreign).not.toBeInstanceOf(published.VeniceError);
     expect(published.VeniceError.is(foreign)).toBe(true);

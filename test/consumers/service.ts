@@ -2,7 +2,6 @@
 import {
   createVeniceClient,
   VeniceApiError,
-  VeniceError,
   type CreateApiKeyRequest,
   type CreatedApiKey,
   type VeniceClientOptions,
@@ -31,7 +30,7 @@ async function main(): Promise<string> {
   const fault: Fault = { status: 503, body: { error: "Maintenance" } };
   fake.failNext(fault);
   const error: unknown = await venice.createApiKey(request).catch((reason: unknown) => reason);
-  if (!VeniceError.is(error) || !(error instanceof VeniceApiError)) throw error;
+  if (!VeniceApiError.is(error)) throw error;
   const status: number | undefined = error.status;
   const { data } = await venice.api.POST("/api_keys", { body: request });
   const id: string | undefined = data?.data?.id;

@@ -94,6 +94,9 @@ test("two clients that share a limiter share one budget", async () => {
   await first?.createApiKey(BODY);
   const refused: unknown = await second?.createApiKey(BODY).catch((error: unknown) => error);
 
-  expect(VeniceError.is(refused) && [refused.code, refused.outcome]).toEqual(["RATE_LIMITED", "not_created"]);
+  expect(VeniceError.is(refused) && [refused.code, refused.outcome]).toEqual([
+    "LIMITER_REFUSED",
+    "not_created",
+  ]);
   expect(fake.requests).toHaveLength(1);
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { startDeadline } from "../../src/send/deadline.ts";
+import { Deadline } from "../../src/send/deadline.ts";
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] }));
 afterEach(() => void vi.useRealTimers());
@@ -15,7 +15,7 @@ interface Events {
 async function strikesAt(timeout: number, { abortAt, allowAt, grace = 5_000 }: Events) {
   const caller = new AbortController();
   const began = performance.now();
-  const deadline = startDeadline(timeout, caller.signal, (by) => new Error(by));
+  const deadline = new Deadline(timeout, caller.signal, ({ by }) => new Error(by));
   if (abortAt !== undefined) setTimeout(() => caller.abort(), abortAt);
   if (allowAt !== undefined) setTimeout(() => deadline.setGracePeriod(grace), allowAt);
   const struck = deadline.race(new Promise(() => {})).catch(() => performance.now() - began);

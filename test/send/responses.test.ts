@@ -55,7 +55,7 @@ describe("a response that isn't 2xx", () => {
       ...{ name, code, outcome, status, attempts: 1 },
       ...{ requestId: "ray-1", serverVersion: "v1", body: { error: "Refused" } },
     });
-    expect(error instanceof VeniceApiError && error.headers?.get("x-more")).toBe("1");
+    expect(error instanceof VeniceApiError && error.headers.get("x-more")).toBe("1");
   });
 
   it.each([

@@ -102,7 +102,7 @@ const stubs: [name: string, stub: typeof fetch, want: Want][] = [
     "throws the error of another client",
     fails(
       new VeniceConnectionError(`no ${BEARER}`, {
-        code: "X",
+        code: "API_ERROR",
         outcome: "not_created",
         attempts: 0,
         sent: "no",

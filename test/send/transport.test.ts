@@ -1,0 +1,156 @@
+import { describe, expect, it, vi } from "vitest";
+import { VeniceConnectionError, VeniceRateLimitError, type VeniceClientOptions } from "../../src/index.ts";
+import { BEARER, BODY, client, rejection, SUCCESS } from "../support/venice.ts";
+
+type Fetch = NonNullable<VeniceClientOptions["fetch"]>;
+const succeeding = () => vi.fn<Fetch>(() => Promise.resolve(new Response(SUCCESS)));
+const tooMany = (headers: Record<string, string>) => () =>
+  Promise.resolve(new Response("{}", { status: 429, headers }));
+
+describe("after a call has been decided, nothing is sent", () => {
+  it("by an abort in the same tick as the call", async () => {
+    const fetch = succeeding();
+    const controller = new AbortController();
+    const call = client({ fetch }).createApiKey(BODY, { signal: controller.signal });
+    controller.abort();
+    expect(await rejection(() => call)).toMatchObject({ outcome: "not_created", sent: "no", attempts: 0 });
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(fetch).not.toHaveBeenCalled();
+  });
+
+  it.each([0, 1, 2, 3, 4, 5, 6])("by an abort %i ticks after the key function resolved", async (ticks) => {
+    const fetch = succeeding();
+    const controller = new AbortController();
+    const abortSoon = async () => {
+      for (let tick = 0; tick < ticks; tick++) await Promise.resolve();
+      controller.abort();
+    };
+    const apiKey = () => {
+      const key = Promise.resolve(BEARER);
+      void key.then(abortSoon);
+      return key;
+    };
+    const settled = await client({ apiKey, fetch })
+      .createApiKey(BODY, { signal: controller.signal })
+      .then(
+        () => "created",
+        (error: unknown) => VeniceConnectionError.is(error) && error.outcome,
+      );
+    await new Promise((resolve) => setTimeout(resolve));
+    // Whatever was decided, the two agree.
+    expect(settled === "not_created").toBe(fetch.mock.calls.length === 0);
+  });
+});
+
+describe("what fails before fetch was called, or instead of it, created nothing", () => {
+  it.each<[what: string, name: string, value: unknown]>([
+    ["no fetch", "fetch", undefined],
+    ["a fetch that is none", "fetch", {}],
+    ["no Headers", "Headers", undefined],
+  ])("with %s", async (_what, name, value) => {
+    vi.stubGlobal(name, value);
+    try {
+      const error = await rejection(() => client().createApiKey(BODY));
+      expect(error).toMatchObject({ outcome: "not_created", attempts: 0 });
+    } finally {
+      vi.unstubAllGlobals();
+    }
+  });
+});
+
+describe("a request", () => {
+  it("asks for no cache, which some fetches have for POSTs", async () => {
+    const fetch = succeeding();
+    await client({ fetch }).createApiKey(BODY);
+    expect(fetch.mock.calls[0]![1]).toMatchObject({ cache: "no-store" });
+  });
+
+  it("has no cache option in a runtime whose Request knows none", async () => {
+    vi.stubGlobal("Request", function Request() {});
+    try {
+      const fetch = succeeding();
+      await client({ fetch }).createApiKey(BODY);
+      expect(fetch.mock.calls[0]![1]).not.toHaveProperty("cache");
+    } finally {
+      vi.unstubAllGlobals();
+    }
+  });
+
+  it("over a signal that twenty others share prints no warning", async () => {
+    const warnings: unknown[] = [];
+    const warn = (warning: unknown) => warnings.push(warning);
+    process.on("warning", warn);
+    const { signal } = new AbortController();
+    const venice = client({ fetch: succeeding() });
+    await Promise.all(Array.from({ length: 20 }, () => venice.createApiKey(BODY, { signal })));
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off("warning", warn);
+    expect(warnings).toEqual([]);
+  });
+});
+
+describe("a 429", () => {
+  it("is kept as the proof that it is, if a retry would have no time to be answered", async () => {
+    const fetch = vi.fn<Fetch>(tooMany({ "retry-after": "1" }));
+    const error = await rejection(() => client({ fetch, timeout: 1_100 }).createApiKey(BODY));
+    expect(error).toMatchObject({ name: "VeniceRateLimitError", outcome: "not_created", attempts: 1 });
+  });
+
+  it("with a time beyond any date rejects at once, without a retryAt", async () => {
+    const fetch = vi.fn<Fetch>(tooMany({ "retry-after": "999999999999999999999" }));
+    const error = await rejection(() => client({ fetch }).createApiKey(BODY));
+    expect(fetch).toHaveBeenCalledTimes(1);
+    expect(VeniceRateLimitError.is(error) && error.retryAt).toBeUndefined();
+  });
+
+  it.each([{}, { "retry-after": "0" }, { "retry-after": "soon" }])(
+    "with %o is never followed by a wait near 0",
+    async (headers) => {
+      vi.spyOn(Math, "random").mockReturnValue(0);
+      vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+      try {
+        const fetch = vi.fn<Fetch>(tooMany(headers));
+        fetch.mockImplementationOnce(tooMany(headers));
+        const call = client({ fetch, maxRetries: 1 })
+          .createApiKey(BODY)
+          .catch(() => {});
+        await vi.advanceTimersByTimeAsync(200);
+        expect(fetch).toHaveBeenCalledTimes(1);
+        await vi.advanceTimersByTimeAsync(100);
+        expect(fetch).toHaveBeenCalledTimes(2);
+        await call;
+      } finally {
+        vi.useRealTimers();
+        vi.restoreAllMocks();
+      }
+    },
+  );
+});
+
+describe("a status is never forgotten", () => {
+  it("if the reason phrase is one that Response refuses", async () => {
+    const answer = new Response('{"error":"no"}', { status: 401 });
+    Object.defineProperty(answer, "statusText", { value: "未授权" });
+    const error = await rejection(() => client({ fetch: () => Promise.resolve(answer) }).createApiKey(BODY));
+    expect(error).toMatchObject({ name: "VeniceAuthenticationError", status: 401, body: { error: "no" } });
+  });
+
+  it.each([
+    [401, "VeniceAuthenticationError", "not_created"],
+    [503, "VeniceApiError", "unknown"],
+    [200, "VeniceResponseError", "created"],
+  ])("if everything else of a %i can't be read", async (status, name, outcome) => {
+    const odd = { status, ok: status === 200 } as Response;
+    const error = await rejection(() => client({ fetch: () => Promise.resolve(odd) }).createApiKey(BODY));
+    expect(error).toMatchObject({ name, outcome, attempts: 1 });
+  });
+
+  it("and the URL of the response is kept with it", async () => {
+    const answer = new Response("{}", { status: 404 });
+    Object.defineProperty(answer, "url", { value: "https://api.venice.ai/api/v1/models" });
+    const get = client({ fetch: () => Promise.resolve(answer) }).api.GET as unknown as (
+      path: string,
+    ) => Promise<{ response: Response }>;
+    expect((await get("/models")).response.url).toBe("https://api.venice.ai/api/v1/models");
+  });
+});
