@@ -5,40 +5,93 @@ import { connectFailureStage } from "../../src/send/not-sent.ts";
 import { startRawServer } from "../faults/raw-server.ts";
 import { BODY, client, rejection } from "../support/venice.ts";
 
-const failure = (code: string, more: object = {}) =>
-  new TypeError("fetch failed", { cause: Object.assign(new Error(code), { code, ...more }) });
-const aggregate = (...codes: string[]) =>
+const failed = (fields: object) => Object.assign(new Error("x"), fields);
+const refused = () => failed({ code: "ECONNREFUSED", syscall: "connect" });
+const unreachable = () => failed({ code: "ENETUNREACH", syscall: "connect" });
+const reset = () => failed({ code: "ECONNRESET", syscall: "read" });
+const several = (...errors: Error[]) =>
+  // As Node makes it when it tries all addresses of a name.
   new TypeError("fetch failed", {
-    cause: new AggregateError(codes.map((code) => Object.assign(new Error(code), { code }))),
+    cause: Object.assign(new AggregateError(errors), { code: "ECONNREFUSED" }),
   });
+const caused = (cause: Error) => new TypeError("fetch failed", { cause });
 
 describe("the stage at which connecting failed", () => {
   it.each<[what: string, error: unknown, stage: string | undefined]>([
-    ["a refused connection", failure("ECONNREFUSED"), "connect"],
-    ["a failed lookup", failure("ENOTFOUND", { syscall: "getaddrinfo" }), "connect"],
-    ["a certificate that isn't accepted", failure("CERT_HAS_EXPIRED"), "tls"],
-    ["several addresses that all refused", aggregate("ECONNREFUSED", "ECONNREFUSED"), "connect"],
+    ["all addresses that refuse the connection", several(refused(), unreachable(), refused()), "connect"],
+    ["a first address that was sent to", several(reset(), refused(), refused()), undefined],
+    ["a middle address that was sent to", several(refused(), reset(), refused()), undefined],
+    ["a last address that was sent to", several(refused(), refused(), reset()), undefined],
     [
-      "several addresses of which one was reset",
-      aggregate("ECONNREFUSED", "ECONNRESET", "ECONNREFUSED"),
+      "addresses that fail at different stages",
+      several(refused(), failed({ code: "CERT_HAS_EXPIRED" })),
+      undefined,
+    ],
+    ["an aggregate that names no address", caused(new AggregateError([])), undefined],
+    [
+      "the alert that a client certificate is required",
+      caused(failed({ code: "ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED" })),
       undefined,
     ],
     [
-      "several addresses that failed at different steps",
-      aggregate("ECONNREFUSED", "CERT_HAS_EXPIRED"),
+      "the alert that the client's certificate is bad",
+      caused(failed({ code: "ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE" })),
       undefined,
     ],
-    ["an alert about our own certificate", failure("ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED"), undefined],
-    ["a reset", failure("ECONNRESET", { syscall: "read" }), undefined],
     [
-      "a reset whose cause is a refusal",
-      failure("ECONNRESET", { cause: failure("ECONNREFUSED") }),
+      "the alert that the client's certificate is unknown",
+      caused(failed({ code: "ERR_SSL_SSLV3_ALERT_CERTIFICATE_UNKNOWN" })),
       undefined,
     ],
-    ["words of a port in an error without a cause", new Error("bad port"), undefined],
-    ["an error that causes itself", Object.assign(new Error("x"), { cause: undefined }), undefined],
-    ["no error", undefined, undefined],
-  ])("is proven or not by %s", (_what, error, stage) => {
+    ["an expired certificate", caused(failed({ code: "CERT_HAS_EXPIRED" })), "tls"],
+    ["a self-signed certificate", caused(failed({ code: "DEPTH_ZERO_SELF_SIGNED_CERT" })), "tls"],
+    [
+      "a certificate that can't be verified",
+      caused(failed({ code: "UNABLE_TO_VERIFY_LEAF_SIGNATURE" })),
+      "tls",
+    ],
+    ["a protocol version that isn't shared", caused(failed({ code: "ERR_SSL_UNSUPPORTED_PROTOCOL" })), "tls"],
+    [
+      "plain HTTP on a TLS port, below fetch's error",
+      caused(failed({ code: "ERR_SSL_WRONG_VERSION_NUMBER" })),
+      "tls",
+    ],
+    [
+      "plain HTTP on a TLS port, as node:https also throws it later",
+      failed({ code: "ERR_SSL_WRONG_VERSION_NUMBER" }),
+      undefined,
+    ],
+    ["a port that fetch refuses to use", caused(new Error("bad port")), "port"],
+    ["a message like that of a blocked port, but not below fetch's error", new Error("bad port"), undefined],
+    [
+      "a proxy that refuses the tunnel",
+      caused(new Error("Proxy response (407) !== 200 when HTTP Tunneling")),
+      "proxy",
+    ],
+    [
+      "a connection that Deno couldn't open",
+      new TypeError("error sending request for url (https://x/): client error (Connect): refused"),
+      "connect",
+    ],
+    [
+      "a certificate that Deno refused",
+      new TypeError("x: client error (Connect): invalid peer certificate: Expired"),
+      "tls",
+    ],
+    [
+      "a request that Deno couldn't send",
+      new TypeError("x: client error (SendRequest): connection closed"),
+      undefined,
+    ],
+    [
+      "a reason of its own above a connect error",
+      failed({ code: "ECONNRESET", cause: refused() }),
+      undefined,
+    ],
+    ["a connect error four causes down", caused(caused(caused(caused(refused())))), "connect"],
+    ["no object", "ECONNREFUSED", undefined],
+    ["null", null, undefined],
+  ])("is proven or not by %s", (_, error, stage) => {
     expect(connectFailureStage(error)).toBe(stage);
   });
 

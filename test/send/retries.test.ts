@@ -1,0 +1,91 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { VeniceRateLimitError, type VeniceClientOptions } from "../../src/index.ts";
+import { BODY, BEARER, client, SECRET, SUCCESS } from "../support/venice.ts";
+
+const answerWith = (...responses: (() => Response)[]) => {
+  const queue = responses.values();
+  // A request beyond the list is the fault that the test looks for.
+  return vi.fn<typeof fetch>(() => Promise.resolve(queue.next().value?.() ?? Response.error()));
+};
+const ok = () => new Response(SUCCESS);
+const tooMany = (headers: Record<string, string> = {}) => new Response("{}", { status: 429, headers });
+
+describe("a retry", () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.restoreAllMocks();
+  });
+
+  async function settle(options: VeniceClientOptions) {
+    const startedAt = performance.now();
+    const call = client(options)
+      .createApiKey(BODY)
+      .then(
+        ({ apiKey }) => ({ apiKey, error: undefined, ms: performance.now() - startedAt }),
+        (error: unknown) => ({ apiKey: undefined, error, ms: performance.now() - startedAt }),
+      );
+    await vi.runAllTimersAsync();
+    return call;
+  }
+
+  it("is made if the time left is enough for its answer", async () => {
+    const fetch = answerWith(() => tooMany({ "retry-after": "1" }), ok);
+    const { apiKey, ms } = await settle({ fetch, timeout: 1_501 });
+    expect({ apiKey, ms }).toEqual({ apiKey: SECRET, ms: 1_000 });
+  });
+
+  it("isn't made if the time left isn't enough for its answer, which keeps what the first answer proved", async () => {
+    const fetch = answerWith(() => tooMany({ "retry-after": "1" }), ok);
+    const { error, ms } = await settle({ fetch, timeout: 1_500 });
+    expect({ ms, requests: fetch.mock.calls.length }).toEqual({ ms: 0, requests: 1 });
+    expect(error).toMatchObject({ code: "RATE_LIMITED", outcome: "not_created", retryAfterMs: 1_000 });
+  });
+
+  it("isn't made if the last answer took longer than the time left", async () => {
+    const slow = vi.fn<typeof fetch>(
+      () => new Promise((resolve) => setTimeout(resolve, 3_000, tooMany({ "retry-after": "1" }))),
+    );
+    const { error, ms } = await settle({ fetch: slow, timeout: 6_500 });
+    expect({ ms, requests: slow.mock.calls.length }).toEqual({ ms: 3_000, requests: 1 });
+    expect(error).toMatchObject({ code: "RATE_LIMITED", outcome: "not_created" });
+  });
+
+  it("isn't made if the key function leaves no time for its answer", async () => {
+    const fetch = answerWith(() => tooMany({ "retry-after": "1" }), ok);
+    let asked = 0;
+    const apiKey = () => new Promise<string>((resolve) => setTimeout(resolve, asked++ * 5_000, BEARER));
+    const { error } = await settle({ fetch, apiKey, timeout: 6_500 });
+    expect(fetch).toHaveBeenCalledTimes(1);
+    expect(error).toMatchObject({ code: "RATE_LIMITED", outcome: "not_created", attempts: 1 });
+  });
+
+  it.each([
+    ["without any time", {}],
+    ["with Retry-After: 0", { "retry-after": "0" }],
+    ["with a malformed Retry-After", { "retry-after": "soon" }],
+  ])("after a 429 %s never comes at once", async (_, headers) => {
+    vi.spyOn(Math, "random").mockReturnValue(0);
+    const fetch = answerWith(
+      () => tooMany(headers),
+      () => tooMany(headers),
+      ok,
+    );
+    const { apiKey, ms } = await settle({ fetch });
+    expect({ apiKey, ms }).toEqual({ apiKey: SECRET, ms: 750 });
+  });
+
+  it.each([15, 21, 400])(
+    "after a 429 with a Retry-After of %i digits isn't made, and the error has no date",
+    async (digits) => {
+      const fetch = answerWith(() => tooMany({ "retry-after": "9".repeat(digits) }), ok);
+      const { error, ms } = await settle({ fetch });
+      expect({ ms, requests: fetch.mock.calls.length }).toEqual({ ms: 0, requests: 1 });
+      expect(error).toMatchObject({ code: "RATE_LIMITED", outcome: "not_created" });
+      expect(VeniceRateLimitError.is(error) && error.retryAt).toBeUndefined();
+      expect(VeniceRateLimitError.is(error) && error.message).toBe(
+        "POST /api_keys: status 429. No key was created.",
+      );
+    },
+  );
+});

@@ -1,0 +1,52 @@
+import { describe, expect, it, vi } from "vitest";
+import type { VeniceClientOptions } from "../../src/index.ts";
+import { BEARER, BODY, client, rejection } from "../support/venice.ts";
+
+/** Long enough for every await that stands between a call and its request. */
+const MICROTASKS = 60;
+
+describe("a call that is stopped before fetch", () => {
+  const pending = () => new Promise<never>(() => {});
+
+  async function abortAfter(microtasks: number, options: VeniceClientOptions) {
+    const fetch = vi.fn<typeof globalThis.fetch>(pending);
+    const controller = new AbortController();
+    const call = rejection(() => client({ ...options, fetch }).createApiKey(BODY, controller));
+    for (let passed = 0; passed < microtasks; passed++) await Promise.resolve();
+    controller.abort();
+    const { outcome, attempts } = await call;
+    return { outcome, attempts, requests: fetch.mock.calls.length };
+  }
+
+  it.each<[string, VeniceClientOptions]>([
+    ["a static key", {}],
+    ["a key function", { apiKey: () => Promise.resolve(BEARER) }],
+    ["a limiter", { limiter: { consume: () => Promise.resolve() } }],
+  ])("sends nothing, at whichever await it is stopped, with %s", async (_, options) => {
+    const seen = new Set<string>();
+    for (let microtasks = 0; microtasks < MICROTASKS; microtasks++) {
+      const { outcome, attempts, requests } = await abortAfter(microtasks, options);
+      expect({ microtasks, outcome, attempts }).toEqual({
+        microtasks,
+        outcome: requests ? "unknown" : "not_created",
+        attempts: requests,
+      });
+      seen.add(outcome);
+    }
+    expect([...seen].sort()).toEqual(["not_created", "unknown"]);
+  });
+
+  it("sends nothing if the timeout runs out in the tick in which the key function resolves", async () => {
+    vi.useFakeTimers();
+    try {
+      const fetch = vi.fn<typeof globalThis.fetch>(pending);
+      const apiKey = () => new Promise<string>((resolve) => setTimeout(resolve, 1_000, BEARER));
+      const call = rejection(() => client({ apiKey, fetch, timeout: 1_000 }).createApiKey(BODY));
+      await vi.advanceTimersByTimeAsync(1_000);
+      expect(await call).toMatchObject({ code: "TIMEOUT", outcome: "not_created", attempts: 0 });
+      expect(fetch).not.toHaveBeenCalled();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});
