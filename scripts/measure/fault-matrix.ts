@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { CASES } from "../../test/faults/cases.ts";
 import type { FaultCase } from "../../test/faults/fault-case.ts";
-import { runTable, type TableReport } from "../../test/faults/run-table.ts";
+import { runTable, type Row, type TableReport } from "../../test/faults/run-table.ts";
 
 interface Runtime {
   /** Its npm package, with the version that is meant. */
@@ -29,40 +29,38 @@ interface Difference {
   name: string;
   wanted: string;
   seen: string;
-  /** Whether it breaks a promise; else the runtime shows less, or more, of what happened, and says so. */
+  /** Whether it breaks a promise; otherwise the runtime shows less, or more, of what happened, and says so. */
   breaks: boolean;
 }
 
-function differences({ rows, unhandled, consoleLeaks }: TableReport): Difference[] {
-  const ofRows = CASES.flatMap((test) => differenceOf(test, rows[test.name]));
+function findDifferences({ rows, unhandled, consoleLeaks }: TableReport): Difference[] {
   const ofRun = [...unhandled, ...consoleLeaks].map((seen) => ({
     name: "the whole run",
     wanted: "nothing unhandled or printed",
     seen,
     breaks: true,
   }));
-  return [...ofRows, ...ofRun];
+  return [...CASES.flatMap((test) => differenceOf(test, rows[test.name])), ...ofRun];
 }
 
-function differenceOf({ name, want }: FaultCase, row: TableReport["rows"][string] | undefined): Difference[] {
-  const { recoverable = want.class === "resolves" } = want;
-  const wanted = line(want.class, want.outcome, want.requests, recoverable, []);
+function differenceOf({ name, want }: FaultCase, row: Row | undefined): Difference[] {
+  const wanted = describeRow({ ...want, leaks: [], leftovers: [], wrongBodies: [] });
   if (!row) return [{ name, wanted, seen: "nothing", breaks: true }];
-  const remains = [...row.leaks, ...row.leftovers];
-  const seen = line(row.class, row.outcome, row.requests, row.recoverable, remains);
-  const isFalse = row.outcome === "not_created" && want.outcome !== "not_created";
-  const breaks = isFalse || row.outcome === "" || row.requests > want.requests || remains.length > 0;
-  return seen === wanted ? [] : [{ name, wanted, seen, breaks }];
+  const seen = describeRow(row);
+  if (seen === wanted) return [];
+  const isFalseProof = row.outcome === "not_created" && want.outcome !== "not_created";
+  const remains = [...row.leaks, ...row.leftovers, ...row.wrongBodies];
+  const breaks = isFalseProof || row.outcome === "" || row.requests > want.requests || remains.length > 0;
+  return [{ name, wanted, seen, breaks }];
 }
 
-function line(
-  name: string,
-  outcome: string,
-  requests: number,
-  recoverable: boolean,
-  remains: string[],
-): string {
-  return [name, outcome, `${requests} sent`, recoverable ? "secret kept" : "", ...remains]
+function describeRow(row: Row): string {
+  return [
+    ...[row.class, row.code, row.outcome, row.sent && `sent: ${row.sent}`],
+    row.attempts !== undefined && `attempts: ${row.attempts}`,
+    ...[`requests: ${row.requests}`, row.recoverable && "secret kept"],
+    ...[...row.leaks, ...row.leftovers, ...row.wrongBodies],
+  ]
     .filter(Boolean)
     .join(", ");
 }
@@ -76,8 +74,10 @@ try {
     const home = join(folder, install);
     await run("npm", ["install", "--no-audit", "--no-fund", "--prefix", home, install]);
     const [binary, ...args] = command;
-    const found = differences(await runTable([join(home, "node_modules/.bin", binary), ...args]));
-    console.log(`\n## ${name}: ${CASES.length} cases, ${found.length} differences\n`);
+    const report = await runTable([join(home, "node_modules/.bin", binary), ...args]);
+    const found = findDifferences(report);
+    const memory = `${Math.round(report.maxMemory / 2 ** 20)} MiB at most`;
+    console.log(`\n## ${name}: ${CASES.length} cases, ${found.length} differences, ${memory}\n`);
     if (found.length) console.log("| case | wanted | seen | |\n| --- | --- | --- | --- |");
     for (const { name, wanted, seen, breaks } of found)
       console.log(`| ${name} | ${wanted} | ${seen} | ${breaks ? "**broken**" : "harmless"} |`);

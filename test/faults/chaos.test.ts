@@ -50,7 +50,7 @@ async function unreliable(random: () => number) {
       return { description, outcome: "resolved", secret: apiKey };
     } catch (error) {
       if (!VeniceError.is(error)) throw error;
-      const secret = error instanceof VeniceResponseError ? error.takeApiKey() : undefined;
+      const secret = VeniceResponseError.is(error) ? error.takeApiKey() : undefined;
       return { description, outcome: error.outcome, secret };
     }
   };

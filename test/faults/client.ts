@@ -1,16 +1,18 @@
-/** The process that makes the calls: reads `{ name: baseUrl }` from its argument, prints what it observed. */
+/** The process that makes the calls: reads `{ name: Places }` from its argument, prints what it observed. */
 import process from "node:process";
 import { CASES } from "./cases.ts";
-import { leaksIn, observe, watchTimers, type Observed } from "./observe.ts";
+import { leaksIn, observe, watchTimers, type Observed, type Places } from "./observe.ts";
 
 /** What the whole run left behind. */
 export interface ClientReport {
   rows: Record<string, Observed>;
   unhandled: string[];
   consoleLeaks: string[];
+  /** The most memory that the process had between two cases. */
+  maxMemory: number;
 }
 
-/** So many at once that the waits overlap, and so few that a timeout isn't the machine's own. */
+/** So many at once that the waits overlap. */
 const AT_ONCE = 24;
 
 const unhandled: string[] = [];
@@ -24,14 +26,19 @@ for (const method of ["log", "info", "warn", "error", "debug"] as const)
 watchTimers();
 
 // The parent's own word: it started the servers.
-const baseUrls = JSON.parse(process.argv[2] ?? "{}") as Record<string, string>;
+const places = JSON.parse(process.argv[2] ?? "{}") as Record<string, Places>;
 const rows: Record<string, Observed> = {};
+let maxMemory = 0;
 const queue = CASES.values();
 const worker = async () => {
-  for (const test of queue)
-    rows[test.name] = await observe(test, baseUrls[test.name] ?? "https://stub.invalid");
+  for (const test of queue) {
+    const place = places[test.name];
+    if (!place) throw new Error(`no server for "${test.name}"`);
+    rows[test.name] = await observe(test, place);
+    maxMemory = Math.max(maxMemory, process.memoryUsage().rss);
+  }
 };
 await Promise.all(Array.from({ length: AT_ONCE }, worker));
-print(JSON.stringify({ rows, unhandled, consoleLeaks: leaksIn(printed) } satisfies ClientReport));
+print(JSON.stringify({ rows, unhandled, consoleLeaks: leaksIn(printed), maxMemory } satisfies ClientReport));
 // Stalled sockets would keep it.
 process.exit(0);

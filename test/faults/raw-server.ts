@@ -9,29 +9,39 @@ import type { ServerPlan, Step } from "./fault-case.ts";
 
 export interface RawServer {
   baseUrl: string;
-  /** Requests whose head and body have arrived. */
-  requests(): number;
+  /** Of the requests whose head and body have arrived. */
+  readonly bodies: string[];
+  /** Resolves when something of a request has arrived, or a connection if it reads none. */
+  readonly arrival: Promise<void>;
   close(): void;
 }
 
 export async function startRawServer(plan: ServerPlan): Promise<RawServer> {
   const sockets = new Set<Socket>();
-  let requests = 0;
+  const bodies: string[] = [];
   const scripts = plan.onRequest ?? [];
+  let announce: () => void;
+  const arrival = new Promise<void>((resolve) => (announce = resolve));
   const server = createServer((raw) => {
     sockets.add(raw);
     raw.on("error", () => {}).on("close", () => sockets.delete(raw));
     const socket = plan.tls ? encrypted(raw, plan) : raw;
-    if (plan.onConnect) return void play(plan.onConnect, socket, raw);
-    onEachRequest(socket, () => {
-      const script = scripts[Math.min(requests++, scripts.length - 1)];
+    if (plan.onConnect) {
+      announce();
+      return void play(plan.onConnect, socket, raw);
+    }
+    onEachRequest(socket, (body) => {
+      announce();
+      const script = scripts[Math.min(bodies.length, scripts.length - 1)];
+      bodies.push(body);
       if (script) void play(script, socket, raw);
     });
   });
   const port = await listening(server);
   return {
     baseUrl: `${plan.tls ? "https" : "http"}://127.0.0.1:${port}/api/v1`,
-    requests: () => requests,
+    bodies,
+    arrival,
     close() {
       server.close();
       for (const socket of sockets) socket.destroy();
@@ -59,29 +69,25 @@ function encrypted(raw: Socket, { tls, maxTls }: ServerPlan): Socket {
   return socket.on("error", () => raw.destroy());
 }
 
-/** Calls `answer` whenever a whole request has been read. */
-function onEachRequest(socket: Socket, answer: () => void): void {
+/** Calls `answer` with the body of each whole request. */
+function onEachRequest(socket: Socket, answer: (body: string) => void): void {
   let text = "";
   socket.setEncoding("latin1");
   socket.on("data", (data) => {
     text += String(data);
-    const end = endOfRequest(text);
-    if (end === undefined) return;
-    text = text.slice(end);
-    answer();
+    const request = firstRequest(text);
+    if (!request) return;
+    text = text.slice(request.end);
+    answer(request.body);
   });
 }
 
-function endOfRequest(text: string): number | undefined {
-  const headEnd = text.indexOf("\r\n\r\n");
-  if (headEnd < 0) return undefined;
-  const head = text.slice(0, headEnd).toLowerCase();
-  if (head.includes("transfer-encoding: chunked")) {
-    const last = text.indexOf("0\r\n\r\n", headEnd);
-    return last < 0 ? undefined : last + 5;
-  }
-  const length = Number(/content-length: (\d+)/.exec(head)?.[1] ?? 0);
-  return text.length < headEnd + 4 + length ? undefined : headEnd + 4 + length;
+function firstRequest(text: string): { body: string; end: number } | undefined {
+  const start = text.indexOf("\r\n\r\n") + 4;
+  if (start < 4) return undefined;
+  const head = text.slice(0, start).toLowerCase();
+  const end = start + Number(/content-length: (\d+)/.exec(head)?.[1] ?? 0);
+  return text.length < end ? undefined : { body: text.slice(start, end), end };
 }
 
 async function play(steps: Step[], socket: Socket, raw: Socket): Promise<void> {

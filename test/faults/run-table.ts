@@ -1,50 +1,76 @@
 /** Runs the fault table on one runtime: the servers here, on Node, the client in a process of its own. */
 import { execFile } from "node:child_process";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { CASES } from "./cases.ts";
 import type { ClientReport } from "./client.ts";
-import { startRawServer } from "./raw-server.ts";
-import type { Observed } from "./observe.ts";
+import { BODY } from "./fault-case.ts";
+import type { Observed, Places } from "./observe.ts";
+import { startRawServer, type RawServer } from "./raw-server.ts";
+
+export interface Row extends Omit<Observed, "bodies"> {
+  requests: number;
+  /** Bodies received that aren't what was to be sent. */
+  wrongBodies: string[];
+}
 
 export interface TableReport extends Omit<ClientReport, "rows"> {
-  rows: Record<string, Observed & { requests: number }>;
+  rows: Record<string, Row>;
 }
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** `command` is the runtime with what it needs to run TypeScript. */
 export async function runTable([command = "", ...args]: string[]): Promise<TableReport> {
-  const servers = new Map(
-    await Promise.all(
-      CASES.map(async ({ name, server }) => [name, server && (await startRawServer(server))] as const),
-    ),
-  );
-  const baseUrls = Object.fromEntries(
-    CASES.map(({ name, baseUrl }) => [name, baseUrl ?? servers.get(name)?.baseUrl]),
+  const servers = new Map<string, RawServer>();
+  for (const { name, server } of CASES) if (server) servers.set(name, await startRawServer(server));
+  const arrivals = await announceArrivals(servers);
+  const places = Object.fromEntries(
+    CASES.map(({ name, baseUrl = servers.get(name)?.baseUrl ?? "https://stub.invalid" }) => {
+      const place: Places = { baseUrl, arrival: `${arrivals.url}${encodeURIComponent(name)}` };
+      return [name, place];
+    }),
   );
   const ca = here("./certificates/ca.pem");
   try {
     const { stdout } = await promisify(execFile)(
       command,
-      [...args, here("./client.ts"), JSON.stringify(baseUrls)],
-      {
-        env: { ...process.env, NODE_EXTRA_CA_CERTS: ca, DENO_CERT: ca },
-        maxBuffer: 2 ** 26,
-      },
+      [...args, here("./client.ts"), JSON.stringify(places)],
+      { env: { ...process.env, NODE_EXTRA_CA_CERTS: ca, DENO_CERT: ca }, maxBuffer: 2 ** 26 },
     );
     // client.ts prints one object and nothing else.
     const { rows, ...report } = JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as ClientReport;
     const counted = CASES.map(({ name, fetch }) => {
-      const row = rows[name];
-      if (!row) throw new Error(`no row for "${name}"`);
-      return [
-        name,
-        { ...row, requests: fetch ? row.fetches : (servers.get(name)?.requests() ?? 0) },
-      ] as const;
+      const observed = rows[name];
+      if (!observed) throw new Error(`no row for "${name}"`);
+      const { bodies: handedOver, ...row } = observed;
+      const bodies = fetch ? handedOver : (servers.get(name)?.bodies ?? []);
+      const wrongBodies = bodies.filter((body) => body !== JSON.stringify(BODY));
+      return [name, { ...row, requests: bodies.length, wrongBodies }] as const;
     });
     return { ...report, rows: Object.fromEntries(counted) };
   } finally {
-    for (const server of servers.values()) server?.close();
+    arrivals.close();
+    for (const server of servers.values()) server.close();
   }
+}
+
+/** Tells a client in another process that the server of a case has received a request. */
+async function announceArrivals(servers: Map<string, RawServer>): Promise<{ url: string; close(): void }> {
+  const server = createServer((request, response) => {
+    const name = decodeURIComponent(request.url?.slice(1) ?? "");
+    void servers.get(name)?.arrival.then(() => response.end());
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  // A server that listens on a port has an AddressInfo, not a pipe's name.
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    close() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
 }

@@ -24,6 +24,8 @@ const badKey = bytes(SUCCESS);
 badKey[SUCCESS.indexOf(SECRET) + 3] = 0xff;
 const withoutKey = (apiKey: unknown) => JSON.stringify({ data: { apiKey, id: "an-id" }, success: true });
 
+const LONG = SUCCESS.replace(/}$/, `,"x":"${"x".repeat(30_000)}"}`);
+
 const answers: [name: string, steps: Step[], want: Want][] = [
   ["sends the documented success", whole(200, SUCCESS), resolves()],
   ["answers 201", whole(201, SUCCESS), resolves()],
@@ -35,6 +37,21 @@ const answers: [name: string, steps: Step[], want: Want][] = [
     "sends chunks",
     [{ send: CHUNKED + chunk(SUCCESS.slice(0, 40)) + chunk(SUCCESS.slice(40)) + chunk("") }],
     resolves(),
+  ],
+  [
+    "sends 30 kB in chunks of a byte",
+    [{ send: CHUNKED + Array.from(LONG, chunk).join("") + chunk("") }],
+    resolves(),
+  ],
+  [
+    "announces a length that ends with a chunk, in the key",
+    [
+      { send: head(200, { "content-length": String(HALF_KEY.length) }) + HALF_KEY },
+      { pause: 50 },
+      { send: SUCCESS.slice(HALF_KEY.length) },
+      "end",
+    ],
+    created(false),
   ],
   ["sends 103 first", [{ send: head(103, { link: "</x>" }) }, ...whole(200, SUCCESS)], resolves()],
   ["sends gzip", success(gzipSync(SUCCESS), { "content-encoding": "gzip" }), resolves()],
@@ -140,29 +157,33 @@ const late: FaultCase[] = [
   {
     name: "stalls before the key, past the timeout",
     server: { onRequest: [[{ send: PROMISE + HALF_KEY }, "stall"]] },
-    timeout: 1_000,
+    timeout: 300,
+    clockStarts: "at the response's headers",
     want: created(false),
   },
   {
     name: "stalls after the key, past the timeout",
     server: { onRequest: [[{ send: PROMISE + WITH_KEY }, "stall"]] },
-    timeout: 1_000,
+    timeout: 300,
+    clockStarts: "at the response's headers",
     want: created(true),
   },
   {
     name: "stalls after the key until the caller aborts",
     server: { onRequest: [[{ send: PROMISE + WITH_KEY }, "stall"]] },
-    abortAfter: 1_000,
+    abortAfter: 300,
+    clockStarts: "at the response's headers",
     want: created(true),
   },
   {
     name: "ends a success after the timeout, within the grace",
     server: {
       onRequest: [
-        [{ send: head(200) + HALF_KEY }, { pause: 2_500 }, { send: SUCCESS.slice(HALF_KEY.length) }, "end"],
+        [{ send: head(200) + HALF_KEY }, { pause: 1_000 }, { send: SUCCESS.slice(HALF_KEY.length) }, "end"],
       ],
     },
-    timeout: 1_500,
+    timeout: 300,
+    clockStarts: "at the response's headers",
     want: resolves(),
   },
   {
@@ -174,10 +195,11 @@ const late: FaultCase[] = [
     name: "ends a success after an abort, within the grace",
     server: {
       onRequest: [
-        [{ send: head(200) + HALF_KEY }, { pause: 2_500 }, { send: SUCCESS.slice(HALF_KEY.length) }, "end"],
+        [{ send: head(200) + HALF_KEY }, { pause: 1_000 }, { send: SUCCESS.slice(HALF_KEY.length) }, "end"],
       ],
     },
-    abortAfter: 1_000,
+    abortAfter: 300,
+    clockStarts: "at the response's headers",
     want: resolves(),
   },
 ];

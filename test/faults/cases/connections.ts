@@ -36,37 +36,42 @@ const stalls: FaultCase[] = [
   {
     name: "stalls after the request",
     server: { onRequest: [["stall"]] },
-    timeout: 1_500,
+    timeout: 500,
+    clockStarts: "at the request's arrival",
     want: unknown("VeniceTimeoutError"),
   },
   {
     name: "stalls in the headers",
     server: { onRequest: [[{ send: "HTTP/1.1 200 OK\r\nx: " }, "stall"]] },
-    timeout: 1_500,
+    timeout: 500,
+    clockStarts: "at the request's arrival",
     want: unknown("VeniceTimeoutError"),
   },
   {
     name: "trickles headers past the timeout",
     server: { onRequest: [[{ trickle: head(200, { x: "y".repeat(900) }), every: 10 }]] },
-    timeout: 1_500,
+    timeout: 500,
+    clockStarts: "at the request's arrival",
     want: unknown("VeniceTimeoutError"),
   },
   {
     name: "sends 102 again and again",
     server: { onRequest: [[{ trickle: head(102).repeat(50), every: 5 }]] },
-    timeout: 1_500,
+    timeout: 500,
+    clockStarts: "at the request's arrival",
     want: unknown("VeniceTimeoutError"),
   },
   {
     name: "stalls until the caller aborts",
     server: { onRequest: [["stall"]] },
-    abortAfter: 1_500,
+    abortAfter: 500,
+    clockStarts: "at the request's arrival",
     want: unknown("VeniceAbortError"),
   },
   {
     name: "is never asked, as the signal has fired",
     server: { onRequest: [whole(200, SUCCESS)] },
-    abortAfter: 0,
+    abort: "before",
     want: notCreated("VeniceAbortError", 0),
   },
 ];
@@ -77,29 +82,35 @@ const early: FaultCase[] = [
   {
     name: "resets before it reads",
     server: { onConnect: ["arrival", "reset"] },
-    want: unknown(CONNECTION, 0),
+    want: unknown(CONNECTION, 0, 1),
   },
-  { name: "closes at once when connected", server: { onConnect: ["end"] }, want: unknown(CONNECTION, 0) },
+  { name: "closes at once when connected", server: { onConnect: ["end"] }, want: unknown(CONNECTION, 0, 1) },
   {
     name: "accepts and reads nothing",
     server: { onConnect: ["stall"] },
-    timeout: 1_500,
-    want: unknown("VeniceTimeoutError", 0),
+    timeout: 500,
+    clockStarts: "at the request's arrival",
+    want: unknown("VeniceTimeoutError", 0, 1),
   },
   {
     name: "refuses the connection",
     baseUrl: "http://127.0.0.1:61999/api/v1",
-    want: notCreated(CONNECTION, 0),
+    want: notCreated(CONNECTION, 0, 3),
   },
   {
     name: "refuses the connection, on two addresses",
     baseUrl: "http://localhost:61999/api/v1",
-    want: notCreated(CONNECTION, 0),
+    want: notCreated(CONNECTION, 0, 3),
   },
   {
     name: "has a name that doesn't resolve",
     baseUrl: "https://name.invalid/api/v1",
-    want: notCreated(CONNECTION, 0),
+    want: notCreated(CONNECTION, 0, 3),
+  },
+  {
+    name: "has a port that fetch refuses to use",
+    baseUrl: "http://127.0.0.1:6666/api/v1",
+    want: notCreated(CONNECTION, 0, 1),
   },
 ];
 
@@ -110,29 +121,33 @@ const reused: FaultCase[] = [
     name: "resets a reused connection after the request",
     warm: true,
     server: { onRequest: [OK, ["reset"]] },
-    want: unknown(CONNECTION, 2),
+    want: unknown(CONNECTION, 2, 1),
   },
   {
     name: "closes a reused connection after the request",
     warm: true,
     server: { onRequest: [OK, ["end"]] },
-    want: unknown(CONNECTION, 2),
+    want: unknown(CONNECTION, 2, 1),
   },
   {
     name: "cuts the status line on a reused connection",
     warm: true,
     server: { onRequest: [OK, [{ send: "HTTP/1.1 2" }, "end"]] },
-    want: unknown(CONNECTION, 2),
+    want: unknown(CONNECTION, 2, 1),
   },
 ];
 
 const GARBAGE = Uint8Array.from([0x17, 5, 5, 0, 16, ...bytes("0123456789abcdef")]);
 const tls: [name: string, server: ServerPlan, want: Want][] = [
   ["is trusted, over TLS", { tls: "trusted", onRequest: [OK] }, resolves()],
-  ["has a self-signed certificate", { tls: "self-signed", onRequest: [OK] }, notCreated(CONNECTION, 0)],
-  ["has another host's certificate", { tls: "wrong-host", onRequest: [OK] }, notCreated(CONNECTION, 0)],
-  ["has an expired certificate", { tls: "expired", onRequest: [OK] }, notCreated(CONNECTION, 0)],
-  ["speaks TLS 1.1 alone", { tls: "trusted", maxTls: "TLSv1.1", onRequest: [OK] }, notCreated(CONNECTION, 0)],
+  ["has a self-signed certificate", { tls: "self-signed", onRequest: [OK] }, notCreated(CONNECTION, 0, 1)],
+  ["has another host's certificate", { tls: "wrong-host", onRequest: [OK] }, notCreated(CONNECTION, 0, 1)],
+  ["has an expired certificate", { tls: "expired", onRequest: [OK] }, notCreated(CONNECTION, 0, 1)],
+  [
+    "speaks TLS 1.1 alone",
+    { tls: "trusted", maxTls: "TLSv1.1", onRequest: [OK] },
+    notCreated(CONNECTION, 0, 1),
+  ],
   ["resets a TLS connection after the request", { tls: "trusted", onRequest: [["reset"]] }, lost],
   ["closes a TLS connection after the request", { tls: "trusted", onRequest: [["end"]] }, lost],
   [

@@ -1,4 +1,4 @@
-import { BEARER, notCreated, resolves, unknown, type FaultCase } from "../fault-case.ts";
+import { BEARER, notCreated, resolves, SECRET, unknown, type FaultCase, type Step } from "../fault-case.ts";
 import { head, SUCCESS, whole } from "../wire.ts";
 
 const ERROR = JSON.stringify({ error: "Refused" });
@@ -76,7 +76,8 @@ const rateLimits: FaultCase[] = [
   {
     name: "answers 429 and the caller aborts in the wait",
     server: { onRequest: [whole(429, ERROR, { "retry-after": "10" })] },
-    abortAfter: 1_500,
+    abortAfter: 500,
+    clockStarts: "at the response's headers",
     want: notCreated("VeniceAbortError"),
   },
 ];
@@ -103,6 +104,56 @@ const echoes: FaultCase[] = [
   want: notCreated(API),
 }));
 
+const CHINESE = "未授权";
+const reasons: FaultCase[] = [
+  { status: 401, want: notCreated("VeniceAuthenticationError") },
+  { status: 429, want: notCreated("VeniceRateLimitError") },
+  { status: 500, want: unknown(API) },
+  { status: 200, want: resolves() },
+].map(({ status, want }) => {
+  const body = status === 200 ? SUCCESS : ERROR;
+  return {
+    name: `answers ${status} with a reason phrase that Response refuses`,
+    server: {
+      onRequest: [[{ send: head(`${status} ${CHINESE}`, { "content-length": String(body.length) }) + body }]],
+    },
+    maxRetries: 0,
+    want,
+  };
+});
+
+const half = (key: string) => JSON.stringify(key).slice(1, 14);
+const secrets: FaultCase[] = [
+  { name: "the created secret", status: 500, body: SUCCESS },
+  { name: "the created secret in a text", status: 502, body: `<pre>${SUCCESS}</pre>` },
+  { name: "the created secret in JSON that is cut", status: 500, body: SUCCESS.slice(0, -2) },
+  { name: "the created secret and the bearer", status: 403, body: `${SUCCESS} ${BEARER}` },
+].map(({ name, status, body }) => ({
+  name: `answers ${status} and shows ${name}`,
+  server: { onRequest: [whole(status, body)] },
+  want: status === 403 ? notCreated(API) : unknown(API),
+}));
+const cutKeys: FaultCase[] = [
+  { name: "the bearer", text: `{"error":"Bad key ${half(BEARER)}` },
+  { name: "the created secret", text: SUCCESS.slice(0, SUCCESS.indexOf(SECRET) + 13) },
+].flatMap(({ name, text }) => {
+  const cut = { send: head(400, { "content-length": "500" }) + text };
+  return [
+    {
+      name: `answers 400, resets and cuts ${name} in half`,
+      server: { onRequest: [[cut, { pause: 50 }, "reset"] as Step[]] },
+      want: notCreated(API),
+    },
+    {
+      name: `answers 400, stalls and cuts ${name} in half`,
+      server: { onRequest: [[cut, "stall"] as Step[]] },
+      timeout: 500,
+      clockStarts: "at the response's headers" as const,
+      want: notCreated(API),
+    },
+  ];
+});
+
 const bodies: FaultCase[] = [
   {
     name: "answers 502 with HTML",
@@ -122,7 +173,8 @@ const bodies: FaultCase[] = [
   {
     name: "answers 400 and stalls in its body",
     server: { onRequest: [[{ send: head(400, { "content-length": "500" }) + '{"error":"Hal' }, "stall"]] },
-    timeout: 1_500,
+    timeout: 500,
+    clockStarts: "at the response's headers",
     want: notCreated(API),
   },
   {
@@ -135,9 +187,19 @@ const bodies: FaultCase[] = [
         ],
       ],
     },
-    timeout: 1_500,
+    timeout: 500,
+    clockStarts: "at the response's headers",
     want: unknown(API),
   },
 ];
 
-export const STATUS_CASES = [...plain, ...redirects, ...rateLimits, ...echoes, ...bodies];
+export const STATUS_CASES = [
+  ...plain,
+  ...redirects,
+  ...rateLimits,
+  ...echoes,
+  ...reasons,
+  ...secrets,
+  ...cutKeys,
+  ...bodies,
+];

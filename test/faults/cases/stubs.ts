@@ -12,6 +12,13 @@ const fails = (error: unknown) => () => {
 };
 const withCause = (cause: object) =>
   fails(new TypeError("fetch failed", { cause: Object.assign(new Error("x"), cause) }));
+/** As Node fails that has tried every address of a name. */
+const severalFail = (...codes: string[]) => {
+  const errors = codes.map((code) =>
+    Object.assign(new Error(code), { code, syscall: code === "ECONNRESET" ? "read" : "connect" }),
+  );
+  return fails(new TypeError("fetch failed", { cause: new AggregateError(errors) }));
+};
 // The junk is the case: no type is true of it.
 const gives = (value: unknown) => () => Promise.resolve(value as Response);
 const locked = () => {
@@ -66,6 +73,21 @@ const stubs: [name: string, stub: typeof fetch, want: Want][] = [
   [
     "throws errors of which one was sent",
     fails(new AggregateError([Object.assign(new Error("a"), { syscall: "connect" }), new Error("b")])),
+    lost,
+  ],
+  [
+    "throws errors of all of its addresses",
+    severalFail("ECONNREFUSED", "ENETUNREACH", "ECONNREFUSED"),
+    notCreated(CONNECTION, 3),
+  ],
+  [
+    "throws errors of addresses of which the middle one was sent to",
+    severalFail("ECONNREFUSED", "ECONNRESET", "ECONNREFUSED"),
+    lost,
+  ],
+  [
+    "throws the alert that a client certificate is required",
+    withCause({ code: "ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED" }),
     lost,
   ],
   [
@@ -135,8 +157,20 @@ function circular(): Error {
   return error;
 }
 
+const ABORTS = {
+  before: "before the call",
+  after: "in the same tick as the call",
+  "with the key": "in the same tick in which the key function resolves",
+};
+
 export const STUB_CASES: FaultCase[] = [
   ...stubs.map(([name, fetch, want]) => ({ name: `a fetch that ${name}`, fetch, want })),
+  ...(["before", "after", "with the key"] as const).map((abort) => ({
+    name: `a fetch that ignores the signal, which fires ${ABORTS[abort]}`,
+    fetch: () => Promise.resolve(new Response(SUCCESS)),
+    abort,
+    want: notCreated("VeniceAbortError", 0),
+  })),
   {
     name: "a fetch that ignores the signal, past the timeout",
     fetch: () => new Promise(() => {}),
