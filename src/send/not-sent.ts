@@ -12,6 +12,8 @@ const NO_TLS = "ERR_SSL_WRONG_VERSION_NUMBER";
 const DENO_CONNECT = /: client error \(Connect\)/;
 /** undici's words for a proxy that refuses the tunnel, through which alone the request would have gone. */
 const TUNNEL_REFUSED = /^Proxy response \(\d+\) !== 200 when HTTP Tunneling$/;
+/** Deno's words for the Fetch standard's list of ports that belong to other protocols; undici's are "bad port". */
+const PORT_BLOCKED = /^Fetch failed: Requests to port \d+ are blocked$/;
 const MAX_CAUSES = 5;
 
 /** The step at which connecting ended, before any request could be sent; `undefined` if that isn't proven. */
@@ -60,6 +62,5 @@ function stageOf({ code, syscall, errors, message }: ErrorLike, isCause: boolean
   if (isDeno) return text.includes("certificate") ? "tls" : "connect";
   if (syscall === "connect" || syscall === "getaddrinfo" || NOT_CONNECTED.test(name)) return "connect";
   if (isCause && TUNNEL_REFUSED.test(text)) return "proxy";
-  // The Fetch standard's list of ports that belong to other protocols.
-  return isCause && text === "bad port" ? "port" : undefined;
+  return (isCause && text === "bad port") || PORT_BLOCKED.test(text) ? "port" : undefined;
 }

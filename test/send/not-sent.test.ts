@@ -62,6 +62,11 @@ describe("the stage at which connecting failed", () => {
       undefined,
     ],
     ["a port that fetch refuses to use", caused(new Error("bad port")), "port"],
+    [
+      "a port that Deno refuses to use",
+      new TypeError("Fetch failed: Requests to port 6666 are blocked"),
+      "port",
+    ],
     ["a message like that of a blocked port, but not below fetch's error", new Error("bad port"), undefined],
     [
       "a proxy that refuses the tunnel",
