@@ -1,7 +1,14 @@
+import { checkCharacters, checkVisible } from "./characters.ts";
 import { checkNames, checkOperations } from "./names.ts";
 import { parseSpecText } from "./parse.ts";
 import { checkPatterns } from "./patterns.ts";
-import { checkChains, checkNothingLeaves, checkReference } from "./refs.ts";
+import {
+  checkChains,
+  checkNoStrayReference,
+  checkNothingLeaves,
+  checkReference,
+  checkReferenceSiblings,
+} from "./refs.ts";
 import { checkShape } from "./shape.ts";
 import { walk } from "../spec/walk.ts";
 import { isObject } from "../spec/openapi.ts";
@@ -12,14 +19,19 @@ import { decodeSpecText } from "../spec/text.ts";
 
 /** Reads a publication, and refuses it where anything after this step could be harmed or misled by it. */
 export function readSpec(bytes: Uint8Array): SpecDocument {
-  const root = parseSpecText(decodeSpecText(bytes));
+  const text = decodeSpecText(bytes);
+  checkVisible(text);
+  const root = parseSpecText(text);
   if (!isObject(root)) throw new Refusal(`the source is not OpenAPI: it holds ${quote(root)}`);
+  checkCharacters(root);
   const document = checkHead(root);
   checkNothingLeaves(document);
   const positions = new Map(Array.from(walk(document, "document", "#"), (visit) => [visit.at, visit]));
   for (const visit of positions.values()) {
     checkNames(visit);
     checkShape(visit);
+    checkNoStrayReference(visit);
+    checkReferenceSiblings(visit, document.openapi);
     checkReference(visit, positions);
   }
   checkChains(positions);
@@ -46,13 +58,24 @@ function checkVersion(version: Json | undefined): void {
   if (typeof version === "number") {
     throw new Refusal(`#/info/version ${version} is a number and may have lost digits: it must be quoted`);
   }
-  if (typeof version !== "string" || !/^(?:\d{8}\.\d{6}|\d+\.\d+\.\d+(?:[-+][\w.+-]+)?)$/.test(version)) {
-    throw new Refusal(`#/info/version ${quote(version)} is neither YYYYMMDD.HHMMSS nor like 1.0.0`);
-  }
+  const isVersion =
+    typeof version === "string" && (isStamp(version) || /^\d+\.\d+\.\d+(?:[-+][\w.+-]+)?$/.test(version));
+  if (!isVersion)
+    throw new Refusal(`#/info/version ${quote(version)} is neither a date, YYYYMMDD.HHMMSS, nor like 1.0.0`);
+}
+
+/** A date and a time that exist: after 99999999.999999 every later version would be older. */
+function isStamp(version: string): boolean {
+  const [, year, month, day, hour, minute, second] =
+    /^(\d{4})(\d\d)(\d\d)\.(\d\d)(\d\d)(\d\d)$/.exec(version) ?? [];
+  if (year === undefined) return false;
+  const text = `${year}-${month}-${day}T${hour}:${minute}:${second}.000Z`;
+  const time = Date.parse(text);
+  return !Number.isNaN(time) && new Date(time).toISOString() === text;
 }
 
 /** It becomes the client's default address, to which every caller sends a key. */
-function checkServer(servers: Json | undefined): void {
+export function checkServer(servers: Json | undefined): void {
   const server = Array.isArray(servers) ? servers[0] : undefined;
   const url = isObject(server) ? server["url"] : undefined;
   const { protocol, hostname, port, username, password, search, hash } = parseUrl(url);

@@ -66,11 +66,16 @@ function checkKeys(map: object, allowed: RegExp | undefined, at: string): void {
   }
 }
 
+/** The real spec has 46. More would take a machine minutes. */
+const MAX_OPERATIONS = 1_000;
+
 /** A second operation under one id would overwrite the first in the generated types. */
 export function checkOperations(document: SpecDocument): void {
   const operations = operationsOf(document);
   if (operations.length === 0)
     throw new Refusal("#/paths holds no operation: the source is cut off or empty");
+  if (operations.length > MAX_OPERATIONS)
+    throw new Refusal(`#/paths holds ${operations.length} operations: over ${MAX_OPERATIONS} are not taken`);
   const ids = new Map<string, string>();
   const routes = new Map<string, string>();
   for (const { id, method, path } of operations) {

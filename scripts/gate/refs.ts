@@ -1,5 +1,6 @@
-import { pointer } from "../spec/pointer.ts";
-import type { Visit } from "../spec/walk.ts";
+import { canonicalPointer, pointer } from "../spec/pointer.ts";
+import { isProse } from "../spec/prose.ts";
+import { isLeaf, type Kind, type Visit } from "../spec/walk.ts";
 import { isObject } from "../spec/openapi.ts";
 import type { Json, JsonObject } from "../spec/openapi.ts";
 import { quote } from "../spec/quote.ts";
@@ -28,13 +29,56 @@ export function checkNothingLeaves(value: Json, at = "#"): void {
   }
 }
 
+/** Where OpenAPI 3.0 and 3.1 allow a Reference Object. A path item's `$ref` is another thing, and not supported. */
+const REFERENCEABLE = new Set<Kind>([
+  "schema",
+  "parameter",
+  "requestBody",
+  "response",
+  "header",
+  "callback",
+  "securityScheme",
+]);
+/** Fields whose value is data, in which `$ref` means nothing; links and examples may be references themselves. */
+const DATA_FIELDS = new Set(["default", "enum", "const", "example", "examples", "links"]);
+
+/** Refuses a `$ref` where OpenAPI has none: whoever follows it all the same would read another node than the gate. */
+export function checkNoStrayReference({ kind, value, at }: Visit): void {
+  if ("$ref" in value && !REFERENCEABLE.has(kind))
+    throw new Refusal(`${at}/$ref: OpenAPI has no reference there, or none that is supported (${kind})`);
+  for (const [field, child] of Object.entries(value))
+    if (isLeaf(kind, field) && !DATA_FIELDS.has(field)) refuseReferenceBelow(child, pointer(at, field));
+}
+
+function refuseReferenceBelow(value: Json, at: string): void {
+  if (typeof value !== "object" || value === null) return;
+  if ("$ref" in value) throw new Refusal(`${at}/$ref: OpenAPI has no reference there`);
+  for (const [key, child] of Object.entries(value)) refuseReferenceBelow(child, pointer(at, key));
+}
+
+/** What may stand beside a schema's `$ref` in OpenAPI 3.0, where it asserts nothing. `nullable` is corrected later. */
+const BESIDE_REFERENCE = new Set(["$ref", "nullable", "default", "deprecated", "readOnly", "writeOnly"]);
+
+/** In OpenAPI 3.0 a reference hides what stands beside it, so that one reader sees other limits than the next. */
+export function checkReferenceSiblings({ kind, value, at }: Visit, openapi: string): void {
+  if (kind !== "schema" || !("$ref" in value) || !openapi.startsWith("3.0")) return;
+  const hidden = Object.keys(value).find((key) => !BESIDE_REFERENCE.has(key) && !isProse(key));
+  if (hidden !== undefined)
+    throw new Refusal(`${pointer(at, hidden)} stands beside a $ref, which hides it in OpenAPI 3.0`);
+}
+
 /** A reference must name an object of the kind that's wanted there, since only those have been examined. */
 export function checkReference({ kind, value, at }: Visit, positions: Positions): void {
   const target = value["$ref"];
-  if (target !== undefined && positions.get(localPointer(target, at))?.kind !== kind) {
-    throw new Refusal(
-      `${at}/$ref: ${quote(target)} is no ${kind} of the document: the source is cut off or broken`,
-    );
+  if (target !== undefined) {
+    const address = localPointer(target, at);
+    if (positions.get(address)?.kind !== kind) {
+      throw new Refusal(
+        `${at}/$ref: ${quote(target)} is no ${kind} of the document: the source is cut off or broken`,
+      );
+    }
+    // From here on there is one way to read it.
+    value["$ref"] = address;
   }
   if (kind === "discriminator") checkMapping(value, at, positions);
   if (kind !== "schema" && kind !== "document") return;
@@ -60,6 +104,8 @@ function checkMapping(discriminator: JsonObject, at: string, positions: Position
     if (positions.get(address)?.kind !== "schema") {
       throw new Refusal(`${below}: ${quote(target)} is no schema of the document`);
     }
+    // A bare name would be a file to some readers.
+    mapping[name] = address;
   }
 }
 
@@ -90,12 +136,10 @@ function sameInstance({ value, at }: Visit): string[] {
 
 /** The reference as the walk writes it. */
 export function localPointer(reference: Json, at: string): string {
-  if (typeof reference !== "string" || !LOCAL.test(reference)) throw leaves(at, reference);
-  try {
-    return decodeURIComponent(reference);
-  } catch {
-    throw leaves(at, reference);
-  }
+  const isLocal = typeof reference === "string" && LOCAL.test(reference);
+  const canonical = isLocal ? canonicalPointer(reference) : undefined;
+  if (canonical === undefined) throw leaves(at, reference);
+  return canonical;
 }
 
 function leaves(at: string, reference: Json): Refusal {

@@ -9,12 +9,18 @@ const isString = (value: Json): boolean => typeof value === "string";
 const isNumber = (value: Json): boolean => typeof value === "number";
 const isStringList = (value: Json): boolean => Array.isArray(value) && value.every(isString);
 
+/** The longest of the real spec has 173. */
+const MAX_ENUM_VALUES = 5_000;
+
 /** What the generator and the validators rely on; a wrong type here would crash them or be skipped in silence. */
 const SCHEMA_KEYWORDS: { [keyword: string]: [wants: string, test: (value: Json) => boolean] } = {
   type: ["a type or a list of types", (value) => isString(value) || isStringList(value)],
   // Draft 3 had a boolean here, which is harmless: everyone overlooks it.
   required: ["a list of names", (value) => isStringList(value) || typeof value === "boolean"],
-  enum: ["a list", (value) => Array.isArray(value) && value.length > 0],
+  enum: [
+    `a list of up to ${MAX_ENUM_VALUES} values`,
+    (value) => Array.isArray(value) && value.length > 0 && value.length <= MAX_ENUM_VALUES,
+  ],
   format: ["a string", isString],
   pattern: ["a string", isString],
   minimum: ["a number", isNumber],

@@ -2,7 +2,7 @@
  * Corrections of what the spec says in ways that the generator takes wrongly. Each is named, with its reason,
  * and counts what it corrected, so that a correction with nothing left to correct is seen and can go.
  */
-import { walk } from "../spec/walk.ts";
+import { isLeaf, walk } from "../spec/walk.ts";
 import {
   isObject,
   operationsOf,
@@ -12,7 +12,7 @@ import {
   type JsonObject,
   type SpecDocument,
 } from "../spec/openapi.ts";
-import { asksForNothing, isNullBranch } from "../spec/null-branch.ts";
+import { asksForNothing as hasNoConstraints, isNullBranch } from "../spec/null-branch.ts";
 import { isProse } from "../spec/prose.ts";
 
 interface Correction {
@@ -35,6 +35,17 @@ export function normalize(published: SpecDocument): Normalized {
 }
 
 const CORRECTIONS: Correction[] = [
+  {
+    name: "extensions",
+    reason:
+      "The generator's parser knows some, such as `x-webhooks`, and follows what is in them, which the gate does not see.",
+    apply: dropExtensions,
+  },
+  {
+    name: "references beside keywords",
+    reason: "What stands beside a `$ref` counts in OpenAPI 3.1, but the generator overlooks it.",
+    apply: wrapReferenceWithSiblings,
+  },
   {
     name: "references in examples",
     reason:
@@ -80,6 +91,50 @@ const CORRECTIONS: Correction[] = [
     apply: forEachSchema(markOpenEnum),
   },
 ];
+
+/** Names that begin so stay: of properties, components, headers. */
+function dropExtensions(document: SpecDocument): number {
+  let dropped = 0;
+  for (const { kind, value } of [...walk(document, "document", "#")]) {
+    for (const key of Object.keys(value)) {
+      const child = value[key] ?? null;
+      if (key.startsWith("x-")) {
+        Reflect.deleteProperty(value, key);
+        dropped += 1;
+      } else if (isLeaf(kind, key) && !DATA_FIELDS.has(key)) dropped += dropExtensionsBelow(child);
+    }
+  }
+  return dropped;
+}
+
+/** In whose value a name that begins with `x-` is data. */
+const DATA_FIELDS = new Set(["default", "enum", "const", "example", "examples", "required", "mapping"]);
+/** Maps whose keys are names of the document's own. */
+const NAME_MAPS = new Set(["variables", "scopes", "links", "parameters"]);
+
+function dropExtensionsBelow(value: Json, isNameMap = false): number {
+  if (typeof value !== "object" || value === null) return 0;
+  let dropped = 0;
+  for (const [key, child] of Object.entries(value)) {
+    if (key.startsWith("x-") && !isNameMap && !Array.isArray(value)) {
+      Reflect.deleteProperty(value, key);
+      dropped += 1;
+    } else dropped += dropExtensionsBelow(child, NAME_MAPS.has(key));
+  }
+  return dropped;
+}
+
+/** In 3.0 the gate has refused what asserts something there. */
+function wrapReferenceWithSiblings(document: SpecDocument): number {
+  if (!document.openapi.startsWith("3.1")) return 0;
+  return forEachSchema((schema) => {
+    const { $ref, ...rest } = schema;
+    if ($ref === undefined || hasNoConstraints(rest)) return false;
+    const { allOf = [], ...own } = rest;
+    replaceContent(schema, { ...own, allOf: [{ $ref }, ...(Array.isArray(allOf) ? allOf : [])] });
+    return true;
+  })(document);
+}
 
 function dropExamplesWithReferences(document: SpecDocument): number {
   const visits = [...walk(document, "document", "#")];
@@ -152,10 +207,23 @@ function hasRequired(document: SpecDocument, body: JsonObject): boolean {
 }
 
 /** Whether no value without properties can be right. */
-function requiresProperties(document: SpecDocument, schema: Json | undefined, level = 0): boolean {
+function requiresProperties(
+  document: SpecDocument,
+  schema: Json | undefined,
+  known = new Map<JsonObject, boolean>(),
+): boolean {
   const resolved = resolveReference(document, schema);
-  if (!isObject(resolved) || level > 20) return false;
-  const needs = (part: Json) => requiresProperties(document, part, level + 1);
+  if (!isObject(resolved)) return false;
+  const before = known.get(resolved);
+  if (before !== undefined) return before;
+  // While it is being looked at, a schema that holds itself adds nothing.
+  known.set(resolved, false);
+  const result = requiresPropertiesItself(resolved, (part) => requiresProperties(document, part, known));
+  known.set(resolved, result);
+  return result;
+}
+
+function requiresPropertiesItself(resolved: JsonObject, needs: (part: Json) => boolean): boolean {
   const { required, allOf } = resolved;
   if (Array.isArray(required) && required.length > 0) return true;
   if (Array.isArray(allOf) && allOf.some(needs)) return true;
@@ -175,7 +243,7 @@ function nameFiles(document: SpecDocument): number {
     const { anyOf } = isObject(node) ? node : {};
     if (!Array.isArray(anyOf) || !anyOf.some((branch) => isObject(branch) && branch["type"] === "string"))
       return;
-    for (const branch of anyOf) if (isObject(branch) && asksForNothing(branch)) files.add(branch);
+    for (const branch of anyOf) if (isObject(branch) && hasNoConstraints(branch)) files.add(branch);
   };
   for (const { value } of operationsOf(document))
     collect(valueAt(document, value, "requestBody", "content", "multipart/form-data", "schema"), new Set());

@@ -1,6 +1,7 @@
 import { format } from "prettier";
 import { normalize, type Normalized } from "./normalize.ts";
-import { valueAt, type SpecDocument } from "../spec/openapi.ts";
+import { isObject, type SpecDocument } from "../spec/openapi.ts";
+import { Refusal } from "../spec/refusal.ts";
 import { GENERATED, SNAPSHOT, type Files } from "../tree/project.ts";
 import { renderSamples } from "./sample.ts";
 import { renderTypes } from "./types.ts";
@@ -8,6 +9,9 @@ import { renderValidators } from "./validator.ts";
 
 // No JSDoc: an editor would show it as the documentation of what follows.
 const BANNER = `// @generated from ${SNAPSHOT} by npm run generate. See CONTRIBUTING.md\n`;
+
+/** The real spec makes 0.7 million. */
+const MAX_GENERATED_CHARACTERS = 8_000_000;
 
 export interface Rendered {
   files: Files;
@@ -23,6 +27,11 @@ export async function render(published: SpecDocument): Promise<Rendered> {
     ...renderValidators(document),
     ...renderSamples(document),
   };
+  const size = Object.values(sources).reduce((sum, source) => sum + source.length, 0);
+  if (size > MAX_GENERATED_CHARACTERS)
+    throw new Refusal(
+      `the spec makes ${size} characters of code; over ${MAX_GENERATED_CHARACTERS} are not taken`,
+    );
   const files: Files = {};
   for (const [name, source] of Object.entries(sources).sort())
     files[`${GENERATED}/${name}`] = await formatFile(name, BANNER + source);
@@ -31,11 +40,14 @@ export async function render(published: SpecDocument): Promise<Rendered> {
 
 /** What of the spec is data and not types. */
 function renderSpec(document: SpecDocument): string {
-  const server = valueAt(document, document["servers"], "0", "url") ?? "";
+  // As the gate read it: nothing is resolved between.
+  const { servers } = document;
+  const [server] = Array.isArray(servers) ? servers : [];
+  const url = isObject(server) ? server["url"] : undefined;
   return `/** The version of the spec that this package was made from. */
 export const SPEC_VERSION = ${JSON.stringify(document.info.version)};
 /** Where the spec says that the API is. */
-export const SERVER_URL = ${JSON.stringify(server)};\n`;
+export const SERVER_URL = ${JSON.stringify(url ?? "")};\n`;
 }
 
 /** With options of its own, so that no configuration of a machine or a folder changes a byte. */

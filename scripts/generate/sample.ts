@@ -18,19 +18,25 @@ export const SAMPLE_RESPONSE = ${JSON.stringify(sampleOf(response, document))};\
   );
 }
 
-/** A schema may hold itself; nobody needs more of it than this. */
-const MOST_LEVELS = 12;
+/** A schema may hold itself, and branch each time: beyond these bounds, a sample ends in null. */
+const MAX_LEVELS = 12;
+const MAX_NODES = 10_000;
 const BLANK: JsonObject = { string: "", number: 0, integer: 0, boolean: true, array: [], object: {} };
 
-/** The plainest value of a schema: null where that is allowed, else its default, its first choice, its example. */
-export function sampleOf(schema: Json | undefined, document: SpecDocument, level = 0): Json {
+/** The plainest value of a schema: null if it may be, otherwise its default, its first choice, its example. */
+export function sampleOf(
+  schema: Json | undefined,
+  document: SpecDocument,
+  level = 0,
+  budget = { nodes: MAX_NODES },
+): Json {
   const resolved = resolveReference(document, schema);
-  if (!isObject(resolved) || level > MOST_LEVELS) return null;
+  if (!isObject(resolved) || level > MAX_LEVELS || budget.nodes-- <= 0) return null;
   const types = [resolved["type"]].flat();
   if (resolved["nullable"] === true || types.includes("null")) return null;
   if (resolved["default"] !== undefined) return resolved["default"];
   if (Array.isArray(resolved["enum"])) return resolved["enum"][0] ?? null;
-  const sample = (part: Json | undefined) => sampleOf(part, document, level + 1);
+  const sample = (part: Json | undefined) => sampleOf(part, document, level + 1, budget);
   const union = resolved["anyOf"] ?? resolved["oneOf"];
   if (Array.isArray(union)) return sample(union[0]);
   const parts = Array.isArray(resolved["allOf"]) ? resolved["allOf"].map(sample).filter(isObject) : [];

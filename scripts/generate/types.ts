@@ -1,6 +1,7 @@
 import openapiTS, { astToString, type OpenAPI3, type SchemaObject } from "openapi-typescript";
 import ts from "typescript";
 import { walk } from "../spec/walk.ts";
+import { withoutExternalLoads } from "./no-external-load.ts";
 import { OPEN_ENUM } from "./normalize.ts";
 import { isObject, type Json, type SpecDocument } from "../spec/openapi.ts";
 
@@ -13,15 +14,19 @@ const OPEN_STRING = ts.factory.createIntersectionTypeNode([STRING, ts.factory.cr
 /** The types of a normalised document, unformatted. A .d.ts, in which no text of a spec can become code. */
 export async function renderTypes(document: SpecDocument): Promise<string> {
   // The gate has vouched for the shape that the generator's type spells out.
-  const nodes = await openapiTS(withoutUntypedUnions(document) as unknown as OpenAPI3, {
-    // A default is the server's: the caller may leave the property out.
-    defaultNonNullable: false,
-    // `type: object` without properties says that anything may be in it.
-    emptyObjectsUnknown: true,
-    transform: typeOf,
-    silent: true,
-  });
-  return astToString(nodes);
+  const source = withoutUntypedUnions(document) as unknown as OpenAPI3;
+  const nodes = await withoutExternalLoads(() =>
+    openapiTS(source, {
+      // A default is the server's: the caller may leave the property out.
+      defaultNonNullable: false,
+      // `type: object` without properties says that anything may be in it.
+      emptyObjectsUnknown: true,
+      transform: typeOf,
+      silent: true,
+    }),
+  );
+  // In a comment of a title's or a description's, it would be a directive to the compiler.
+  return astToString(nodes).replaceAll("@ts-", "@ts\u2011");
 }
 
 /** What gives a schema a type. A union of branches without any only says which properties go together. */

@@ -1,3 +1,5 @@
+import { parsePointer } from "./pointer.ts";
+
 /** A JSON value, which is all that a spec holds once it has passed the gate. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 export type JsonObject = { [key: string]: Json };
@@ -59,14 +61,10 @@ export function valueAt(document: SpecDocument, from: Json | undefined, ...keys:
 export function resolveReference(document: SpecDocument, value: Json | undefined): Json | undefined {
   const reference = isObject(value) ? value["$ref"] : undefined;
   if (typeof reference !== "string") return value;
-  const steps = reference.slice("#/".length).split("/").map(decodePointerStep);
-  return resolveReference(document, steps.reduce<Json | undefined>(child, document));
+  const keys = parsePointer(reference) ?? [];
+  return resolveReference(document, keys.reduce<Json | undefined>(child, document));
 }
 
 function child(node: Json | undefined, key: string): Json | undefined {
   return Array.isArray(node) ? node[Number(key)] : isObject(node) ? node[key] : undefined;
-}
-
-function decodePointerStep(step: string): string {
-  return decodeURIComponent(step).replaceAll("~1", "/").replaceAll("~0", "~");
 }

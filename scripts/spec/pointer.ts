@@ -1,4 +1,23 @@
-/** `#/paths/~1api_keys`: where in the document, as a `$ref` would say it. */
+/** JSON Pointers in the form of a `$ref`: `#/paths/~1api_keys`. The only place that writes or reads them. */
+
+/** The pointer to a key below another pointer. */
 export function pointer(at: string, key: string | number): string {
   return `${at}/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`;
+}
+
+/** The keys that a local reference goes through; `undefined` if it isn't one. */
+export function parsePointer(reference: string): string[] | undefined {
+  const [root, ...steps] = reference.split("/");
+  if (root !== "#" || steps.length === 0) return undefined;
+  try {
+    return steps.map((step) => decodeURIComponent(step).replaceAll("~1", "/").replaceAll("~0", "~"));
+  } catch {
+    // A percent sign that encodes nothing.
+    return undefined;
+  }
+}
+
+/** A local reference in the one form that `pointer` writes; `undefined` if it isn't one. */
+export function canonicalPointer(reference: string): string | undefined {
+  return parsePointer(reference)?.reduce(pointer, "#");
 }

@@ -94,6 +94,11 @@ const GRAMMAR: { [kind in Kind]: { [field: string]: Shape } } = {
   securityScheme: {},
 };
 
+/** Whether a field holds nothing that the walk visits. */
+export function isLeaf(kind: Kind, field: string): boolean {
+  return !Object.hasOwn(GRAMMAR[kind], field) && !("*" in GRAMMAR[kind]);
+}
+
 /** Prose may be left empty, and these hold any value; a null elsewhere is what a cut leaves behind. */
 const NULLABLE_FIELDS = new Set(["default", "example", "const", "value", "description", "summary", "title"]);
 
