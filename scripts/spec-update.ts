@@ -26,6 +26,8 @@ async function runUpdate(): Promise<Update> {
     dryRun: flags["dry-run"],
     allowDowngrade: flags["allow-downgrade"],
     allowRemovals: flags["allow-removals"],
+    allowServerChange: flags["allow-server-change"],
+    isIsolated: true,
     onProgress: (line) => console.error(line),
   });
   const { report, ...result } = update;
@@ -54,6 +56,7 @@ function readFlags() {
         "dry-run": { type: "boolean", default: false },
         "allow-downgrade": { type: "boolean", default: false },
         "allow-removals": { type: "boolean", default: false },
+        "allow-server-change": { type: "boolean", default: false },
         json: { type: "boolean", default: false },
       },
     }).values;

@@ -74,15 +74,18 @@ function isStamp(version: string): boolean {
   return !Number.isNaN(time) && new Date(time).toISOString() === text;
 }
 
-/** It becomes the client's default address, to which every caller sends a key. */
-export function checkServer(servers: Json | undefined): void {
+/** The first server's URL: it becomes the client's default address, to which every caller sends a key. */
+export function checkServer(servers: Json | undefined): { href: string; host: string } {
   const server = Array.isArray(servers) ? servers[0] : undefined;
-  const url = isObject(server) ? server["url"] : undefined;
-  const { protocol, hostname, port, username, password, search, hash } = parseUrl(url);
+  const href = isObject(server) ? server["url"] : undefined;
+  const url = parseUrl(href);
+  const { protocol, hostname, port, username, password, search, hash } = url;
   const isVenice = protocol === "https:" && /^(?:[a-z0-9-]+\.)*venice\.ai$/.test(hostname) && port === "";
   if (!isVenice || username + password + search + hash !== "") {
-    throw new Refusal(`#/servers/0/url ${quote(url)} is no https address of venice.ai: keys are sent there`);
+    throw new Refusal(`#/servers/0/url ${quote(href)} is no https address of venice.ai: keys are sent there`);
   }
+  // parseUrl takes strings alone.
+  return { href: href as string, host: url.host };
 }
 
 function parseUrl(url: Json | undefined): URL {

@@ -47,7 +47,9 @@ export function checkNoStrayReference({ kind, value, at }: Visit): void {
   if ("$ref" in value && !REFERENCEABLE.has(kind))
     throw new Refusal(`${at}/$ref: OpenAPI has no reference there, or none that is supported (${kind})`);
   for (const [field, child] of Object.entries(value))
-    if (isLeaf(kind, field) && !DATA_FIELDS.has(field)) refuseReferenceBelow(child, pointer(at, field));
+    // Extensions are gone before anybody could follow what is in them.
+    if (isLeaf(kind, field) && !DATA_FIELDS.has(field) && !field.startsWith("x-"))
+      refuseReferenceBelow(child, pointer(at, field));
 }
 
 function refuseReferenceBelow(value: Json, at: string): void {

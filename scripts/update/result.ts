@@ -6,6 +6,10 @@ export interface UpdateOptions {
   dryRun?: boolean | undefined;
   allowDowngrade?: boolean | undefined;
   allowRemovals?: boolean | undefined;
+  /** Takes a spec whose first server is on another host than the snapshot's. */
+  allowServerChange?: boolean | undefined;
+  /** Judges the publication in a thread of its own, with a limit of time and memory. */
+  isIsolated?: boolean | undefined;
   onProgress?: ((line: string) => void) | undefined;
 }
 

@@ -4,7 +4,7 @@ import { DEFAULT_SOURCE, readLock } from "../tree/lock.ts";
 import { extractSpec } from "../pull/page.ts";
 import { Refusal } from "../spec/refusal.ts";
 import { readSource } from "../pull/source.ts";
-import { withTree } from "../tree/transaction.ts";
+import { commit, withTree } from "../tree/transaction.ts";
 import type { Identity, Update, UpdateOptions } from "./result.ts";
 
 const NOTHING: Identity = { version: null, sha256: null };
@@ -65,8 +65,6 @@ async function run(root: string, options: UpdateOptions, result: Update): Promis
     Object.assign(result, unchanged(result.from, "the source has the same bytes as the snapshot"));
     return;
   }
-  // From here on the compiler and the generators are needed; an unchanged source never loads them.
-  const { takePublication } = await import("./take-publication.ts");
   const isUrl = /^https?:/.test(source);
   const publication = {
     bytes,
@@ -74,7 +72,13 @@ async function run(root: string, options: UpdateOptions, result: Update): Promis
     source: isUrl ? source : (lock?.source ?? DEFAULT_SOURCE),
     etag: isUrl ? pulled.etag : undefined,
   };
-  Object.assign(result, await takePublication(root, lock, publication, options, result));
+  const onRead = (to: Identity) => (result.to = to);
+  // From here on the compiler and the generators are needed; an unchanged source never loads them.
+  const { prepareUpdate } = options.isIsolated ? await import("./isolated.ts") : await import("./prepare.ts");
+  const { reason, report, files, stale } = await prepareUpdate(root, lock, publication, options, onRead);
+  if (!options.dryRun) commit(root, files, stale);
+  const { impact, operations } = report;
+  Object.assign(result, { status: "updated", reason, impact, operations, report });
 }
 
 function unchanged(to: Identity, reason: string): Partial<Update> {

@@ -12,10 +12,9 @@ import { Refusal } from "../spec/refusal.ts";
 import { missingOperations } from "../gate/removals.ts";
 import { inputsHash } from "../tree/inputs.ts";
 import { formatMarkdown, render } from "../generate/render.ts";
-import { readSpec } from "../gate/gate.ts";
+import { checkServer, readSpec } from "../gate/gate.ts";
 import { compareSpecVersions } from "../spec/version.ts";
-import { commit } from "../tree/transaction.ts";
-import type { Update, UpdateOptions } from "./result.ts";
+import type { Identity, UpdateOptions } from "./result.ts";
 
 /** What was pulled, and where from. */
 export interface Publication {
@@ -25,45 +24,107 @@ export interface Publication {
   etag: string | undefined;
 }
 
-/** Takes a publication that differs from the snapshot, if it passes every gate. @throws {@link Refusal} */
-export async function takePublication(
+/** What an update would write, and what it means. Plain data: it may come from another thread. */
+export interface Prepared {
+  to: Identity;
+  reason: string;
+  report: ImpactReport;
+  files: Files;
+  /** Generated files that the publication makes no more. */
+  stale: string[];
+}
+
+export type PrepareOptions = Pick<UpdateOptions, "allowDowngrade" | "allowRemovals" | "allowServerChange">;
+
+/**
+ * Judges a publication that differs from the snapshot and makes of it what is to be written; writes nothing.
+ * `onRead` is called once the publication has a version.
+ * @throws {@link Refusal} if it fails a gate
+ */
+export async function prepareUpdate(
   root: string,
   lock: Lock | undefined,
   publication: Publication,
-  options: UpdateOptions,
-  progress: Pick<Update, "to">,
-): Promise<Partial<Update>> {
+  options: PrepareOptions,
+  onRead: (to: Identity) => void,
+): Promise<Prepared> {
   const document = readSpec(publication.bytes);
   const { version } = document.info;
-  const hash = sha256(publication.bytes);
-  progress.to = { version, sha256: hash };
+  const to = { version, sha256: sha256(publication.bytes) };
+  onRead(to);
 
-  const snapshot = lock && readSnapshot(root);
+  refuseFuture(version);
+  const snapshot = lock && readSnapshot(root, lock);
   if (lock && snapshot && !options.allowDowngrade) refuseOlder(lock.version, version);
   if (!options.allowRemovals) refuseLoss(snapshot, { bytes: Buffer.from(publication.bytes), document });
+  if (snapshot && !options.allowServerChange) refuseOtherHost(snapshot.document, document);
   const { files } = await render(document);
+  assertServer(document, files);
   compileFacade(root, files);
   const report = snapshot ? compare(root, snapshot.document, document, files) : FIRST;
 
   const { source, etag } = publication;
-  const newLock = { source, version, sha256: hash, meaning: meaningHash(document), ...(etag && { etag }) };
+  const newLock = { source, ...to, meaning: meaningHash(document), ...(etag && { etag }) };
   const reason = reasonFor(lock, newLock);
-  const tree = {
-    ...withLock(newLock, inputsHash(root, newLock), files),
-    [SNAPSHOT]: exactText(publication.bytes),
-    ...(lock && (await release(root, report, version, reason))),
+  return {
+    to,
+    reason,
+    report,
+    files: {
+      ...withLock(newLock, inputsHash(root, newLock), files),
+      [SNAPSHOT]: exactText(publication.bytes),
+      ...(lock && (await release(root, report, version, reason))),
+    },
+    stale: staleFiles(root, files),
   };
-  if (!options.dryRun) commit(root, tree, staleFiles(root, files));
-  return { status: "updated", reason, impact: report.impact, operations: report.operations, report };
 }
 
 /** Nothing was there before, so nothing can break. */
 const FIRST: ImpactReport = { impact: "minor", operations: [], changes: [] };
 
-function readSnapshot(root: string): Spec {
+/** What was pulled last. An edited snapshot would hide what the publication changes. */
+function readSnapshot(root: string, lock: Lock): Spec {
   const bytes = readIfThere(root, SNAPSHOT);
-  if (bytes) return { bytes, document: readSpec(bytes) };
-  throw new Refusal(`${SNAPSHOT} is missing, which the lock speaks of: run git checkout -- ${SNAPSHOT}`);
+  const restore = `run git checkout -- ${SNAPSHOT}`;
+  if (!bytes) throw new Refusal(`${SNAPSHOT} is missing, which the lock speaks of: ${restore}`);
+  if (sha256(bytes) !== lock.sha256)
+    throw new Refusal(`${SNAPSHOT} is not what was pulled, as its lock has another hash: ${restore}`);
+  return { bytes, document: readSpec(bytes) };
+}
+
+/** A clock may be wrong by this much. */
+const MAX_CLOCK_SKEW_MS = 48 * 3_600_000;
+
+/** After a version of the far future, every later one would be older. */
+function refuseFuture(version: string): void {
+  const [, year, month, day] = /^(\d{4})(\d\d)(\d\d)\./.exec(version) ?? [];
+  if (year === undefined) return;
+  if (Date.parse(`${year}-${month}-${day}`) > Date.now() + MAX_CLOCK_SKEW_MS)
+    throw new Refusal(
+      `#/info/version ${version} is a date of the future: if it is none, set this machine's clock`,
+    );
+}
+
+/** Callers' keys go to the first server's host. */
+function refuseOtherHost(before: SpecDocument, after: SpecDocument): void {
+  const [from, to] = [serverUrl(before).host, serverUrl(after).host];
+  if (from === to) return;
+  throw new Refusal(
+    `#/servers/0/url has the host ${to}, the snapshot's has ${from}: callers' keys would be sent there. ` +
+      "If it is meant, run this with --allow-server-change.",
+  );
+}
+
+/** Once more, on what callers run: it must be the very address that the gate has read. */
+function assertServer(document: SpecDocument, files: Files): void {
+  const [, literal = '""'] = /SERVER_URL =\s*("[^"]*")/.exec(files[`${GENERATED}/spec.ts`] ?? "") ?? [];
+  if (JSON.parse(literal) !== serverUrl(document).text)
+    throw new Error("the generated server address is not the one that the gate has read");
+}
+
+function serverUrl({ servers }: SpecDocument): { text: string; host: string } {
+  const { href, host } = checkServer(servers);
+  return { text: href, host };
 }
 
 function refuseOlder(before: string, after: string): void {

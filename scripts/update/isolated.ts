@@ -1,0 +1,72 @@
+/** The preparation of an update in a process of its own: a small publication may be made to take a machine. */
+import { fork } from "node:child_process";
+import { createRequire } from "node:module";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { Refusal } from "../spec/refusal.ts";
+import type { Lock } from "../tree/lock.ts";
+import type { Prepared, PrepareOptions, Publication } from "./prepare.ts";
+import type { Identity } from "./result.ts";
+
+/** The real spec takes 5 s and 0.5 GB on two cores. */
+const LIMITS = { ms: 50_000, heapMb: 1_000 };
+
+/** What the process is given. */
+export interface Task {
+  root: string;
+  lock: Lock | undefined;
+  publication: Publication;
+  options: PrepareOptions;
+}
+
+/** What it answers. */
+export type Answer = { read: Identity } | { prepared: Prepared } | { refusal: string } | { error: Error };
+
+/** As prepareUpdate of prepare.ts. @throws {@link Refusal} also if a limit was met */
+export async function prepareUpdate(
+  root: string,
+  lock: Lock | undefined,
+  publication: Publication,
+  { allowDowngrade, allowRemovals, allowServerChange }: PrepareOptions,
+  onRead: (to: Identity) => void,
+  limits = LIMITS,
+): Promise<Prepared> {
+  const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
+  const child = fork(fileURLToPath(new URL("./isolated-child.ts", import.meta.url)), {
+    execArgv: ["--import", tsx, `--max-old-space-size=${limits.heapMb}`],
+    // So that bytes stay bytes and errors stay errors.
+    serialization: "advanced",
+    // What V8 prints when it runs out of memory tells nobody anything.
+    stdio: ["ignore", "ignore", "ignore", "ipc"],
+    timeout: limits.ms,
+    killSignal: "SIGKILL",
+  });
+  try {
+    return await new Promise((resolve, reject) => {
+      child.on("message", (answer: Answer) => {
+        if ("read" in answer) onRead(answer.read);
+        else if ("prepared" in answer) resolve(answer.prepared);
+        else reject("refusal" in answer ? new Refusal(answer.refusal) : answer.error);
+      });
+      child.on("error", reject);
+      child.on("exit", (code, signal) => reject(toRefusal(code, signal, limits)));
+      const task: Task = {
+        root,
+        lock,
+        publication,
+        options: { allowDowngrade, allowRemovals, allowServerChange },
+      };
+      child.send(task);
+    });
+  } finally {
+    child.kill("SIGKILL");
+  }
+}
+
+/** Why the process ended without an answer. */
+function toRefusal(code: number | null, signal: string | null, { ms, heapMb }: typeof LIMITS): Error {
+  if (signal === "SIGKILL") return new Refusal(`the source takes more than ${ms / 1000} s to judge`);
+  // V8 aborts if it runs out of memory, which some systems report as a code.
+  if (signal === "SIGABRT" || code === 134)
+    return new Refusal(`the source takes more than ${heapMb} MB of memory to judge`);
+  return new Error(`the process that judges the source ended with ${signal ?? code}`);
+}

@@ -1,0 +1,95 @@
+import { createServer } from "node:http";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { readSpec } from "../../scripts/gate/gate.ts";
+import { Refusal } from "../../scripts/spec/refusal.ts";
+import type { Json } from "../../scripts/spec/openapi.ts";
+import { readLock } from "../../scripts/tree/lock.ts";
+import { prepareUpdate, type Prepared } from "../../scripts/update/prepare.ts";
+import {
+  filesAndUrls,
+  keyToAnotherHost,
+  SENTINEL,
+  smallButHuge,
+  Target,
+  versions,
+  weakerChecks,
+  whatCantBeSeen,
+  type Bait,
+  type HostilePublication,
+} from "./publications.ts";
+
+const ROOT = resolve(import.meta.dirname, "../..");
+const SNAPSHOT = readFileSync(join(ROOT, "openapi/venice.yaml"), "utf8");
+const folder = mkdtempSync(join(tmpdir(), "hostile-"));
+const bait: Bait = { file: join(folder, "bait.json"), url: "" };
+let asked = 0;
+const server = createServer((_request, response) => {
+  asked += 1;
+  response.end(JSON.stringify({ type: "string", enum: [SENTINEL] }));
+});
+
+beforeAll(async () => {
+  writeFileSync(bait.file, JSON.stringify({ type: "string", enum: [SENTINEL] }));
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  // A listening server has an address with a port.
+  bait.url = `http://127.0.0.1:${(server.address() as { port: number }).port}/bait.json`;
+});
+afterAll(() => {
+  server.close();
+  rmSync(folder, { recursive: true });
+});
+
+async function prepare(edit: HostilePublication[2]): Promise<Prepared | Refusal> {
+  const target = new Target(parse(SNAPSHOT) as Json);
+  edit(target, bait);
+  const publication = {
+    bytes: Buffer.from(`${JSON.stringify(target.document)}\n`),
+    source: "https://example.com/spec.yaml",
+    etag: undefined,
+  };
+  try {
+    return await prepareUpdate(ROOT, readLock(ROOT), publication, {}, () => {});
+  } catch (error) {
+    // A defect isn't a refusal.
+    if (!(error instanceof Refusal)) throw error;
+    return error;
+  }
+}
+
+describe.each<[kind: string, publications: HostilePublication[]]>([
+  ["that would send the key to another host", keyToAnotherHost],
+  ["that would read a file or ask a server", filesAndUrls],
+  ["that would weaken what is checked", weakerChecks],
+  ["that is small and becomes huge", smallButHuge],
+  ["that hides what it says", whatCantBeSeen],
+  ["whose version blocks later ones", versions],
+])("a publication %s", (_kind, publications) => {
+  test.each(publications)("%s is refused or harmless", async (_title, want, edit) => {
+    const result = await prepare(edit);
+    if (want !== "taken") {
+      expect(result).toMatchObject({ name: "Refusal", message: expect.stringMatching(want) as string });
+      return;
+    }
+    if (result instanceof Refusal) throw result;
+    const files = Object.values(result.files).join("\n");
+    const generated = Object.entries(result.files).filter(([path]) => path.startsWith("generated/"));
+    expect(result.files["generated/spec.ts"]).toContain('SERVER_URL = "https://api.venice.ai/api/v1"');
+    expect(files).not.toContain(SENTINEL);
+    expect(generated.filter(([, content]) => /@ts-|^\s*globalThis/m.test(content))).toEqual([]);
+    // What is reported as nothing changes nothing that is generated.
+    const changed = generated.filter(([path, content]) => content !== readFileSync(join(ROOT, path), "utf8"));
+    if (result.report.changes.length === 0) expect(changed).toEqual([]);
+  });
+});
+
+test("no publication asked the server", () => {
+  expect(asked).toBe(0);
+});
+
+test("the committed publication itself is taken", () => {
+  expect(readSpec(Buffer.from(SNAPSHOT)).info.version).toMatch(/^\d{8}\.\d{6}$/);
+});
