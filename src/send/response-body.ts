@@ -10,7 +10,11 @@ export interface Body {
 
 /** A web stream; one of Node's, as node-fetch and undici's `request` have it; or none, as in React Native. */
 type AnyBody =
-  Partial<ReadableStream<Uint8Array> & AsyncIterable<Uint8Array> & { destroy(): void }> | null | undefined;
+  Partial<ReadableStream<Uint8Array> & AsyncIterable<Uint8Array> & NodeStream> | null | undefined;
+interface NodeStream {
+  on(event: "error", listener: () => void): void;
+  destroy(): void;
+}
 
 interface Chunks {
   next(): PromiseLike<IteratorResult<Uint8Array, unknown>>;
@@ -23,7 +27,7 @@ function openBody(response: Response): Chunks {
   const reader = body?.getReader?.();
   if (reader) return { next: () => reader.read(), cancel: () => reader.cancel() };
   const iterator = body?.[Symbol.asyncIterator]?.() ?? iterateText(response);
-  return { next: () => iterator.next(), cancel: () => body?.destroy?.() };
+  return { next: () => iterator.next(), cancel: () => destroy(body) };
 }
 
 async function* iterateText(response: Response) {
@@ -32,10 +36,17 @@ async function* iterateText(response: Response) {
 
 /** Releases a body that nobody reads, so that it doesn't hold the socket. */
 export function discard(response: Response): void {
-  ignoreFailure(() => {
+  ignoreFailure(async () => {
     const body = response.body as AnyBody;
-    return body?.cancel ? body.cancel() : body?.destroy?.();
+    if (body?.cancel) await body.cancel();
+    else destroy(body);
   });
+}
+
+function destroy(body: AnyBody): void {
+  // An error event that nobody listens to would end the process.
+  body?.on?.("error", () => {});
+  body?.destroy?.();
 }
 
 function ignoreFailure(work: () => unknown): void {

@@ -25,6 +25,12 @@ for (const method of ["log", "info", "warn", "error", "debug"] as const)
     void (printed[`console.${method}`] = `${printed[`console.${method}`] ?? ""} ${args.join(" ")}`);
 watchTimers();
 
+// A recipe's fetch in place of the runtime's, which the client looks up at each call.
+if (process.env["FAULT_TABLE_FETCH"] === "undici request") {
+  const { createUndiciFetch } = await import("../recipes/undici-request.ts");
+  globalThis.fetch = createUndiciFetch();
+}
+
 // The parent's own word: it started the servers.
 const places = JSON.parse(process.argv[2] ?? "{}") as Record<string, Places>;
 const rows: Record<string, Observed> = {};

@@ -22,8 +22,8 @@ export interface TableReport extends Omit<ClientReport, "rows"> {
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** `command` is the runtime with what it needs to run TypeScript. */
-export async function runTable([command = "", ...args]: string[]): Promise<TableReport> {
+/** `command` is the runtime with what it needs to run TypeScript; `fetch` names a recipe's in place of its own. */
+export async function runTable([command = "", ...args]: string[], fetch = ""): Promise<TableReport> {
   const servers = new Map<string, RawServer>();
   for (const { name, server } of CASES) if (server) servers.set(name, await startRawServer(server));
   const arrivals = await announceArrivals(servers);
@@ -38,15 +38,18 @@ export async function runTable([command = "", ...args]: string[]): Promise<Table
     const { stdout } = await promisify(execFile)(
       command,
       [...args, here("./client.ts"), JSON.stringify(places)],
-      { env: { ...process.env, NODE_EXTRA_CA_CERTS: ca, DENO_CERT: ca }, maxBuffer: 2 ** 26 },
+      {
+        env: { ...process.env, NODE_EXTRA_CA_CERTS: ca, DENO_CERT: ca, FAULT_TABLE_FETCH: fetch },
+        maxBuffer: 2 ** 26,
+      },
     );
     // client.ts prints one object and nothing else.
     const { rows, ...report } = JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as ClientReport;
-    const counted = CASES.map(({ name, fetch }) => {
+    const counted = CASES.map(({ name, fetch: stub }) => {
       const observed = rows[name];
       if (!observed) throw new Error(`no row for "${name}"`);
       const { bodies: handedOver, ...row } = observed;
-      const bodies = fetch ? handedOver : (servers.get(name)?.bodies ?? []);
+      const bodies = stub ? handedOver : (servers.get(name)?.bodies ?? []);
       const wrongBodies = bodies.filter((body) => body !== JSON.stringify(BODY));
       return [name, { ...row, requests: bodies.length, wrongBodies }] as const;
     });

@@ -1,0 +1,32 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { CASES } from "../faults/cases.ts";
+import type { Want } from "../faults/fault-case.ts";
+import { runTable, type TableReport } from "../faults/run-table.ts";
+
+/** Where undici's `request` shows something else than its fetch does. */
+const DIFFERENCES: Record<string, Partial<Want>> = {
+  // The decoder says that the data is cut, where fetch says nothing.
+  "cuts gzip off": { outcome: "created" },
+  // It knows no such ports, and finds no server there.
+  "has a port that fetch refuses to use": { attempts: 3 },
+};
+
+describe("a client over undici's request instead of fetch", () => {
+  let report: TableReport;
+  beforeAll(async () => {
+    report = await runTable([process.execPath, "--import", "tsx"], "undici request");
+  });
+
+  it.each(CASES.filter(({ fetch }) => !fetch))(
+    "keeps its promises to a server that $name",
+    ({ name, want }) => {
+      const wanted = { ...want, ...DIFFERENCES[name], wrongBodies: [], leaks: [], leftovers: [] };
+      expect(report.rows[name]).toEqual(wanted);
+    },
+  );
+
+  it("leaves nothing unhandled and prints no secret", () => {
+    expect(report.unhandled).toEqual([]);
+    expect(report.consoleLeaks).toEqual([]);
+  });
+});
