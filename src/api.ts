@@ -7,7 +7,7 @@ import type { paths } from "./schema.ts";
 import { Call, type NextSteps, type Operation } from "./send/call.ts";
 import { copyResponse } from "./send/copy-response.ts";
 import { redactError } from "./send/redact.ts";
-import { send } from "./send/transport.ts";
+import { send, type OutgoingRequest } from "./send/transport.ts";
 import { configError, type Settings } from "./settings.ts";
 
 /** The typed openapi-fetch client over every path of the spec: {@link VeniceClient.api}. */
@@ -83,7 +83,7 @@ async function performRequest(
     fetch: async (outgoing: Request) => {
       if (new URL(outgoing.url).origin !== new URL(settings.baseUrl).origin)
         throw configError("a middleware sent the request elsewhere: the key is for baseUrl's host alone");
-      last = await send(outgoing, call, toFetchInit(init, operation));
+      last = await send(await toOutgoing(outgoing), call, toFetchInit(init, operation));
       if (!last.ok) return last;
       if (init.parseAs === "stream" && !operation.creates) return (last = limitChunks(last, call));
       if (!operation.creates) return last;
@@ -104,6 +104,13 @@ async function performRequest(
   } finally {
     if (!isStreaming) call.deadline.dispose();
   }
+}
+
+/** The body as a Blob, which can be sent again and has the form's own boundary. */
+async function toOutgoing(request: Request): Promise<OutgoingRequest> {
+  const { url, method, headers } = request;
+  const body = await request.blob();
+  return { url, method, headers: Object.fromEntries(headers), body: body.size ? body : undefined };
 }
 
 function toOperation(method: string, path: string): Operation {

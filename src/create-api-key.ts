@@ -1,4 +1,4 @@
-import createClient from "openapi-fetch";
+import type { MaybeOptionalInit } from "openapi-fetch";
 import { readCreatedKey, type Success } from "./created-key.ts";
 import type { ReportDrift } from "./drift.ts";
 import { VeniceError, VeniceValidationError, type ValidationIssue } from "./errors.ts";
@@ -11,7 +11,6 @@ import {
 } from "./schema.ts";
 import { Call, type Operation } from "./send/call.ts";
 import { toApiError, toUnexpectedError } from "./send/failures.ts";
-import { PlainRequest } from "./send/plain-request.ts";
 import { send } from "./send/transport.ts";
 import type { CallOptions, Settings } from "./settings.ts";
 import { findIssues, serialize } from "./validation.ts";
@@ -32,24 +31,18 @@ export const CREATE_API_KEY: Operation = {
 export type CreateApiKey = (body: CreateApiKeyRequest, options?: CallOptions) => Promise<CreatedApiKey>;
 
 export function bindCreateApiKey(settings: Settings, reportDrift: ReportDrift): CreateApiKey {
-  const client = createClient<paths>({
-    baseUrl: settings.baseUrl,
-    // openapi-fetch only constructs it and hands it to `fetch` below.
-    Request: PlainRequest as unknown as typeof Request,
-  });
+  const { method, path } = CREATE_API_KEY;
+  const url = settings.baseUrl + path;
+  const headers = { "content-type": "application/json" };
   return async (body, options) => {
+    // openapi-fetch's types say what a request needs. Its code would cost more than all the rest of the call.
+    ({ body }) satisfies MaybeOptionalInit<paths["/api_keys"], "post">;
     const { validate, ...limits } = readOptions(options);
     const json = serializeBody(body, validate ?? settings.validate);
     const call = new Call(CREATE_API_KEY, limits, settings);
     try {
-      const { response, error } = await client.POST("/api_keys", {
-        body,
-        bodySerializer: () => json,
-        // Read below: openapi-fetch would lose the secret of a malformed body.
-        parseAs: "stream",
-        fetch: (request) => send(request, call),
-      });
-      if (!response.ok) throw toApiError(call, response, error);
+      const response = await send({ url, method, headers, body: json }, call);
+      if (!response.ok) throw toApiError(call, response, parseErrorBody(await response.text()));
       const { success } = await receiveCreatedKey(response, call, reportDrift);
       return success.data;
     } catch (error) {
@@ -60,6 +53,15 @@ export function bindCreateApiKey(settings: Settings, reportDrift: ReportDrift): 
       call.deadline.dispose();
     }
   };
+}
+
+/** JSON, or the text if it is none. */
+function parseErrorBody(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 /** Each option, read once; JavaScript may pass null. */

@@ -6,7 +6,6 @@ import { toConnectionError, toLimiterError, toUnexpectedError } from "./failures
 import { readRateLimit, readRetryDelay } from "./headers.ts";
 import { toNonReplayableBody } from "./non-replayable-body.ts";
 import { connectFailureStage } from "./not-sent.ts";
-import { PlainRequest } from "./plain-request.ts";
 import { redactJson } from "./redact.ts";
 import { discard, findStrings, readBody } from "./response-body.ts";
 
@@ -15,22 +14,25 @@ const MAX_ERROR_BYTES = 64 * 1024;
 /** One for all: Venice counts for each user, so that whoever shares a limiter shares one budget. */
 const LIMITER_KEY = "venice-api-client";
 
+/** Plain data: a Request costs more than all the rest of a call, and npm's undici refuses the global one. */
+export interface OutgoingRequest {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Record<string, string>;
+  readonly body: string | Blob | undefined;
+}
+
 /**
  * Sends a request until it is answered, as often as is safe. `init` is what else fetch takes.
  * Every rejection is a VeniceError.
  */
-export async function send(
-  request: PlainRequest | Request,
-  call: Call,
-  init: RequestInit = {},
-): Promise<Response> {
-  const body = request instanceof PlainRequest ? request.body : await readRequestBody(request);
+export async function send(request: OutgoingRequest, call: Call, init?: RequestInit): Promise<Response> {
   let result: Attempt | undefined;
   for (;;) {
     const headers = await authorize(request.headers, call);
     // The limiter or the key function took so long that another attempt would end in doubt.
     if (result && !hasTimeForAnswer(result, call)) break;
-    result = await attempt(createInit(request, init, headers, body, call), request.url, call);
+    result = await attempt(request.url, createInit(request, headers, call, init), call);
     const delay = retryDelay(result, call);
     if (delay === undefined) break;
     // Proven: the attempt created nothing.
@@ -42,20 +44,12 @@ export async function send(
   return result.response.ok ? result.response : await readErrorBody(result.response, call);
 }
 
-/** As a Blob, which can be sent again and has the form's own boundary. */
-async function readRequestBody(request: Request): Promise<Blob | undefined> {
-  const blob = await request.blob();
-  return blob.size ? blob : undefined;
-}
-
 /** Consumes the rate limiter and resolves the API key, once per attempt. Returns a copy: nobody else sees the key. */
-async function authorize(headers: Headers, call: Call): Promise<Record<string, string>> {
+async function authorize(headers: Record<string, string>, call: Call): Promise<Record<string, string>> {
   const { settings, deadline, secrets, attempts } = call;
   const { apiKey, limiter } = settings;
   // A call that is over before it began takes nothing from a shared budget.
   deadline.throwIfStopped();
-  // A record costs every fetch less than Headers, which may not even be its own.
-  const authorized = Object.fromEntries(headers);
   let key = typeof apiKey === "function" ? undefined : resolveStaticApiKey(apiKey, attempts);
   // Register a static key before the limiter runs, so that limiter errors are redacted.
   if (key) secrets.push(key);
@@ -64,7 +58,7 @@ async function authorize(headers: Headers, call: Call): Promise<Record<string, s
     key = await deadline.race(callApiKeyProvider(apiKey, attempts));
     secrets.push(key);
   }
-  return { ...authorized, authorization: `Bearer ${key}` };
+  return { ...headers, authorization: `Bearer ${key}` };
 }
 
 async function consume(call: Call): Promise<void> {
@@ -79,11 +73,10 @@ async function consume(call: Call): Promise<void> {
 const canAvoidCaches = () => typeof Request === "function" && "cache" in Request.prototype;
 
 function createInit(
-  { method, url }: PlainRequest | Request,
-  init: RequestInit,
+  { method, url, body }: OutgoingRequest,
   headers: Record<string, string>,
-  body: string | Blob | undefined,
   { deadline }: Call,
+  init: RequestInit | undefined,
 ): RequestInit {
   return {
     ...(canAvoidCaches() && { cache: "no-store" }),
@@ -102,8 +95,8 @@ type Attempt = { durationMs: number } & (
   | { response?: undefined; error: VeniceError; isRetryable: boolean }
 );
 
-/** Sends one request. Rejects only if the call was stopped. */
-async function attempt(init: RequestInit, url: string, call: Call): Promise<Attempt> {
+/** Sends one request. Rejects only if the call was stopped, or couldn't begin. */
+async function attempt(url: string, init: RequestInit, call: Call): Promise<Attempt> {
   const { deadline, settings } = call;
   const fetch = settings.fetch ?? globalThis.fetch;
   // Some runtimes have none, whatever the types say.
@@ -113,45 +106,38 @@ async function attempt(init: RequestInit, url: string, call: Call): Promise<Atte
   deadline.throwIfStopped();
   call.startAttempt();
   const startedAt = performance.now();
-  const outcome = async () => {
-    try {
-      return { response: await deadline.race(receive(fetch, url, init, call)) };
-    } catch (error) {
-      if (deadline.isOwnError(error)) throw error;
-      if (call.status !== undefined) return { error: toUnexpectedError(call, error), isRetryable: false };
-      const stage = connectFailureStage(error);
-      return { error: toConnectionError(call, error, stage), isRetryable: stage === "connect" };
-    }
+  const durationMs = () => performance.now() - startedAt;
+  const receive = async () => {
+    const response = await fetch(url, init);
+    // Otherwise the call has already rejected: release the socket.
+    if (deadline.stopError) discard(response);
+    else noteResponse(response, call, durationMs());
+    return response;
   };
-  return { ...(await outcome()), durationMs: performance.now() - startedAt };
+  try {
+    return { response: await deadline.race(receive()), durationMs: durationMs() };
+  } catch (error) {
+    if (deadline.isOwnError(error)) throw error;
+    if (call.status !== undefined)
+      return { error: toUnexpectedError(call, error), isRetryable: false, durationMs: durationMs() };
+    const stage = connectFailureStage(error);
+    const isRetryable = stage === "connect";
+    return { error: toConnectionError(call, error, stage), isRetryable, durationMs: durationMs() };
+  }
 }
 
-async function receive(
-  fetch: typeof globalThis.fetch,
-  url: string,
-  init: RequestInit,
-  call: Call,
-): Promise<Response> {
-  const { deadline } = call;
-  const attempt = call.attempts;
-  const startedAt = performance.now();
-  const response = await fetch(url, init);
-  if (deadline.stopError) {
-    // The call has already rejected: release the socket.
-    discard(response);
-    return response;
-  }
+/** Keeps what is known from here on, and reports it. */
+function noteResponse(response: Response, call: Call, durationMs: number): void {
   call.status = response.status;
-  if (response.ok) deadline.setGracePeriod(call.grace);
+  if (response.ok) call.deadline.setGracePeriod(call.grace);
   call.requestId = response.headers.get("cf-ray");
   call.serverVersion = response.headers.get("x-venice-version");
-  reportResponse(response, call, attempt, performance.now() - startedAt);
-  return response;
+  reportResponse(response, call, durationMs);
 }
 
 /** Calls the hook. What it throws, or rejects with, must not fail the call. */
-function reportResponse({ headers }: Response, call: Call, attempt: number, durationMs: number): void {
-  const { settings, operation, label, status = 0 } = call;
+function reportResponse({ headers }: Response, call: Call, durationMs: number): void {
+  const { settings, operation, label, status = 0, attempts: attempt } = call;
   const { onResponse } = settings;
   if (!onResponse) return;
   const { method, path } = operation;
