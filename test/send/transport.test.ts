@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { VeniceConnectionError, VeniceRateLimitError, type VeniceClientOptions } from "../../src/index.ts";
-import { BEARER, BODY, client, rejection, SUCCESS } from "../support/venice.ts";
+import { BEARER, BODY, client, rejection, SECRET, SUCCESS } from "../support/venice.ts";
 
 type Fetch = NonNullable<VeniceClientOptions["fetch"]>;
 const succeeding = () => vi.fn<Fetch>(() => Promise.resolve(new Response(SUCCESS)));
@@ -46,7 +46,6 @@ describe("what fails before fetch was called, or instead of it, created nothing"
   it.each<[what: string, name: string, value: unknown]>([
     ["no fetch", "fetch", undefined],
     ["a fetch that is none", "fetch", {}],
-    ["no Headers", "Headers", undefined],
   ])("with %s", async (_what, name, value) => {
     vi.stubGlobal(name, value);
     try {
@@ -59,6 +58,17 @@ describe("what fails before fetch was called, or instead of it, created nothing"
 });
 
 describe("a request", () => {
+  it("needs no Headers, no Request and no Response of the runtime's", async () => {
+    const answer = new Response(SUCCESS);
+    for (const name of ["Headers", "Request", "Response"]) vi.stubGlobal(name, undefined);
+    try {
+      const created = await client({ fetch: () => Promise.resolve(answer) }).createApiKey(BODY);
+      expect(created.apiKey).toBe(SECRET);
+    } finally {
+      vi.unstubAllGlobals();
+    }
+  });
+
   it("asks for no cache, which some fetches have for POSTs", async () => {
     const fetch = succeeding();
     await client({ fetch }).createApiKey(BODY);
