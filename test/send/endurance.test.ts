@@ -1,0 +1,66 @@
+import { execFile } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { SUCCESS } from "../support/venice.ts";
+
+const CALLS = 6_000;
+/** Until all of it is compiled: that stays on the heap, too. */
+const WARM_UP = 4_000;
+const AT_ONCE = 10;
+
+/** One client and one signal for all calls, as a service has them. */
+const PROGRAM = `
+  import { createVeniceClient } from "./src/index.ts";
+  const venice = createVeniceClient({ apiKey: "bearer", baseUrl: process.env.BASE_URL });
+  const { signal } = new AbortController();
+  const body = { apiKeyType: "INFERENCE", description: "endurance" };
+  const inTurn = async (calls) => {
+    for (let call = 0; call < calls; call++) await venice.createApiKey(body, { signal });
+  };
+  const make = (calls) => Promise.all(Array.from({ length: ${AT_ONCE} }, () => inTurn(calls / ${AT_ONCE})));
+  const heap = async () => {
+    // What a finalizer of the first collection releases, the second takes.
+    for (let n = 0; n < 3; n++) await new Promise((resolve) => setTimeout(resolve, 10)).then(gc);
+    return process.memoryUsage().heapUsed;
+  };
+  await make(${WARM_UP});
+  const before = await heap();
+  await make(${CALLS});
+  console.log((await heap()) - before);
+  process.exit(0);`;
+
+let connections = 0;
+let requests = 0;
+const server = createServer((request, response) => {
+  requests++;
+  request.resume().once("end", () => response.setHeader("content-length", SUCCESS.length).end(SUCCESS));
+}).on("connection", () => connections++);
+
+let growth: number;
+beforeAll(async () => {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  // A server that listens on a port has an AddressInfo, not a pipe's name.
+  const { port } = server.address() as AddressInfo;
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ["--expose-gc", "--import", "tsx", "--input-type=module", "--eval", PROGRAM],
+    { env: { ...process.env, BASE_URL: `http://127.0.0.1:${port}/v1` } },
+  );
+  growth = Number(stdout);
+});
+afterAll(() => void server.close());
+
+it(`${CALLS} calls leave nothing on the heap`, () => {
+  expect(requests).toBe(WARM_UP + CALLS);
+  // Less than the smallest object for each.
+  expect(growth / CALLS).toBeLessThan(16);
+});
+
+it(`${CALLS} calls, ${AT_ONCE} at once, reuse their connections`, () => {
+  // undici opens some while others close, with a bare fetch just as many.
+  expect(connections).toBeLessThanOrEqual(2 * AT_ONCE);
+});
