@@ -36,6 +36,12 @@ const RUNTIMES: Runtime[] = [
     command: (bin) => [join(bin, "workerd"), "test", "bundle/workerd.capnp"],
   },
   {
+    name: "Next.js",
+    // Without its compiler and its image library, which only a build needs.
+    packages: ["next@15.5.6", "--omit=optional", "--ignore-scripts"],
+    command: (bin) => [process.execPath, "next.js", join(bin, "..")],
+  },
+  {
     name: "Chromium",
     packages: [PLAYWRIGHT],
     command: () => [process.execPath, "chromium.js", "bundle/bundled.js", CHROMIUM],
