@@ -68,6 +68,14 @@ run("npx", [
   "--log-level=warning",
   `--outfile=${join(first, "hey-api.js")}`,
 ]);
+const recipe = join(root, "test/recipes/undici-request.ts");
+run("npx", [
+  "esbuild",
+  recipe,
+  "--format=esm",
+  "--log-level=warning",
+  `--outfile=${join(first, "undici-request.js")}`,
+]);
 execFileSync(process.execPath, ["run.mjs", first], { cwd: bench, stdio: "inherit" });
 
 const { compileConsumers } = (await import(join(bench, "consumers.mjs"))) as {

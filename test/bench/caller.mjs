@@ -9,6 +9,7 @@ const load = (path) => import(pathToFileURL(join(folder, path)).href);
 const packages = {
   venice: await load("node_modules/venice-api-client/dist/index.js"),
   heyApi: await load("hey-api.js"),
+  undiciRequest: await load("undici-request.js"),
 };
 const { make } = clients(packages, baseUrl ? undefined : stubFetch).find(({ name }) => name === wanted);
 const call = make(baseUrl || "http://127.0.0.1:1");

@@ -32,7 +32,7 @@ const ours = (venice, fetch) => (baseUrl) => {
 };
 
 /** By name, bare fetch first: it is what the others are measured by. `uses` is what makes the requests. */
-export function clients({ venice, heyApi }, fetch) {
+export function clients({ venice, heyApi, undiciRequest }, fetch) {
   const used = (...args) => (fetch ?? globalThis.fetch)(...args);
   return [
     { name: "bare fetch(url, init)", make: bare(used) },
@@ -83,6 +83,10 @@ export function clients({ venice, heyApi }, fetch) {
       : [
           { name: "bare fetch of npm's undici", make: bare(undiciFetch) },
           { name: "venice-api-client over npm's undici", make: ours(venice, undiciFetch) },
+          {
+            name: "venice-api-client over undici's request",
+            make: (baseUrl) => ours(venice, undiciRequest.createUndiciFetch())(baseUrl),
+          },
         ]),
   ];
 }
