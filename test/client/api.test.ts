@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from "vitest";
 import type { VeniceClientOptions } from "../../src/index.ts";
 import { SERVER_URL } from "../../src/schema.ts";
 import { startRawServer } from "../faults/raw-server.ts";
-import { PROMISE } from "../faults/wire.ts";
+import { HEAD_WITH_TOO_LONG_LENGTH } from "../faults/wire.ts";
 import { BEARER, BODY, client, rejection, SUCCESS } from "../support/venice.ts";
 
 type Fetch = NonNullable<VeniceClientOptions["fetch"]>;
@@ -151,7 +151,9 @@ describe("venice.api", () => {
   });
 
   it("bounds each wait for a chunk of a stream by the timeout", async () => {
-    const server = await startRawServer({ onRequest: [[{ send: `${PROMISE}{` }, "stall"]] });
+    const server = await startRawServer({
+      onRequest: [[{ send: `${HEAD_WITH_TOO_LONG_LENGTH}{` }, "stall"]],
+    });
     const { data } = await get({ baseUrl: server.baseUrl, timeout: 500 })("/models", { parseAs: "stream" });
     // parseAs says what it is.
     await expect(new Response(data as ReadableStream).text()).rejects.toThrow("timeout");

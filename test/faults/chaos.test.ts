@@ -26,7 +26,7 @@ function seeded(seed: number): () => number {
 }
 
 /** What a caller knows when its call has settled. */
-interface Told {
+interface CallResult {
   description: string;
   outcome: "resolved" | VeniceError["outcome"];
   secret: string | undefined;
@@ -42,7 +42,7 @@ async function unreliable(random: () => number) {
   const listening = await fake.listen();
   closers.push(() => listening.close());
   const venice = createVeniceClient({ apiKey: fake.apiKey, baseUrl: listening.baseUrl, timeout: 3_000 });
-  const create = async (description: string): Promise<Told> => {
+  const create = async (description: string): Promise<CallResult> => {
     const fault = FAULTS[Math.floor(random() * FAULTS.length * 3)];
     if (fault) fake.failNext(fault);
     try {
@@ -58,33 +58,33 @@ async function unreliable(random: () => number) {
 }
 
 describe("1 000 keys through servers that fail one request in three", () => {
-  it("are each returned, recoverable or reported, and none is there twice", async () => {
+  it("are each returned, recoverable or reported, and none is created twice", async () => {
     const random = seeded(20_260_622);
     // Each holds 500 keys at most.
     const servers = await Promise.all(Array.from({ length: 4 }, () => unreliable(random)));
-    const told: Told[] = [];
+    const results: CallResult[] = [];
     const work = Array.from({ length: 1_000 }, (_, index) => index).values();
     const worker = async () => {
-      for (const index of work) told.push(await servers[index % servers.length]!.create(`key-${index}`));
+      for (const index of work) results.push(await servers[index % servers.length]!.create(`key-${index}`));
     };
     await Promise.all(Array.from({ length: 80 }, worker));
 
     const committed = servers.flatMap(({ fake }) => fake.keys);
-    const toldOf = new Map(told.map((each) => [each.description, each]));
+    const resultOf = new Map(results.map((each) => [each.description, each]));
     const secretOf = new Map(committed.map(({ description, apiKey }) => [description, apiKey]));
-    expect(told).toHaveLength(1_000);
+    expect(results).toHaveLength(1_000);
     expect(secretOf.size).toBe(committed.length);
 
-    const had = told.filter(({ secret }) => secret !== undefined);
-    for (const { description, secret } of had) expect(secret).toBe(secretOf.get(description));
+    const obtained = results.filter(({ secret }) => secret !== undefined);
+    for (const { description, secret } of obtained) expect(secret).toBe(secretOf.get(description));
     const unseen = committed.filter(
-      ({ description }) => toldOf.get(String(description))?.secret === undefined,
+      ({ description }) => resultOf.get(String(description))?.secret === undefined,
     );
     for (const { description } of unseen)
-      expect(toldOf.get(String(description))?.outcome).toMatch(/^(unknown|created)$/);
-    expect(had.length + unseen.length).toBe(committed.length);
+      expect(resultOf.get(String(description))?.outcome).toMatch(/^(unknown|created)$/);
+    expect(obtained.length + unseen.length).toBe(committed.length);
 
-    const seen = new Set(told.map(({ outcome }) => outcome));
+    const seen = new Set(results.map(({ outcome }) => outcome));
     expect([...seen].sort()).toEqual(["created", "not_created", "resolved", "unknown"]);
-  }, 120_000);
+  });
 });

@@ -36,7 +36,10 @@ export function success(body: Uint8Array, headers: Headers = {}): Step[] {
 }
 
 /** The head of a success that promises more than will come. */
-export const PROMISE = head(200, { "content-type": "application/json", "content-length": "9999" });
+export const HEAD_WITH_TOO_LONG_LENGTH = head(200, {
+  "content-type": "application/json",
+  "content-length": "9999",
+});
 export const CHUNKED = head(200, { "transfer-encoding": "chunked" });
 
 export function chunk(text: string): string {

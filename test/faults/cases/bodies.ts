@@ -10,7 +10,7 @@ import {
   type Step,
   type Want,
 } from "../fault-case.ts";
-import { bytes, chunk, CHUNKED, head, PROMISE, SUCCESS, success, whole } from "../wire.ts";
+import { bytes, chunk, CHUNKED, head, HEAD_WITH_TOO_LONG_LENGTH, SUCCESS, success, whole } from "../wire.ts";
 
 const cut = (after: string): string => SUCCESS.slice(0, SUCCESS.indexOf(after) + after.length);
 const BEFORE_KEY = '{"data":{';
@@ -85,13 +85,25 @@ const answers: [name: string, steps: Step[], want: Want][] = [
   ["answers 205", whole(205, ""), unknown("VeniceResponseError")],
   ["sends headers and closes without a body", [{ send: head(200) }, "end"], unknown("VeniceResponseError")],
 
-  ["promises a body and resets at its start", [{ send: PROMISE }, { pause: 50 }, "reset"], created(false)],
-  ["promises a body and closes at its start", [{ send: PROMISE }, "end"], created(false)],
-  ["cuts before the key", [{ send: PROMISE + BEFORE_KEY }, "end"], created(false)],
-  ["cuts in the key", [{ send: PROMISE + HALF_KEY }, "end"], created(false)],
-  ["cuts right before the key's last quote", [{ send: PROMISE + cut(SECRET) }, "end"], created(false)],
-  ["cuts right after the key", [{ send: PROMISE + WITH_KEY }, "end"], created(true)],
-  ["resets after the key", [{ send: PROMISE + WITH_KEY }, { pause: 100 }, "reset"], created(true)],
+  [
+    "promises a body and resets at its start",
+    [{ send: HEAD_WITH_TOO_LONG_LENGTH }, { pause: 50 }, "reset"],
+    created(false),
+  ],
+  ["promises a body and closes at its start", [{ send: HEAD_WITH_TOO_LONG_LENGTH }, "end"], created(false)],
+  ["cuts before the key", [{ send: HEAD_WITH_TOO_LONG_LENGTH + BEFORE_KEY }, "end"], created(false)],
+  ["cuts in the key", [{ send: HEAD_WITH_TOO_LONG_LENGTH + HALF_KEY }, "end"], created(false)],
+  [
+    "cuts right before the key's last quote",
+    [{ send: HEAD_WITH_TOO_LONG_LENGTH + cut(SECRET) }, "end"],
+    created(false),
+  ],
+  ["cuts right after the key", [{ send: HEAD_WITH_TOO_LONG_LENGTH + WITH_KEY }, "end"], created(true)],
+  [
+    "resets after the key",
+    [{ send: HEAD_WITH_TOO_LONG_LENGTH + WITH_KEY }, { pause: 100 }, "reset"],
+    created(true),
+  ],
   ["cuts between chunks, before the key", [{ send: CHUNKED + chunk(BEFORE_KEY) }, "end"], created(false)],
   ["cuts between chunks, after the key", [{ send: CHUNKED + chunk(WITH_KEY) }, "end"], created(true)],
   ["leaves the last chunk out", [{ send: CHUNKED + chunk(SUCCESS) }, "end"], created(true)],
@@ -156,21 +168,21 @@ const answers: [name: string, steps: Step[], want: Want][] = [
 const late: FaultCase[] = [
   {
     name: "stalls before the key, past the timeout",
-    server: { onRequest: [[{ send: PROMISE + HALF_KEY }, "stall"]] },
+    server: { onRequest: [[{ send: HEAD_WITH_TOO_LONG_LENGTH + HALF_KEY }, "stall"]] },
     timeout: 300,
     clockStarts: "at the response's headers",
     want: created(false),
   },
   {
     name: "stalls after the key, past the timeout",
-    server: { onRequest: [[{ send: PROMISE + WITH_KEY }, "stall"]] },
+    server: { onRequest: [[{ send: HEAD_WITH_TOO_LONG_LENGTH + WITH_KEY }, "stall"]] },
     timeout: 300,
     clockStarts: "at the response's headers",
     want: created(true),
   },
   {
     name: "stalls after the key until the caller aborts",
-    server: { onRequest: [[{ send: PROMISE + WITH_KEY }, "stall"]] },
+    server: { onRequest: [[{ send: HEAD_WITH_TOO_LONG_LENGTH + WITH_KEY }, "stall"]] },
     abortAfter: 300,
     clockStarts: "at the response's headers",
     want: created(true),
@@ -188,7 +200,9 @@ const late: FaultCase[] = [
   },
   {
     name: "cuts after an empty key and the real one",
-    server: { onRequest: [[{ send: PROMISE + '{"apiKey":"",' + WITH_KEY.slice(1) }, "end"]] },
+    server: {
+      onRequest: [[{ send: HEAD_WITH_TOO_LONG_LENGTH + '{"apiKey":"",' + WITH_KEY.slice(1) }, "end"]],
+    },
     want: created(true),
   },
   {
