@@ -11,6 +11,7 @@ import {
 } from "./schema.ts";
 import { Call, type Operation } from "./send/call.ts";
 import { toApiError, toUnexpectedError } from "./send/failures.ts";
+import { parseJson } from "./send/json.ts";
 import { send } from "./send/transport.ts";
 import type { CallOptions, Settings } from "./settings.ts";
 import { findIssues, serialize } from "./validation.ts";
@@ -42,7 +43,10 @@ export function bindCreateApiKey(settings: Settings, reportDrift: ReportDrift): 
     const call = new Call(CREATE_API_KEY, limits, settings);
     try {
       const response = await send({ url, method, headers, body: json }, call);
-      if (!response.ok) throw toApiError(call, response, parseErrorBody(await response.text()));
+      if (!response.ok) {
+        const text = await response.text();
+        throw toApiError(call, response, parseJson(text) ?? text);
+      }
       const { success } = await receiveCreatedKey(response, call, reportDrift);
       return success.data;
     } catch (error) {
@@ -53,15 +57,6 @@ export function bindCreateApiKey(settings: Settings, reportDrift: ReportDrift): 
       call.deadline.dispose();
     }
   };
-}
-
-/** JSON, or the text if it is none. */
-function parseErrorBody(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }
 
 /** Each option, read once; JavaScript may pass null. */

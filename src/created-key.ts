@@ -1,6 +1,7 @@
 import { VeniceResponseError, type Outcome, type ResponseFault } from "./errors.ts";
 import type { CreatedApiKey } from "./schema.ts";
 import type { Call } from "./send/call.ts";
+import { parseJson } from "./send/json.ts";
 import { mapStrings, redactError, type Redact } from "./send/redact.ts";
 import { findStrings, readBody } from "./send/response-body.ts";
 
@@ -18,27 +19,16 @@ export async function readCreatedKey(
   call: Call,
 ): Promise<{ text: string; success: Success }> {
   const { text, fault } = await readBody(response, MAX_SUCCESS_BYTES, call.deadline);
-  const body = fault ? undefined : parse(text);
+  const body = fault ? undefined : parseJson(text);
   if (!isSuccess(body))
-    throw toUnreadableResponseError(call, fault ?? (body ? "no_api_key" : "not_json"), text);
+    throw toUnreadableResponseError(call, fault ?? (body === undefined ? "not_json" : "no_api_key"), text);
   call.secrets.push(body.data.apiKey);
   maskSecretInInspect(body, call.redact);
   return { text, success: body };
 }
 
-/** The JSON object or list; its errors quote the text, so they go no further. */
-function parse(text: string): object | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    // Anything else holds no key, like `{}`.
-    return typeof value === "object" && value !== null ? value : {};
-  } catch {
-    return undefined;
-  }
-}
-
 export function isSuccess(value: unknown): value is Success {
-  const apiKey = (value as { data?: { apiKey?: unknown } | null } | undefined)?.data?.apiKey;
+  const apiKey = (value as { data?: { apiKey?: unknown } | null } | null | undefined)?.data?.apiKey;
   return typeof apiKey === "string" && apiKey !== "";
 }
 
@@ -48,7 +38,8 @@ function toUnreadableResponseError(call: Call, reason: ResponseFault, text: stri
   // A server may echo the caller's own key beside it.
   const apiKey = findStrings(text, "apiKey").find((value) => !call.secrets.includes(value));
   if (apiKey) call.secrets.push(apiKey);
-  const body = (parse(text) ?? parse(closeJson(text))) as { data?: { id?: unknown } | null } | undefined;
+  const body = (parseJson(text) ?? parseJson(closeJson(text))) as
+    { data?: { id?: unknown } | null } | null | undefined;
   return toKeyNotReturnedError(call, what, { reason, outcome, apiKey, id: body?.data?.id });
 }
 

@@ -1,3 +1,5 @@
+import { parseJson } from "./json.ts";
+
 /** Masks secrets in a text. */
 export type Redact = (text: string) => string;
 
@@ -24,12 +26,8 @@ function mask(text: string, secret: string): string {
 
 /** Masks the strings of a JSON text, in which escape sequences could hide a secret; any other text as it is. */
 export function redactJson(text: string, redact: Redact): string {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return redact(text);
-  }
+  const value = parseJson(text);
+  if (value === undefined) return redact(text);
   try {
     return JSON.stringify(mapStrings(value, redact));
   } catch {

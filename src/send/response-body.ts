@@ -1,5 +1,6 @@
 import type { ResponseFault } from "../errors.ts";
 import type { Deadline } from "./deadline.ts";
+import { parseJson } from "./json.ts";
 
 export interface Body {
   /** All that arrived, bytes that aren't UTF-8 replaced. */
@@ -72,7 +73,7 @@ export async function readBody(response: Response, maxBytes: number, deadline: D
       // Saves a read. The length alone may be wrong, but nothing can follow a whole JSON object.
       else if (received.length === promised) {
         const body = decode(received.bytes);
-        if (!body.fault && isJsonObject(body.text)) return body;
+        if (!body.fault && parseJson(body.text) instanceof Object) return body;
       }
     }
   } catch {
@@ -113,15 +114,6 @@ function decode(bytes: Uint8Array, fault?: ResponseFault): Body {
     return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes), fault };
   } catch {
     return { text: new TextDecoder().decode(bytes), fault: fault ?? "bad_utf8" };
-  }
-}
-
-function isJsonObject(text: string): boolean {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null;
-  } catch {
-    return false;
   }
 }
 
