@@ -60,6 +60,8 @@ export interface FaultCase {
   abortAfter?: number;
   /** Aborts before the call, in the same tick after it, or in that in which its key function resolves. */
   abort?: "before" | "after" | "with the key";
+  /** The key comes from a function. */
+  keyFunction?: boolean;
   /** The timeout and `abortAfter` count from here, so that no slow machine changes what they strike. */
   clockStarts?: "at the request's arrival" | "at the response's headers";
   /** Makes a call that succeeds first, so that the one that counts meets a reused connection. */

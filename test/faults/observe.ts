@@ -34,7 +34,7 @@ export async function observe(test: FaultCase, { baseUrl, arrival }: Places): Pr
   const signal = new CountedSignal();
   const bodies: Promise<string>[] = [];
   const venice = createVeniceClient({
-    apiKey: test.abort === "with the key" ? abortWithKey(signal) : BEARER,
+    apiKey: apiKeyOf(test, signal),
     baseUrl,
     timeout: test.timeout ?? 60_000,
     maxRetries: test.maxRetries,
@@ -94,10 +94,14 @@ function observedFetch(
   };
 }
 
-/** A key function that resolves right before the call is aborted. */
-function abortWithKey(signal: CountedSignal): () => Promise<string> {
+function apiKeyOf(
+  { abort, keyFunction }: FaultCase,
+  signal: CountedSignal,
+): string | (() => Promise<string>) {
+  if (abort !== "with the key") return keyFunction ? () => Promise.resolve(BEARER) : BEARER;
   return () => {
     const key = Promise.resolve(BEARER);
+    // Right after it resolves, and before who awaits it goes on.
     void key.then(() => signal.abort());
     return key;
   };

@@ -104,6 +104,13 @@ const echoes: FaultCase[] = [
   want: notCreated(API),
 }));
 
+echoes.push({
+  name: "answers 400 and echoes the bearer that a function gave",
+  server: { onRequest: [whole(400, JSON.stringify({ error: `Bad key ${BEARER}` }))] },
+  keyFunction: true,
+  want: notCreated(API),
+});
+
 const CHINESE = "未授权";
 const reasons: FaultCase[] = [
   { status: 401, want: notCreated("VeniceAuthenticationError") },
