@@ -1,4 +1,4 @@
-/** Runs the fault table on every supported runtime and prints where one differs from what the table wants. */
+/** Runs the fault table on every supported runtime and prints every difference from what the table wants. */
 import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

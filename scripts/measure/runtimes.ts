@@ -1,4 +1,4 @@
-/** The packed tarball on each runtime: `npm run runtimes [-- --installed-only]`. Exit 1 where one fails. */
+/** The packed tarball on each runtime: `npm run runtimes [-- --installed-only]`. Exit 1 if one fails. */
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -68,9 +68,9 @@ function run({ name, packages, command }: Runtime, directory: string): Result {
     encoding: "utf8",
     timeout: 120_000,
   });
-  const said = `${stdout}${stderr}`.trim();
-  if (status === 0) return { name, state: "passed", detail: /over .*/.exec(said)?.[0] ?? "" };
-  return { name, state: "failed", detail: error?.message ?? said };
+  const output = `${stdout}${stderr}`.trim();
+  if (status === 0) return { name, state: "passed", detail: /over .*/.exec(output)?.[0] ?? "" };
+  return { name, state: "failed", detail: error?.message ?? output };
 }
 
 /** As bundlers put the package into a Worker and a page. */

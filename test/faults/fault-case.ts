@@ -50,7 +50,7 @@ export interface Want {
 
 export interface FaultCase {
   name: string;
-  /** A raw server; or where no server is; or a fetch of the case's own. */
+  /** A raw server, an address without a server, or a fetch of the case's own. */
   server?: ServerPlan;
   baseUrl?: string;
   fetch?: typeof fetch;

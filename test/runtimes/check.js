@@ -1,4 +1,4 @@
-/** The main job and its worst fault, on whatever runtime this is; over real sockets where the fake can listen. */
+/** The main job and its worst fault, on whatever runtime this is; over real sockets if the fake can listen. */
 import { createVeniceClient, VeniceAuthenticationError, VeniceConnectionError } from "venice-api-client";
 import { createFakeVenice } from "venice-api-client/testing";
 

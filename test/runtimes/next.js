@@ -1,4 +1,4 @@
-/** Creates keys under the fetch that Next.js patches, over its own cache on disk. Argument: where next is installed. */
+/** Creates keys under the fetch that Next.js patches, over its own cache on disk. Argument: the node_modules that holds next. */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -33,7 +33,7 @@ const incrementalCache = new IncrementalCache({
 });
 const workAsyncStorage = new AsyncLocalStorage();
 const workUnitAsyncStorage = new AsyncLocalStorage();
-/** As a server component is rendered, at build time, where Next caches what doesn't say no. */
+/** As a server component is rendered, at build time: then Next caches whatever does not refuse. */
 const workStore = { route: "/", isStaticGeneration: false, isBuildTimePrerendering: true, incrementalCache };
 const render = async (work) => {
   const result = await workAsyncStorage.run(workStore, work);
