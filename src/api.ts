@@ -7,7 +7,8 @@ import type { paths } from "./schema.ts";
 import { Call, type NextSteps, type Operation } from "./send/call.ts";
 import { copyResponse } from "./send/copy-response.ts";
 import { redactError } from "./send/redact.ts";
-import { send, type OutgoingRequest } from "./send/transport.ts";
+import type { OutgoingRequest } from "./send/attempt.ts";
+import { send } from "./send/transport.ts";
 import { configError, type Settings } from "./settings.ts";
 
 /** The typed openapi-fetch client over every path of the spec: {@link VeniceClient.api}. */

@@ -28,7 +28,9 @@ export function createUndiciFetch(dispatcher?: Dispatcher): typeof fetch {
       status: statusCode,
       statusText,
       url,
-      headers: new Headers(Object.entries(headers).map(([name, value]) => [name, String(value)])),
+      headers: new Headers(
+        Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)]),
+      ),
       body: stream,
       text: () => text(stream),
       json: () => json(stream),

@@ -1,0 +1,99 @@
+import type { VeniceError } from "../errors.ts";
+import { configError, type ResponseInfo } from "../settings.ts";
+import type { Call } from "./call.ts";
+import { toConnectionError, toUnexpectedError } from "./failures.ts";
+import { readRateLimit } from "./headers.ts";
+import { toNonReplayableBody } from "./non-replayable-body.ts";
+import { connectFailureStage } from "./not-sent.ts";
+import { discard } from "./response-body.ts";
+
+/** Plain data: a Request costs more than all the rest of a call, and npm's undici refuses the global one. */
+export interface OutgoingRequest {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Record<string, string>;
+  readonly body: string | Blob | undefined;
+}
+
+/** Some fetches cache or share POSTs, such as that of Next.js. A Request that doesn't know the option refuses it. */
+const canAvoidCaches = () => typeof Request === "function" && "cache" in Request.prototype;
+
+export function createInit(
+  { method, url, body }: OutgoingRequest,
+  headers: Record<string, string>,
+  { deadline }: Call,
+  init: RequestInit | undefined,
+): RequestInit {
+  return {
+    ...(canAvoidCaches() && { cache: "no-store" }),
+    ...init,
+    method,
+    headers,
+    redirect: "manual",
+    signal: deadline.signal,
+    ...(body !== undefined && toNonReplayableBody(body, url)),
+  };
+}
+
+/** What came of one request. */
+export type Attempt = { durationMs: number } & (
+  | { response: Response; error?: undefined }
+  | { response?: undefined; error: VeniceError; isRetryable: boolean }
+);
+
+/** Sends one request. Rejects only if the call was stopped, or couldn't begin. */
+export async function attempt(url: string, init: RequestInit, call: Call): Promise<Attempt> {
+  const { deadline, settings } = call;
+  const fetch = settings.fetch ?? globalThis.fetch;
+  // Some runtimes have none, whatever the types say.
+  if (typeof (fetch as unknown) !== "function")
+    throw configError("there is no fetch here: pass one to createVeniceClient", call.attempts);
+  // It may have been stopped since the last await: after that, nothing is sent.
+  deadline.throwIfStopped();
+  call.startAttempt();
+  const startedAt = performance.now();
+  const durationMs = () => performance.now() - startedAt;
+  const receive = async () => {
+    const response = await fetch(url, init);
+    // Otherwise the call has already rejected: release the socket.
+    if (deadline.stopError) discard(response);
+    else noteResponse(response, call, durationMs());
+    return response;
+  };
+  try {
+    return { response: await deadline.race(receive()), durationMs: durationMs() };
+  } catch (error) {
+    if (deadline.isOwnError(error)) throw error;
+    if (call.status !== undefined)
+      return { error: toUnexpectedError(call, error), isRetryable: false, durationMs: durationMs() };
+    const stage = connectFailureStage(error);
+    const isRetryable = stage === "connect";
+    return { error: toConnectionError(call, error, stage), isRetryable, durationMs: durationMs() };
+  }
+}
+
+/** Keeps what is known from here on, and reports it. */
+function noteResponse(response: Response, call: Call, durationMs: number): void {
+  call.status = response.status;
+  if (response.ok) call.deadline.setGracePeriod(call.grace);
+  call.requestId = response.headers.get("cf-ray");
+  call.serverVersion = response.headers.get("x-venice-version");
+  reportResponse(response, call, durationMs);
+}
+
+/** Calls the hook. What it throws, or rejects with, must not fail the call. */
+function reportResponse({ headers }: Response, call: Call, durationMs: number): void {
+  const { settings, operation, label, status = 0, attempts: attempt } = call;
+  const { onResponse } = settings;
+  if (!onResponse) return;
+  const { method, path } = operation;
+  const { requestId, serverVersion } = call.errorFields();
+  const rateLimit = readRateLimit(headers);
+  const info = { method, path, status, attempt, durationMs, requestId, serverVersion, rateLimit };
+  // An async function, though the type has none, may reject.
+  const hook: (info: ResponseInfo) => unknown = onResponse;
+  const report = async () => {
+    await hook({ operation: label, ...info });
+  };
+  report().catch(() => {});
+}
