@@ -10,6 +10,7 @@ export default tseslint.config(
       "test/bench/",
       "test/fixtures/",
       "test/consumers/",
+      "test/recipes/programs/",
     ],
   },
   ...tseslint.configs.strictTypeChecked,

@@ -1,6 +1,15 @@
 import { defineConfig } from "vitest/config";
 
+/** Recipes are written as users write them. */
+const source = (path: string) => new URL(`./src/${path}`, import.meta.url).pathname;
+
 export default defineConfig({
+  resolve: {
+    alias: {
+      "venice-api-client/testing": source("testing.ts"),
+      "venice-api-client": source("index.ts"),
+    },
+  },
   test: {
     include: ["test/**/*.test.ts"],
     exclude: ["test/bench/**", "**/node_modules/**"],

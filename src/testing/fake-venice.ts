@@ -1,6 +1,6 @@
 import type { CreatedApiKey } from "../schema.ts";
-import { exchange } from "./exchange.ts";
-import { checkFault, type Delivery, type Fault } from "./faults.ts";
+import { applyFault } from "./apply-fault.ts";
+import { checkFault, type FakeResponse, type Fault } from "./faults.ts";
 import { toResponse } from "./fetch.ts";
 import { listen, type Listening } from "./listen.ts";
 import { parseBody, type ReceivedRequest } from "./received-request.ts";
@@ -10,7 +10,10 @@ import { createService, pathBelowBase } from "./service.ts";
 export interface FakeVeniceOptions {
   /** The admin key that it accepts. @defaultValue `"fake-admin-key"` */
   apiKey?: string | undefined;
-  /** The clock of its rate limit, in milliseconds. @defaultValue `Date.now` */
+  /**
+   * The clock of its rate limit, in milliseconds: a test that moves it needs no waiting.
+   * @defaultValue `Date.now`
+   */
   now?: (() => number) | undefined;
 }
 
@@ -31,7 +34,8 @@ export interface FakeVenice {
 }
 
 /**
- * A stand-in for Venice's key creation: stateful, and as strict as the spec.
+ * A stand-in for Venice's API keys: stateful, and as strict as the spec. It creates, lists (`GET /api_keys`), reads
+ * (`GET /api_keys/{id}`) and deletes (`DELETE /api_keys?id=`) them, whatever the spec of this package knows.
  *
  * @example
  * ```ts
@@ -50,9 +54,9 @@ export function createFakeVenice(options: FakeVeniceOptions = {}): FakeVenice {
   const faults: Fault[] = [];
   const service = createService(apiKey, keys, now);
 
-  const answer = (request: ReceivedRequest, bearer: string | undefined): Delivery => {
+  const answer = (request: ReceivedRequest, bearer: string | undefined): FakeResponse => {
     requests.push(request);
-    return exchange(service, faults.shift(), request, bearer);
+    return applyFault(service, faults.shift(), request, bearer);
   };
   return {
     apiKey,

@@ -10,7 +10,7 @@ export type Fault =
   | { truncate: true };
 
 /** How an answer reaches the client. */
-export interface Delivery {
+export interface FakeResponse {
   status: number;
   headers: Record<string, string>;
   /** What is sent of the body. */
@@ -18,7 +18,7 @@ export interface Delivery {
   /** How it ends, once `text` is sent; `"drop"` and `"stall"` without `text` come before the headers. */
   end: "done" | "drop" | "stall";
   /** Whether status and headers are sent. */
-  begins: boolean;
+  sendsHeaders: boolean;
 }
 
 /** The fault, where it is one. @throws TypeError that says what is wrong */

@@ -1,12 +1,12 @@
-import type { Delivery } from "./faults.ts";
+import type { FakeResponse } from "./faults.ts";
 
-/** A delivery as fetch shows it, in any runtime. */
+/** The response as fetch shows it, in any runtime. */
 export function toResponse(
-  { status, headers, text, end, begins }: Delivery,
+  { status, headers, text, end, sendsHeaders }: FakeResponse,
   signal: AbortSignal | null | undefined,
 ): Promise<Response> {
   signal?.throwIfAborted();
-  if (!begins) return end === "drop" ? Promise.reject(connectionLost()) : untilAborted(signal);
+  if (!sendsHeaders) return end === "drop" ? Promise.reject(connectionLost()) : untilAborted(signal);
   const isBodyless = status === 204 || status === 205 || status === 304;
   const body = end === "done" ? text : brokenBody(text, end, signal);
   return Promise.resolve(new Response(isBodyless ? null : body, { status, headers }));

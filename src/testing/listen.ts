@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Delivery } from "./faults.ts";
+import type { FakeResponse } from "./faults.ts";
 import { SERVER_URL } from "../schema.ts";
 import { parseBody, type ReceivedRequest } from "./received-request.ts";
 import { pathBelowBase } from "./service.ts";
@@ -12,7 +12,7 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-export type Answerer = (request: ReceivedRequest, bearer: string | undefined) => Delivery;
+export type Answerer = (request: ReceivedRequest, bearer: string | undefined) => FakeResponse;
 
 /** Serves the fake on a free loopback port, over real sockets. */
 export async function listen(answer: Answerer): Promise<Listening> {
@@ -50,8 +50,8 @@ async function serve(incoming: IncomingMessage, outgoing: ServerResponse, answer
   deliver(answer(request, authorization), outgoing);
 }
 
-function deliver({ status, headers, text, end, begins }: Delivery, outgoing: ServerResponse): void {
-  if (begins) {
+function deliver({ status, headers, text, end, sendsHeaders }: FakeResponse, outgoing: ServerResponse): void {
+  if (sendsHeaders) {
     outgoing.writeHead(status, headers);
     if (end === "done") return void outgoing.end(text);
     outgoing.write(text, () => {

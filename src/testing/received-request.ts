@@ -1,7 +1,7 @@
 /** A request as the fake received it. */
 export interface ReceivedRequest {
   method: string;
-  /** Below the API's base: `/api_keys`. */
+  /** Below the API's base, with its query: `/api_keys?id=1`. */
   path: string;
   /** Names in lower case. `authorization` is left out, so that no assertion prints a key. */
   headers: Record<string, string>;

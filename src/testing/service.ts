@@ -6,7 +6,7 @@ import type { ReceivedRequest } from "./received-request.ts";
 
 const CREATIONS_PER_MINUTE = 20;
 const MINUTE_MS = 60_000;
-const MOST_KEYS = 500;
+const MAX_KEYS = 500;
 
 export interface Answer {
   status: number;
@@ -14,28 +14,63 @@ export interface Answer {
   body: unknown;
 }
 
-/** Answers a request; a key that it creates is in `keys` when it returns. `now` gives milliseconds. */
+/** Answers a request; what it changes is in `keys` when it returns. */
 export type Service = (request: ReceivedRequest, bearer: string | undefined) => Answer;
 
+/** `now` gives milliseconds. */
 export function createService(apiKey: string, keys: CreatedApiKey[], now: () => number): Service {
   let creations: number[] = [];
+  const createdAt = new WeakMap<CreatedApiKey, string>();
   const create = (body: unknown): Answer => {
     creations = creations.filter((time) => time > now() - MINUTE_MS);
     const resetAt = (creations[0] ?? now()) + MINUTE_MS;
     if (creations.length >= CREATIONS_PER_MINUTE) return tooManyRequests(resetAt, now());
     const issues = findIssues(validateRequest, body);
-    if (issues.length) return refusal(400, "Invalid request parameters", { details: detailsOf(issues) });
-    if (keys.length >= MOST_KEYS) return refusal(400, `At most ${MOST_KEYS} active API keys are allowed`);
+    if (issues.length) return refuse(400, "Invalid request parameters", { details: detailsOf(issues) });
+    if (keys.length >= MAX_KEYS) return refuse(400, `At most ${MAX_KEYS} active API keys are allowed`);
     creations.push(now());
     const data = commit(keys, body);
+    createdAt.set(data, new Date(now()).toISOString());
     const headers = rateLimitHeaders(CREATIONS_PER_MINUTE - creations.length, resetAt);
     return { status: 200, headers, body: { ...SAMPLE_RESPONSE, data } };
   };
+  const find = (id: string | null) => keys.find((key) => key.id === id);
+  const list = () => succeed({ data: keys.map((key) => listed(key, createdAt)).reverse(), object: "list" });
+  const read = (id: string): Answer => {
+    const key = find(id);
+    return key ? succeed({ data: listed(key, createdAt) }) : refuse(404, "API key not found");
+  };
+  const remove = (id: string | null): Answer => {
+    const key = find(id);
+    if (!key) return id ? refuse(404, "API key not found") : refuse(400, "Give the id of a key");
+    keys.splice(keys.indexOf(key), 1);
+    return succeed({ success: true });
+  };
   return ({ method, path, headers, body }, bearer) => {
-    if (method !== "POST" || path !== "/api_keys") return refusal(404, "Not found");
-    if (bearer !== `Bearer ${apiKey}`) return refusal(401, "Authentication failed");
-    if (!headers["content-type"]?.includes("json")) return refusal(415, "Send application/json");
+    const { pathname, searchParams } = new URL(path, SERVER_URL);
+    const [, id] = /^\/api_keys\/([^/]+)$/.exec(pathname) ?? [];
+    const isCollection = pathname === "/api_keys";
+    const route = `${method} ${isCollection ? "keys" : id ? "key" : ""}`;
+    if (!["POST keys", "GET keys", "DELETE keys", "GET key"].includes(route)) return refuse(404, "Not found");
+    if (bearer !== `Bearer ${apiKey}`) return refuse(401, "Authentication failed");
+    if (route === "GET keys") return list();
+    if (route === "GET key") return read(id ?? "");
+    if (route === "DELETE keys") return remove(searchParams.get("id"));
+    if (!headers["content-type"]?.includes("json")) return refuse(415, "Send application/json");
     return create(body);
+  };
+}
+
+/** A key as listing and reading show it: never the secret. The committed snapshot needn't know these operations. */
+function listed(key: CreatedApiKey, createdAt: WeakMap<CreatedApiKey, string>): object {
+  const { apiKey, consumptionLimit, ...rest } = key;
+  return {
+    modelPrivacy: "ALL",
+    ...rest,
+    consumptionLimits: consumptionLimit,
+    createdAt: createdAt.get(key) ?? null,
+    lastUsedAt: null,
+    last6Chars: apiKey.slice(-6),
   };
 }
 
@@ -49,14 +84,18 @@ export function commonHeaders(): Record<string, string> {
   };
 }
 
-/** A request's path below the API's base, on whatever host and base it came. */
+/** A request's path and query below the API's base, on whatever host and base it came. */
 export function pathBelowBase(url: string): string {
-  const { pathname } = new URL(url, SERVER_URL);
+  const { pathname, search } = new URL(url, SERVER_URL);
   const base = new URL(SERVER_URL).pathname;
-  return pathname.startsWith(`${base}/`) ? pathname.slice(base.length) : pathname;
+  return (pathname.startsWith(`${base}/`) ? pathname.slice(base.length) : pathname) + search;
 }
 
-export function refusal(status: number, error: string, more: object = {}): Answer {
+function succeed(body: object): Answer {
+  return { status: 200, headers: {}, body };
+}
+
+export function refuse(status: number, error: string, more: object = {}): Answer {
   return { status, headers: {}, body: { error, ...more } };
 }
 
@@ -65,7 +104,7 @@ function tooManyRequests(resetAt: number, now: number): Answer {
     ...rateLimitHeaders(0, resetAt),
     "retry-after": String(Math.ceil((resetAt - now) / 1000)),
   };
-  return { ...refusal(429, "Rate limit exceeded"), headers };
+  return { ...refuse(429, "Rate limit exceeded"), headers };
 }
 
 function rateLimitHeaders(remaining: number, resetAt: number): Record<string, string> {
@@ -78,13 +117,18 @@ function rateLimitHeaders(remaining: number, resetAt: number): Record<string, st
 
 /** The tree of `_errors` that the service answers a bad body with. */
 function detailsOf(issues: ValidationIssue[]): object {
-  const root: Tree = { _errors: [] };
+  const root = createTree();
   for (const { path, message } of issues) {
     let node = root;
-    for (const step of path.split(".").filter(Boolean)) node = (node[step] ??= { _errors: [] }) as Tree;
+    for (const step of path.split(".").filter(Boolean)) node = (node[step] ??= createTree()) as Tree;
     node._errors.push(message);
   }
   return root;
+}
+
+/** Without a prototype: a property that a request names `__proto__` must not reach that of all objects. */
+function createTree(): Tree {
+  return Object.assign(Object.create(null) as object, { _errors: [] });
 }
 
 interface Tree {
@@ -111,7 +155,7 @@ function merge(base: object, given: unknown): object {
   if (typeof given !== "object" || given === null) return base;
   return Object.fromEntries(
     Object.entries(base).map(([name, value]: [string, unknown]) => {
-      const own: unknown = Reflect.get(given, name);
+      const own: unknown = Object.hasOwn(given, name) ? Reflect.get(given, name) : undefined;
       const isNested = typeof value === "object" && value !== null && typeof own === "object" && own !== null;
       return [name, isNested ? merge(value, own) : (own ?? value)];
     }),

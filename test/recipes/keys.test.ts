@@ -1,0 +1,188 @@
+/** README's recipes about keys, as the programs that they are. */
+import { spawn } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, describe, expect, it, test } from "vitest";
+import {
+  createVeniceClient,
+  type CreateApiKeyRequest,
+  type VeniceClient,
+  type VeniceClientOptions,
+} from "../../src/index.ts";
+import { createFakeVenice, type Fault } from "../../src/testing.ts";
+import { compileWithKeys } from "./keys-spec.ts";
+
+const PROGRAMS = join(import.meta.dirname, "programs");
+const ROOT = resolve(import.meta.dirname, "../..");
+const folder = mkdtempSync(join(tmpdir(), "keys-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+// Compiled below, against a spec that has what they use.
+const load = async <T>(name: string) => (await import(join(PROGRAMS, name))) as T;
+const { createExactlyOne } = await load<{
+  createExactlyOne: (venice: VeniceClient, body: CreateApiKeyRequest, settleMs?: number) => Promise<string>;
+}>("resolve-unknown.ts");
+const { createMany } = await load<{
+  createMany: (
+    bodies: CreateApiKeyRequest[],
+    journal: string,
+    options?: VeniceClientOptions,
+    settleMs?: number,
+  ) => Promise<Map<string, string>>;
+}>("many-keys.ts");
+const { rotate } = await load<{
+  rotate: (
+    venice: VeniceClient,
+    oldId: string,
+    body: CreateApiKeyRequest,
+    handOver: (apiKey: string) => Promise<void>,
+  ) => Promise<void>;
+}>("rotate-key.ts");
+
+const bodyOf = (description: string) => ({ apiKeyType: "INFERENCE", description }) as const;
+function start() {
+  const fake = createFakeVenice();
+  return { fake, options: { apiKey: fake.apiKey, fetch: fake.fetch, maxRetries: 0, timeout: 300 } };
+}
+
+test("the recipes compile with a spec that can list and delete keys", async () => {
+  const names = readdirSync(PROGRAMS);
+  const programs = names.map((name) => [
+    `test/recipes/programs/${name}`,
+    readFileSync(join(PROGRAMS, name), "utf8"),
+  ]);
+  expect(await compileWithKeys(Object.fromEntries(programs) as Record<string, string>)).toEqual([]);
+});
+
+describe("an unknown outcome is resolved", () => {
+  it.each<[Fault, number]>([
+    [{ drop: "after-commit" }, 1],
+    [{ drop: "before-commit" }, 0],
+    [{ stall: "headers" }, 1],
+    [{ status: 503 }, 0],
+  ])("after %o: one key is left, and its secret is known", async (fault) => {
+    const { fake, options } = start();
+    fake.failNext(fault);
+    const secret = await createExactlyOne(createVeniceClient(options), bodyOf("worker"), 0);
+    expect(fake.keys.map(({ apiKey }) => apiKey)).toEqual([secret]);
+  });
+
+  it("from a broken success by its own secret, without another key", async () => {
+    const { fake, options } = start();
+    fake.failNext({ truncate: true });
+    const venice = createVeniceClient(options);
+    const secret = await createExactlyOne(venice, bodyOf("worker"), 0);
+    expect(fake.keys.map(({ apiKey }) => apiKey)).toEqual([secret]);
+    expect(fake.requests).toHaveLength(fake.requests.filter(({ method }) => method === "POST").length);
+  });
+
+  it("never when it isn't unknown: a refusal is thrown at once", async () => {
+    const { fake, options } = start();
+    fake.failNext({ status: 402 });
+    await expect(createExactlyOne(createVeniceClient(options), bodyOf("worker"), 0)).rejects.toMatchObject({
+      status: 402,
+    });
+    expect(fake.requests).toHaveLength(1);
+  });
+});
+
+describe("many keys", () => {
+  const bodies = Array.from({ length: 8 }, (_, n) => bodyOf(`worker-${n}`));
+
+  it("survive faults and a cut journal, each once", async () => {
+    const { fake, options } = start();
+    const journal = join(folder, "cut.jsonl");
+    fake.failNext({ drop: "after-commit" });
+    await createMany(bodies.slice(0, 3), journal, options, 0);
+    const text = readFileSync(journal, "utf8");
+    // As a kill would leave it: the last secret is lost with the end of its line.
+    writeFileSync(journal, text.slice(0, -20));
+    const secrets = await createMany(bodies, journal, options, 0);
+    expect([...secrets].sort()).toEqual(
+      fake.keys.map(({ description = "", apiKey }) => [description, apiKey]).sort(),
+    );
+    expect(secrets.size).toBe(8);
+    expect(await createMany(bodies, journal, options, 0)).toEqual(secrets);
+  });
+
+  it("survive a kill: the run after it goes on, and no key is doubled or lost", async () => {
+    const fake = createFakeVenice();
+    const server = await fake.listen();
+    const { baseUrl } = server;
+    const journal = join(folder, "killed.jsonl");
+    const tsconfig = join(folder, "tsconfig.json");
+    const paths = { "venice-api-client": [join(ROOT, "src/index.ts")] };
+    writeFileSync(tsconfig, JSON.stringify({ compilerOptions: { paths } }));
+    const program = join(folder, "program.mts");
+    writeFileSync(
+      program,
+      `import { createMany } from ${JSON.stringify(pathToFileURL(join(PROGRAMS, "many-keys.ts")).href)};
+      const options = ${JSON.stringify({ apiKey: fake.apiKey, baseUrl })};
+      await createMany(${JSON.stringify(bodies)}, ${JSON.stringify(journal)}, options, 0);`,
+    );
+    const run = () => {
+      const tsx = pathToFileURL(join(ROOT, "node_modules/tsx/dist/loader.mjs")).href;
+      const env = { ...process.env, TSX_TSCONFIG_PATH: tsconfig };
+      const child = spawn(process.execPath, ["--import", tsx, program], {
+        env,
+        stdio: ["ignore", "ignore", "inherit"],
+      });
+      const ended = new Promise<string | number | null>((done) =>
+        child.on("exit", (code, signal) => done(signal ?? code)),
+      );
+      return { child, ended };
+    };
+    // The key exists, and the program waits for its secret when it is killed.
+    fake.failNext({ stall: "headers" });
+    const { child, ended } = run();
+    while (fake.keys.length === 0 && child.exitCode === null)
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    child.kill("SIGKILL");
+    expect(await ended).toBe("SIGKILL");
+
+    expect(await run().ended).toBe(0);
+    const written = readFileSync(journal, "utf8")
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { description: string; apiKey?: string });
+    const secrets = written.flatMap(({ description, apiKey }) => (apiKey ? [[description, apiKey]] : []));
+    expect(fake.keys.map(({ description, apiKey }) => [description, apiKey])).toEqual(secrets);
+    expect(secrets.map(([description]) => description)).toEqual(bodies.map(({ description }) => description));
+    await server.close();
+  });
+});
+
+describe("a rotation", () => {
+  it("hands the new key over before it deletes the old one", async () => {
+    const { fake, options } = start();
+    const venice = createVeniceClient(options);
+    const old = await venice.createApiKey(bodyOf("worker-1"));
+    const handed: string[] = [];
+    await rotate(venice, old.id, bodyOf("worker-2"), (apiKey) => {
+      expect(fake.keys).toHaveLength(2);
+      handed.push(apiKey);
+      return Promise.resolve();
+    });
+    expect(fake.keys.map(({ apiKey }) => apiKey)).toEqual(handed);
+  });
+
+  it("keeps the old key if the new one can't be handed over", async () => {
+    const { fake, options } = start();
+    const venice = createVeniceClient(options);
+    const old = await venice.createApiKey(bodyOf("worker-1"));
+    const failed = rotate(venice, old.id, bodyOf("worker-2"), () =>
+      Promise.reject(new Error("store is down")),
+    );
+    await expect(failed).rejects.toThrow("store is down");
+    expect(fake.keys.map(({ id }) => id)).toContain(old.id);
+  });
+
+  it("that is run again after its last step is done already succeeds", async () => {
+    const { fake, options } = start();
+    const venice = createVeniceClient(options);
+    await rotate(venice, "gone", bodyOf("worker-2"), () => Promise.resolve());
+    expect(fake.keys).toHaveLength(1);
+  });
+});

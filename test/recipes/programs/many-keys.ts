@@ -1,0 +1,54 @@
+import { appendFileSync, existsSync, readFileSync } from "node:fs";
+import { createVeniceClient, type CreateApiKeyRequest, type VeniceClientOptions } from "venice-api-client";
+import { createExactlyOne, deleteByDescription } from "./resolve-unknown.ts";
+
+/** A line before each call and one after it, with the secret: keep the file as you keep secrets. */
+type Line = { description: string; apiKey?: string };
+
+/**
+ * Creates a key for each body, one after another, and returns their secrets by description. Run again after a kill,
+ * it goes on where it stopped. Descriptions are unique: they are what a key is found by.
+ */
+export async function createMany(
+  bodies: CreateApiKeyRequest[],
+  journal: string,
+  options: VeniceClientOptions = {},
+  settleMs?: number,
+) {
+  // 20 creations a minute are allowed: with 90 s, the client waits for the next minute by itself.
+  const venice = createVeniceClient({ timeout: 90_000, ...options });
+  const write = (line: Line) =>
+    appendFileSync(journal, `${JSON.stringify(line)}\n`, { mode: 0o600, flush: true });
+  const text = existsSync(journal) ? readFileSync(journal, "utf8") : "";
+  // A kill may have cut the last line: the next one must not go on in it.
+  if (text && !text.endsWith("\n")) appendFileSync(journal, "\n");
+  const lines = parseLines(text);
+  const secrets = new Map(
+    lines.flatMap(({ description, apiKey }) => (apiKey ? [[description, apiKey]] : [])),
+  );
+
+  for (const body of bodies) {
+    const { description } = body;
+    if (secrets.has(description)) continue;
+    // Begun before the kill: a key may exist whose secret nobody has.
+    if (lines.some((line) => line.description === description))
+      await deleteByDescription(venice, description, settleMs);
+    write({ description });
+    const apiKey = await createExactlyOne(venice, body, settleMs);
+    write({ description, apiKey });
+    secrets.set(description, apiKey);
+  }
+  return secrets;
+}
+
+/** Of a line that was cut, the description, if it is whole. */
+function parseLines(text: string): Line[] {
+  return text.split("\n").flatMap((line) => {
+    try {
+      return [JSON.parse(line) as Line];
+    } catch {
+      const description = /^\{"description":("(?:[^"\\]|\\.)*")/.exec(line)?.[1];
+      return description ? [{ description: JSON.parse(description) as string }] : [];
+    }
+  });
+}
