@@ -25,6 +25,7 @@ beforeEach(() => {
   writeFileSync(at("bin/gh"), "#!/bin/sh\n");
   chmodSync(at("bin/gh"), 0o755);
   writeFileSync(at("seed/openapi/venice.yaml"), "first\n");
+  writeFileSync(at("seed/package.json"), '{"version": "1.0.0", "scripts": {}}\n');
   git("seed", "init", "--quiet", "--initial-branch=main");
   git("seed", "add", ".");
   git("seed", "commit", "--quiet", "--message=first");
@@ -32,11 +33,12 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** One run of the workflow, whose update makes this of the snapshot. */
-function propose(snapshot: string) {
+/** One run of the workflow, whose update writes this snapshot and changes what else is given. */
+function propose(snapshot: string, alsoChange: () => void = () => {}) {
   for (const name of ["work", "output"]) rmSync(at(name), { recursive: true, force: true });
-  git(".", "clone", "--quiet", "--depth=1", `file://${at("origin")}`, "work");
+  git(".", "clone", "--quiet", `file://${at("origin")}`, "work");
   writeFileSync(at("work/openapi/venice.yaml"), `${snapshot}\n`);
+  alsoChange();
   writeFileSync(at("update/spec-update.patch"), `${git("work", "diff", "--binary")}\n`);
   git("work", "checkout", "--quiet", "--", ".");
   writeFileSync(at("output"), "");
@@ -66,16 +68,49 @@ test("the branch is made, kept where nothing is new, and moved where something i
   expect(git("origin", "show", "spec-update:openapi/venice.yaml")).toBe("third");
 });
 
-test("a person's work on the branch is not overwritten, and the run says so", () => {
+const bot = "41898282+github-actions[bot]@users.noreply.github.com";
+const change = (file: string, ...options: string[]) => {
+  writeFileSync(at(`person/${file}`), "a correction\n");
+  git("person", "add", ".");
+  git("person", "commit", "--quiet", "--message=correct", ...options);
+};
+
+test.each([
+  ["a commit on top", () => change("README.md")],
+  ["an amended commit of the bot's", () => change("README.md", "--amend")],
+  [
+    "a commit under one of the bot's",
+    () => {
+      change("README.md");
+      const env = { ...process.env, GIT_COMMITTER_EMAIL: bot, GIT_COMMITTER_NAME: "bot" };
+      writeFileSync(at("person/openapi/venice.yaml"), "again\n");
+      const args = ["commit", "--quiet", "--all", "--message=again", `--author=bot <${bot}>`];
+      execFileSync("git", args, { cwd: at("person"), env });
+    },
+  ],
+])("a person's work on the branch is not overwritten: %s", (_, work) => {
   propose("second");
   git(".", "clone", "--quiet", "--branch=spec-update", "origin", "person");
-  writeFileSync(at("person/README.md"), "mended\n");
-  git("person", "add", ".");
-  git("person", "commit", "--quiet", "--message=mend");
-  git("person", "push", "--quiet", "origin", "spec-update");
+  work();
+  git("person", "push", "--quiet", "--force", "origin", "spec-update");
   const theirs = tip();
   const { status, stdout } = propose("third");
   expect(status).toBe(1);
   expect(stdout).toContain("Somebody has worked on spec-update");
   expect(tip()).toBe(theirs);
+});
+
+test("an update may set the version in package.json and nothing else of it", () => {
+  const write = (text: string) => () => writeFileSync(at("work/package.json"), text);
+  const refused = propose("second", write('{"version": "1.1.0", "scripts": {"postinstall": "x"}}\n'));
+  expect(refused).toMatchObject({ status: 1, output: "" });
+  expect(refused.stdout).toContain("more of package.json than its version");
+  expect(tip).toThrow();
+  expect(propose("second", write('{"version": "1.1.0", "scripts": {}}\n'))).toMatchObject({ status: 0 });
+});
+
+test("an update that changes the mode of a file is not pushed", () => {
+  const refused = propose("second", () => chmodSync(at("work/openapi/venice.yaml"), 0o755));
+  expect(refused).toMatchObject({ status: 1, output: "" });
+  expect(tip).toThrow();
 });
