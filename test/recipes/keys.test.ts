@@ -34,10 +34,12 @@ const { createMany } = await load<{
 }>("many-keys.ts");
 const { rotate } = await load<{
   rotate: (
-    venice: VeniceClient,
     oldId: string,
     body: CreateApiKeyRequest,
+    journal: string,
     handOver: (apiKey: string) => Promise<void>,
+    options?: VeniceClientOptions,
+    settleMs?: number,
   ) => Promise<void>;
 }>("rotate-key.ts");
 
@@ -157,32 +159,32 @@ describe("many keys", () => {
 describe("a rotation", () => {
   it("hands the new key over before it deletes the old one", async () => {
     const { fake, options } = start();
-    const venice = createVeniceClient(options);
-    const old = await venice.createApiKey(bodyOf("worker-1"));
+    const old = await createVeniceClient(options).createApiKey(bodyOf("worker-1"));
     const handed: string[] = [];
-    await rotate(venice, old.id, bodyOf("worker-2"), (apiKey) => {
+    const handOver = (apiKey: string) => {
       expect(fake.keys).toHaveLength(2);
       handed.push(apiKey);
       return Promise.resolve();
-    });
+    };
+    await rotate(old.id, bodyOf("worker-2"), join(folder, "rotate.jsonl"), handOver, options, 0);
     expect(fake.keys.map(({ apiKey }) => apiKey)).toEqual(handed);
   });
 
-  it("keeps the old key if the new one can't be handed over", async () => {
+  it("that dies at any step is finished by the same call, with one new key", async () => {
     const { fake, options } = start();
-    const venice = createVeniceClient(options);
-    const old = await venice.createApiKey(bodyOf("worker-1"));
-    const failed = rotate(venice, old.id, bodyOf("worker-2"), () =>
-      Promise.reject(new Error("store is down")),
-    );
-    await expect(failed).rejects.toThrow("store is down");
-    expect(fake.keys.map(({ id }) => id)).toContain(old.id);
-  });
+    const old = await createVeniceClient(options).createApiKey(bodyOf("worker-1"));
+    const handed = new Set<string>();
+    const run = (handOver: (apiKey: string) => Promise<void>) =>
+      rotate(old.id, bodyOf("worker-2"), join(folder, "dies.jsonl"), handOver, options, 0);
+    const accept = (apiKey: string) => Promise.resolve(void handed.add(apiKey));
 
-  it("that is run again after its last step is done already succeeds", async () => {
-    const { fake, options } = start();
-    const venice = createVeniceClient(options);
-    await rotate(venice, "gone", bodyOf("worker-2"), () => Promise.resolve());
-    expect(fake.keys).toHaveLength(1);
+    await expect(run(() => Promise.reject(new Error("store is down")))).rejects.toThrow("store is down");
+    expect(fake.keys.map(({ id }) => id)).toContain(old.id);
+    fake.failNext({ status: 200, body: { success: false } });
+    await expect(run(accept)).rejects.toThrow("still exists");
+    await run(accept);
+    await run(accept);
+    expect(fake.keys.map(({ apiKey }) => apiKey)).toEqual([...handed]);
+    expect(handed.size).toBe(1);
   });
 });

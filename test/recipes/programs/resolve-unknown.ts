@@ -32,7 +32,9 @@ export async function deleteByDescription(venice: VeniceClient, description: str
   const { data: list, response } = await venice.api.GET("/api_keys");
   if (!list) throw new Error(`the keys can't be listed (${response.status}): look before trying again`);
   for (const { id } of list.data.filter((key) => key.description === description)) {
-    const { response } = await venice.api.DELETE("/api_keys", { params: { query: { id } } });
-    if (!response.ok) throw new Error(`key ${id} can't be deleted (${response.status})`);
+    const { data, response } = await venice.api.DELETE("/api_keys", { params: { query: { id } } });
+    // 404: deleted already, by a first attempt whose answer was lost. A 200 may say `success: false`.
+    if (!data?.success && response.status !== 404)
+      throw new Error(`key ${id} can't be deleted (${response.status})`);
   }
 }

@@ -1,21 +1,24 @@
-import type { CreateApiKeyRequest, VeniceClient } from "venice-api-client";
-import { createExactlyOne } from "./resolve-unknown.ts";
+import { createVeniceClient, type CreateApiKeyRequest, type VeniceClientOptions } from "venice-api-client";
+import { createMany } from "./many-keys.ts";
 
 /**
- * Replaces a key. If it dies
- * - before the new key exists: nothing has changed
- * - before it was handed over: the new key is an orphan, which the next rotation's description finds
- * - before the old key was deleted: both work, and running this last step again is safe
+ * Replaces a key. Killed at any step, the same call finishes the rotation: the journal holds the new key, so none is
+ * created twice, and the old one works until the new one was handed over. `handOver` may run again with the same key.
+ * Each rotation has a description and a journal of its own.
  */
 export async function rotate(
-  venice: VeniceClient,
   oldId: string,
   body: CreateApiKeyRequest,
+  journal: string,
   handOver: (apiKey: string) => Promise<void>,
+  options: VeniceClientOptions = {},
+  settleMs?: number,
 ) {
-  await handOver(await createExactlyOne(venice, body));
-  const { response } = await venice.api.DELETE("/api_keys", { params: { query: { id: oldId } } });
+  for (const apiKey of (await createMany([body], journal, options, settleMs)).values())
+    await handOver(apiKey);
+  const venice = createVeniceClient(options);
+  const { data, response } = await venice.api.DELETE("/api_keys", { params: { query: { id: oldId } } });
   // 404: a run before this one deleted it.
-  if (!response.ok && response.status !== 404)
+  if (!data?.success && response.status !== 404)
     throw new Error(`key ${oldId} still exists (${response.status})`);
 }
