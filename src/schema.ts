@@ -10,8 +10,8 @@ export type { components, operations, paths };
 type CreateApiKey = operations["createApiKey"];
 type JsonOf<Response> = Response extends { content: { "application/json": infer Body } } ? Body : never;
 
-/** The body of {@link VeniceClient.createApiKey}, as the spec has it. */
-export type CreateApiKeyRequest = CreateApiKey["requestBody"]["content"]["application/json"];
+/** The body of {@link VeniceClient.createApiKey}, as the spec has it, whether or not the spec requires one. */
+export type CreateApiKeyRequest = NonNullable<CreateApiKey["requestBody"]>["content"]["application/json"];
 
 /** What {@link VeniceClient.createApiKey} resolves to: the `data` of the spec's 200 response. */
 export type CreatedApiKey = CreateApiKey["responses"][200]["content"]["application/json"]["data"];
