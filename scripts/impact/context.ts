@@ -10,6 +10,8 @@ export interface Revision {
   document: SpecDocument;
   /** What openapi-typescript made of the document once it was normalised: the text of generated/venice.d.ts. */
   types: string;
+  /** The facade's validators by path, as callers run them; without them they are not compared. */
+  validators?: { [path: string]: string };
 }
 
 /** One revision and what is needed to read it. */

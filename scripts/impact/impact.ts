@@ -5,6 +5,7 @@ import { compareDocuments } from "./document.ts";
 import { type Change, type Level, highest, rank } from "./finding.ts";
 import { compareSpecs } from "./operation.ts";
 import { changesOf } from "./place.ts";
+import { NormalForm, findDifference } from "./proof.ts";
 import { compareShapes } from "./shape.ts";
 import { type Match, matchOperations } from "../spec/match-operations.ts";
 import { type Json, type Operation, type SpecDocument, operationsOf } from "../spec/openapi.ts";
@@ -39,11 +40,13 @@ const DOCUMENT = "*";
 export function assessImpact(before: Revision, after: Revision): ImpactReport {
   const context = openRevisions(before, after);
   const matches = matchOperations(operationsOf(before.document), operationsOf(after.document));
+  const forms = [new NormalForm(context.before), new NormalForm(context.after)] as const;
   const all = matches.map((match): [string, Change[]] => [
     match.after?.id ?? match.before?.id ?? DOCUMENT,
-    compareMatch(context, match),
+    withProof(forms, match, compareMatch(context, match)),
   ]);
-  return reportOf(withRewriting([...all, [DOCUMENT, compareDocuments(context)]], before, after));
+  const whole = withRewriting([...all, [DOCUMENT, compareDocuments(context)]], before, after);
+  return reportOf(withValidators(whole, before, after));
 }
 
 function compareMatch(context: ImpactContext, { before, after }: Match): Change[] {
@@ -64,6 +67,21 @@ function compareMatch(context: ImpactContext, { before, after }: Match): Change[
   ];
 }
 
+/** `none` and `patch` are proven: a difference that no rule has explained may be anything. */
+function withProof(
+  [before, after]: readonly [NormalForm, NormalForm],
+  match: Match,
+  changes: Change[],
+): Change[] {
+  if (!match.before || !match.after || rank(highest(changes.map(({ impact }) => impact))) > rank("patch"))
+    return changes;
+  const place = findDifference(before.operation(match.before), after.operation(match.after));
+  if (!place) return changes;
+  const isResponse = place[0] === "responses";
+  const text = `${place.join(".")} changed in a way that is not understood`;
+  return [...changes, { impact: isResponse ? "minor" : "major", text }];
+}
+
 function compareIdentity(before: Operation, after: Operation): Change[] {
   const [from, to] = [before, after].map(({ method, path }) => `${method.toUpperCase()} ${path}`);
   const moved: Change = { impact: "major", text: `operation moved from ${from ?? ""} to ${to ?? ""}` };
@@ -78,8 +96,20 @@ function typeOf(context: ImpactContext, side: "before" | "after", { path, method
   return found.type;
 }
 
+/** The last lock, on what callers run: validators that differ though nothing was found that explains it. */
+function withValidators(all: [string, Change[]][], before: Revision, after: Revision): typeof all {
+  const isExplained = all.some(([, changes]) => changes.some(({ impact }) => rank(impact) > rank("patch")));
+  const [old, next] = [before.validators ?? {}, after.validators ?? {}];
+  const changed = Object.keys(old).find((path) => path in next && old[path] !== next[path]);
+  if (isExplained || changed === undefined) return all;
+  return [
+    ...all,
+    [DOCUMENT, [{ impact: "major", text: `what ${changed} checks changed in a way that is not understood` }]],
+  ];
+}
+
 /** A publication may say the same in other words, such as a `$ref` for what was written out. */
-function withRewriting(all: readonly [string, Change[]][], before: Revision, after: Revision): typeof all {
+function withRewriting(all: [string, Change[]][], before: Revision, after: Revision): typeof all {
   if (all.some(([, changes]) => changes.length > 0)) return all;
   if (sameMeaning(versionless(before.document), versionless(after.document))) return all;
   return [...all, [DOCUMENT, [{ impact: "patch", text: "the same is said in another form" }]]];

@@ -72,7 +72,7 @@ const NOT_KEYWORDS = new Set(["schema", "content", "headers", "required", "name"
 
 /** A thing that holds a schema: a parameter, a header, a media type. */
 function compareHolder(context: ImpactContext, before: JsonObject, after: JsonObject): Finding[] {
-  const [old, next] = [withoutDefaults(before), withoutDefaults(after)];
+  const [old, next] = [withoutFormDefaults(before), withoutFormDefaults(after)];
   const keywords = new Set([...Object.keys(old), ...Object.keys(next)]);
   return [
     ...[...keywords]
@@ -85,7 +85,7 @@ function compareHolder(context: ImpactContext, before: JsonObject, after: JsonOb
 }
 
 /** A parameter or header without the form that its place would give it unsaid. */
-function withoutDefaults(holder: JsonObject): JsonObject {
+export function withoutFormDefaults(holder: JsonObject): JsonObject {
   const usual = holder["in"] === "query" || holder["in"] === "cookie" ? "form" : "simple";
   const { style = usual } = holder;
   const defaults: JsonObject = { style: usual, explode: style === "form" };

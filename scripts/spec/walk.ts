@@ -94,6 +94,18 @@ const GRAMMAR: { [kind in Kind]: { [field: string]: Shape } } = {
   securityScheme: {},
 };
 
+/** How a keyword of a schema holds schemas: one, a list, a map by name; `undefined` if it holds none. */
+export function schemaShapeOf(keyword: string): "one" | "list" | "map" | undefined {
+  const shape = Object.hasOwn(GRAMMAR.schema, keyword) ? GRAMMAR.schema[keyword] : undefined;
+  return shape === "schema"
+    ? "one"
+    : shape === "schema[]"
+      ? "list"
+      : shape === "schema{}"
+        ? "map"
+        : undefined;
+}
+
 /** Whether a field holds nothing that the walk visits. */
 export function isLeaf(kind: Kind, field: string): boolean {
   return !Object.hasOwn(GRAMMAR[kind], field) && !("*" in GRAMMAR[kind]);

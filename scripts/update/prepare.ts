@@ -151,9 +151,17 @@ function refuseLoss(snapshot: Spec | undefined, publication: Spec): void {
 
 function compare(root: string, before: SpecDocument, after: SpecDocument, files: Files): ImpactReport {
   const types = `${GENERATED}/venice.d.ts`;
-  const old = readGenerated(root)[types];
+  const generated = readGenerated(root);
+  const old = generated[types];
   if (old === undefined) throw new Refusal(`${types} is missing: run npm run generate, then this again`);
-  return assessImpact({ document: before, types: old }, { document: after, types: files[types] ?? "" });
+  return assessImpact(
+    { document: before, types: old, validators: validatorsOf(generated) },
+    { document: after, types: files[types] ?? "", validators: validatorsOf(files) },
+  );
+}
+
+function validatorsOf(files: Files): Files {
+  return Object.fromEntries(Object.entries(files).filter(([path]) => /\/validate-[^/]*\.js$/.test(path)));
 }
 
 /** The gate has seen that it is UTF-8; a byte order mark stays, as the snapshot is what was pulled. */
