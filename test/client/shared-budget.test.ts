@@ -49,7 +49,7 @@ describe.skipIf(!hasRedis)(`two processes with one Redis limiter${reason}`, () =
     // Each prints one list of texts.
     const results = runs.flatMap(({ stdout }) => JSON.parse(stdout) as string[]);
     expect(results.filter((result) => result === "created")).toHaveLength(20);
-    expect(results.filter((result) => result === "RATE_LIMITED after 0")).toHaveLength(10);
+    expect(results.filter((result) => result === "LIMITER_REFUSED after 0")).toHaveLength(10);
     expect(fake.requests).toHaveLength(20);
     expect(fake.keys).toHaveLength(20);
   });

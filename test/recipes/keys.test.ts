@@ -44,6 +44,9 @@ const { rotate } = await load<{
 }>("rotate-key.ts");
 
 const bodyOf = (description: string) => ({ apiKeyType: "INFERENCE", description }) as const;
+/** The answer to the list that createMany asks for first, so that the next fault meets what comes after it. */
+const NO_KEYS: Fault = { status: 200, body: { data: [], object: "list" } };
+
 function start() {
   const fake = createFakeVenice();
   return { fake, options: { apiKey: fake.apiKey, fetch: fake.fetch, maxRetries: 0, timeout: 300 } };
@@ -96,6 +99,7 @@ describe("many keys", () => {
   it("survive faults and a cut journal, each once", async () => {
     const { fake, options } = start();
     const journal = join(folder, "cut.jsonl");
+    fake.failNext(NO_KEYS);
     fake.failNext({ drop: "after-commit" });
     await createMany(bodies.slice(0, 3), journal, options, 0);
     const text = readFileSync(journal, "utf8");
@@ -107,6 +111,15 @@ describe("many keys", () => {
     );
     expect(secrets.size).toBe(8);
     expect(await createMany(bodies, journal, options, 0)).toEqual(secrets);
+  });
+
+  it("are refused before anything is created, if somebody else's key has a description of theirs", async () => {
+    const { fake, options } = start();
+    await createVeniceClient(options).createApiKey(bodies[5]!);
+    await expect(createMany(bodies, join(folder, "taken.jsonl"), options, 0)).rejects.toThrow(
+      "worker-5 exists",
+    );
+    expect(fake.keys).toHaveLength(1);
   });
 
   it("survive a kill: the run after it goes on, and no key is doubled or lost", async () => {
@@ -136,6 +149,7 @@ describe("many keys", () => {
       );
       return { child, ended };
     };
+    fake.failNext(NO_KEYS);
     // The key exists, and the program waits for its secret when it is killed.
     fake.failNext({ stall: "headers" });
     const { child, ended } = run();
@@ -180,6 +194,7 @@ describe("a rotation", () => {
 
     await expect(run(() => Promise.reject(new Error("store is down")))).rejects.toThrow("store is down");
     expect(fake.keys.map(({ id }) => id)).toContain(old.id);
+    fake.failNext(NO_KEYS);
     fake.failNext({ status: 200, body: { success: false } });
     await expect(run(accept)).rejects.toThrow("still exists");
     await run(accept);

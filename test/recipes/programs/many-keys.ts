@@ -1,5 +1,10 @@
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
-import { createVeniceClient, type CreateApiKeyRequest, type VeniceClientOptions } from "venice-api-client";
+import {
+  createVeniceClient,
+  type CreateApiKeyRequest,
+  type VeniceClient,
+  type VeniceClientOptions,
+} from "venice-api-client";
 import { createExactlyOne, deleteByDescription } from "./resolve-unknown.ts";
 
 /** A line before each call and one after it, with the secret: keep the file as you keep secrets. */
@@ -7,7 +12,8 @@ type Line = { description: string; apiKey?: string };
 
 /**
  * Creates a key for each body, one after another, and returns their secrets by description. Run again after a kill,
- * it goes on where it stopped. Descriptions are unique: they are what a key is found by.
+ * it goes on where it stopped. A key is found by its description, so that must be unique; and one process at a time
+ * may use a journal.
  */
 export async function createMany(
   bodies: CreateApiKeyRequest[],
@@ -26,19 +32,31 @@ export async function createMany(
   const secrets = new Map(
     lines.flatMap(({ description, apiKey }) => (apiKey ? [[description, apiKey]] : [])),
   );
+  const begun = new Set(lines.map((line) => line.description));
+  await refuseTaken(
+    venice,
+    bodies.map(({ description }) => description).filter((name) => !begun.has(name)),
+  );
 
   for (const body of bodies) {
     const { description } = body;
     if (secrets.has(description)) continue;
     // Begun before the kill: a key may exist whose secret nobody has.
-    if (lines.some((line) => line.description === description))
-      await deleteByDescription(venice, description, settleMs);
+    if (begun.has(description)) await deleteByDescription(venice, description, settleMs);
     write({ description });
     const apiKey = await createExactlyOne(venice, body, settleMs);
     write({ description, apiKey });
     secrets.set(description, apiKey);
   }
   return secrets;
+}
+
+/** Before anything is created or deleted: a key that somebody else made may be in use. */
+async function refuseTaken(venice: VeniceClient, descriptions: string[]) {
+  const { data: list, response } = await venice.api.GET("/api_keys");
+  if (!list) throw new Error(`the keys can't be listed (${response.status})`);
+  const taken = list.data.find((key) => descriptions.includes(key.description));
+  if (taken) throw new Error(`a key with the description ${taken.description} exists already (${taken.id})`);
 }
 
 /** Of a line that was cut, the description, if it is whole. */
