@@ -1,4 +1,5 @@
 import ts from "typescript";
+import { readLibraryFile } from "../spec/library-files.ts";
 
 export interface TypeSide {
   paths: ts.Type;
@@ -20,9 +21,6 @@ const OPTIONS: ts.CompilerOptions = {
   lib: ["lib.es2022.d.ts", "lib.dom.d.ts"],
 };
 
-/** TypeScript's own declarations, parsed once for all comparisons of a process. */
-const LIBRARY = new Map<string, ts.SourceFile>();
-
 /** Both generated files in one program, so that the types of one can be held against those of the other. */
 export function compilePair(before: string, after: string): TypePair {
   const files = new Map([
@@ -39,16 +37,14 @@ export function compilePair(before: string, after: string): TypePair {
 }
 
 function hostOf(files: ReadonlyMap<string, string>): ts.CompilerHost {
-  const host = ts.createCompilerHost(OPTIONS);
+  const host = ts.createCompilerHost(OPTIONS, true);
   return {
     ...host,
     fileExists: (name) => files.has(name) || host.fileExists(name),
     getSourceFile: (name, languageVersion, onError, createNew) => {
       const text = files.get(name);
       if (text !== undefined) return ts.createSourceFile(name, text, languageVersion);
-      const library = LIBRARY.get(name) ?? host.getSourceFile(name, languageVersion, onError, createNew);
-      if (library) LIBRARY.set(name, library);
-      return library;
+      return readLibraryFile(host, name, languageVersion, onError, createNew);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { dirname, join, relative, resolve } from "node:path";
 import ts from "typescript";
 import type { Files } from "../tree/project.ts";
+import { readLibraryFile } from "../spec/library-files.ts";
 import { Refusal } from "../spec/refusal.ts";
 
 /** Compiles src/ against generated files that aren't in the tree yet. @throws {@link Refusal} with the compiler's reason */
@@ -18,7 +19,7 @@ export function compileFacade(root: string, generated: Files): void {
     getSourceFile: (path, languageVersion, ...rest) => {
       const content = staged.get(resolve(path));
       return content === undefined
-        ? disk.getSourceFile(path, languageVersion, ...rest)
+        ? readLibraryFile(disk, path, languageVersion, ...rest)
         : ts.createSourceFile(path, content, languageVersion, true);
     },
   };
