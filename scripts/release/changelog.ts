@@ -16,14 +16,12 @@ const TITLE = "# Changelog";
 const UNRELEASED = "## Unreleased";
 
 /**
- * Before 1.0.0 a breaking change counts as a minor, as semver has it. An update without impact leaves the
- * version alone: it changes nothing that a caller could install for, and the contract lets it touch no
- * package.json. What it says waits under "Unreleased" for the next version that is published.
+ * An update without impact leaves the version alone: it changes nothing that a caller could install for. What it says
+ * waits under "Unreleased" for the next version that is published.
  */
 export function nextVersion(current: string, impact: Level): string {
   if (impact === "none") return current;
-  const early = impact === "major" && current.startsWith("0.");
-  const next = inc(current, early ? "minor" : impact);
+  const next = inc(current, impact);
   if (next === null)
     throw new Refusal(`package.json: version ${JSON.stringify(current)} is not a semver version`);
   return next;

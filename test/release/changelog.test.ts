@@ -6,7 +6,7 @@ import { Refusal } from "../../scripts/spec/refusal.ts";
 
 describe("the next version", () => {
   it.each<[current: string, impact: Level, want: string]>([
-    ["0.1.0", "major", "0.2.0"],
+    ["0.1.0", "major", "1.0.0"],
     ["0.1.0", "minor", "0.2.0"],
     ["0.1.9", "patch", "0.1.10"],
     ["0.1.0", "none", "0.1.0"],
