@@ -1,5 +1,5 @@
 import { Refusal } from "../spec/refusal.ts";
-import { decodeSpecText } from "../spec/text.ts";
+import { decodeText, isMarkup, toMarkupRefusal } from "../spec/text.ts";
 
 interface Fence {
   line: number;
@@ -11,12 +11,21 @@ interface Fence {
 
 // A fence counts at column 0 alone: YAML can't hold one there, while a spec's prose is full of indented ones.
 const FENCE = /^(`{3,}(?=[^`]*$)|~{3,})/;
+/** What hides the fences below it, of Markdown and of MDX. */
+const COMMENTS = [
+  { open: "<!--", close: "-->" },
+  { open: "{/*", close: "*/}" },
+];
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
 /** The bytes of a documentation page's one fenced block of OpenAPI; a plain spec comes back as it is. */
 export function extractSpec(bytes: Uint8Array): Uint8Array {
-  if (/^\s*[{[]/.test(decodeSpecText(bytes))) return bytes;
+  const decoded = decodeText(bytes);
+  if (isMarkup(decoded)) throw toMarkupRefusal();
+  if (/^\s*(?:\[|\{(?!\/\*))/.test(decoded)) return bytes;
+  const page = BYTE_ORDER_MARK.every((byte, index) => bytes[index] === byte) ? bytes.subarray(3) : bytes;
   // Latin-1 has one character for each byte, so that an offset in the text is an offset in the bytes.
-  const text = new TextDecoder("latin1").decode(bytes);
+  const text = new TextDecoder("latin1").decode(page);
   const fences = scanFences(text);
   if (fences.length === 0) return bytes;
 
@@ -28,32 +37,43 @@ export function extractSpec(bytes: Uint8Array): Uint8Array {
     const lines = [block, ...others].map((fence) => fence.line).join(", ");
     throw new Refusal(`the page holds several blocks of OpenAPI (lines ${lines}): give a page with one`);
   }
-  return bytes.subarray(block.start, block.end);
+  return page.subarray(block.start, block.end);
 }
 
 function scanFences(text: string): Fence[] {
   const fences: Fence[] = [];
-  let open: Fence | undefined;
+  let fence: Fence | undefined;
+  let commentEnd: string | undefined;
   let offset = 0;
   text.split("\n").forEach((raw, index) => {
     const line = raw.trimEnd();
     const next = offset + raw.length + 1;
-    if (open) {
-      if (closes(line, open.marker)) {
-        open.end = offset;
-        open = undefined;
+    if (fence) {
+      if (closes(line, fence.marker)) {
+        fence.end = offset;
+        fence = undefined;
       }
     } else {
-      const marker = FENCE.exec(line)?.[1];
-      if (marker !== undefined) fences.push((open = { line: index + 1, marker, start: next }));
+      commentEnd ??= COMMENTS.find(({ open }) => line.startsWith(open))?.close;
+      const marker = commentEnd === undefined ? FENCE.exec(line)?.[1] : undefined;
+      if (marker !== undefined) fences.push((fence = { line: index + 1, marker, start: next }));
+      if (commentEnd !== undefined && line.includes(commentEnd)) commentEnd = undefined;
     }
     offset = next;
   });
   return fences;
 }
 
+/** Whether `openapi` is a version at the top of the block: a page's settings have a route or an address there. */
 function isOpenApi(block: string): boolean {
-  return /^(["']?)openapi\1[ \t]*:/m.test(block) || (/^\s*\{/.test(block) && block.includes('"openapi"'));
+  if (!/^\s*\{/.test(block)) return /^(["']?)openapi\1[ \t]*:[ \t]*["']?\d/m.test(block);
+  try {
+    const { openapi } = JSON.parse(block) as { openapi?: unknown };
+    return typeof openapi === "string" && /^\d/.test(openapi);
+  } catch {
+    // YAML in JSON's style, or broken: the gate says which.
+    return /["']?openapi["']?\s*:\s*["']?\d/.test(block);
+  }
 }
 
 function closes(line: string, marker: string): boolean {

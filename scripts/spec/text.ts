@@ -3,17 +3,34 @@ import { Refusal } from "./refusal.ts";
 /** The real spec is 0.6 MiB. */
 export const MAX_SPEC_BYTES = 16 * 1024 * 1024;
 
-/** The text of a source, or a refusal where no spec and no page could be in it. */
+/** The text of a spec, or a refusal if no spec could be in it. */
 export function decodeSpecText(bytes: Uint8Array): string {
+  const text = decodeText(bytes);
+  if (/^\s*</.test(text)) throw toMarkupRefusal();
+  return text;
+}
+
+export function toMarkupRefusal(): Refusal {
+  return new Refusal("the source is HTML or XML, not OpenAPI: an error page, or a wrong URL");
+}
+
+/** The text of a spec or of a page that may hold one. */
+export function decodeText(bytes: Uint8Array): string {
   if (bytes.byteLength > MAX_SPEC_BYTES) {
     throw new Refusal(`the source is over 16 MiB (${bytes.byteLength} bytes)`);
   }
   const text = decodeUtf8(bytes);
   if (text.trim() === "") throw new Refusal("the source is empty");
-  if (/^\s*</.test(text)) {
-    throw new Refusal("the source is HTML or XML, not OpenAPI: an error page, or a wrong URL");
-  }
   return text;
+}
+
+/** Whether a text is HTML or XML as a whole, unlike a page of Markdown that begins with a comment or a component. */
+export function isMarkup(text: string): boolean {
+  let rest = text.trimStart();
+  while (rest.startsWith("<!--") && rest.includes("-->")) {
+    rest = rest.slice(rest.indexOf("-->") + "-->".length).trimStart();
+  }
+  return /^<(?:!doctype|\?xml|html|head|body)\b/i.test(rest);
 }
 
 function decodeUtf8(bytes: Uint8Array): string {

@@ -13,6 +13,27 @@ test.each([
   ["tildes", page("~~~yaml", "~~~\n")],
   ["a longer closing fence", page("```yaml", "`````\n")],
   ["another block beside it", page("```yaml", "```\n\n```json\n{}\n```\n")],
+  ["a byte order mark before the fence", `\ufeff\`\`\`yaml\n${TINY_SPEC}\`\`\`\n`],
+  ["a comment at its beginning", `<!-- generated -->\n${page("```yaml", "```\n")}`],
+  [
+    "a comment that hides another block",
+    `<!--\n\`\`\`yaml\n${TINY_SPEC}\`\`\`\n-->\n${page("```yaml", "```\n")}`,
+  ],
+  ["an MDX comment at its beginning", `{/* generated\n*/}\n${page("```yaml", "```\n")}`],
+  ["a component at its beginning", `<Note>\nNew.\n</Note>\n${page("```yaml", "```\n")}`],
+  ["an element at its beginning", `<a id="top"></a>\n${page("```yaml", "```\n")}`],
+  [
+    "settings in JSON that name a spec's address",
+    `${page("```yaml", "```\n")}\`\`\`json\n{ "openapi": "https://a.example/spec.yaml" }\n\`\`\`\n`,
+  ],
+  [
+    "JSON that has openapi further down",
+    `${page("```yaml", "```\n")}\`\`\`json\n{ "api": { "openapi": "3.0.0" } }\n\`\`\`\n`,
+  ],
+  [
+    "settings in YAML that name a route",
+    `${page("```yaml", "```\n")}\`\`\`yaml\nopenapi: POST /api_keys\n\`\`\`\n`,
+  ],
   ["front matter that names the operation", `---\nopenapi: POST /api_keys\n---\n${page("```yaml", "```\n")}`],
 ])("a page yields the bytes of its one block: %s", (_, given) => {
   expect(text(given)).toBe(TINY_SPEC);
@@ -57,6 +78,13 @@ test.each([
   ],
   ["an open fence", page("````yaml", ""), /cut off: the code block of line 5 is never closed/],
   ["a closing fence that is too short", page("````yaml", "```\n"), /cut off/],
+  [
+    "a second block, of JSON",
+    `${page("```yaml", "```\n")}\`\`\`json\n{ "openapi": "3.0.0" }\n\`\`\`\n`,
+    /several/,
+  ],
+  ["a block that only a comment holds", `# A\n<!--\n\`\`\`yaml\n-->\n\`\`\`sh\n\`\`\`\n`, /no fenced block/],
+  ["HTML after a comment", "<!-- a -->\n<!-- b --><HTML>\n```yaml\nopenapi: 3.0.0\n```\n", /HTML/],
   ["HTML", "<!doctype html><pre>```yaml\nopenapi: 3.0.0\n```</pre>", /HTML/],
   ["nothing", "", /empty/],
 ])("a page is refused: %s", (_, given, reason) => {
