@@ -1,9 +1,10 @@
 /** Pulls the spec and takes it, or says why not: see CONTRIBUTING.md. */
-import { accessSync, constants, existsSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { accessSync, constants, statSync, writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { isUrl } from "./pull/source.ts";
 import { projectRoot, runCommand } from "./command.ts";
-import { Refusal } from "./spec/refusal.ts";
+import { Refusal, toInterruption } from "./spec/refusal.ts";
 import type { Update } from "./update/result.ts";
 import { refusedFor, updateSpec } from "./update/update.ts";
 
@@ -20,20 +21,22 @@ await runCommand(async () => {
 
 async function runUpdate(): Promise<Update> {
   const flags = readFlags();
-  if (flags.report !== undefined) refuseUnwritable(flags.report);
+  const reportFile = flags.report === undefined ? undefined : resolve(callerFolder(), flags.report);
+  if (reportFile !== undefined) refuseUnwritable(reportFile);
   const update = await updateSpec(projectRoot(), {
-    source: flags.source,
+    source: flags.source === undefined ? undefined : resolveSource(flags.source),
     dryRun: flags["dry-run"],
     allowDowngrade: flags["allow-downgrade"],
     allowRemovals: flags["allow-removals"],
     allowServerChange: flags["allow-server-change"],
     isIsolated: true,
+    signal: interruption(),
     onProgress: (line) => console.error(line),
   });
   const { report, ...result } = update;
-  if (flags.report !== undefined && report) {
+  if (reportFile !== undefined && report) {
     const { renderReport } = await import("./release/report.ts");
-    writeFileSync(flags.report, renderReport({ ...result, to: published(update), report }));
+    writeFileSync(reportFile, renderReport({ ...result, to: published(update), report }));
   }
   return update;
 }
@@ -41,10 +44,31 @@ async function runUpdate(): Promise<Update> {
 /** Before anything is written, so that no update goes without the report that was asked for. */
 function refuseUnwritable(file: string): void {
   try {
-    accessSync(existsSync(file) ? file : dirname(file), constants.W_OK);
+    const existing = statSync(file, { throwIfNoEntry: false });
+    if (existing && !existing.isFile()) throw new Error("not a file");
+    if (!existing && !statSync(dirname(file)).isDirectory()) throw new Error("not in a folder");
+    accessSync(existing ? file : dirname(file), constants.W_OK);
   } catch {
     throw new Refusal(`--report ${file} can't be written: give a file in a folder that exists.`);
   }
+}
+
+/** Where the caller stands: npm runs a script in the project's root, and says where it was called. */
+function callerFolder(): string {
+  const { npm_lifecycle_event: script, INIT_CWD: folder } = process.env;
+  return script === "spec:update" && folder !== undefined ? folder : process.cwd();
+}
+
+function resolveSource(source: string): string {
+  return isUrl(source) ? source : resolve(callerFolder(), source);
+}
+
+/** Fires if the process is asked to end: by then nothing has been written, or all of it. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM"] as const)
+    process.on(name, () => controller.abort(toInterruption(name)));
+  return controller.signal;
 }
 
 function readFlags() {

@@ -7,6 +7,8 @@ export interface SourceOptions {
   /** Of the last pull: the server then may answer that nothing has changed. */
   etag?: string | undefined;
   onProgress?: ((line: string) => void) | undefined;
+  /** Stops the pull, which then rejects with its reason. */
+  signal?: AbortSignal | undefined;
 }
 
 export interface SourceLimits {
@@ -32,7 +34,8 @@ export async function fetchSource(
   limits: SourceLimits,
 ): Promise<Pulled> {
   const url = parseSourceUrl(source);
-  const signal = AbortSignal.timeout(limits.timeoutMs);
+  const timeout = AbortSignal.timeout(limits.timeoutMs);
+  const signal = options.signal ? AbortSignal.any([timeout, options.signal]) : timeout;
   options.onProgress?.(`Pulling ${url.href}`);
   try {
     for (let attempt = 0; ; attempt += 1) {
@@ -44,7 +47,8 @@ export async function fetchSource(
       }
     }
   } catch (error) {
-    if (signal.aborted) throw new Refusal(`${url.href} was not read within ${limits.timeoutMs / 1000} s`);
+    options.signal?.throwIfAborted();
+    if (timeout.aborted) throw new Refusal(`${url.href} was not read within ${limits.timeoutMs / 1000} s`);
     throw error;
   }
 }

@@ -9,10 +9,19 @@ export class Transient extends Error {
   }
 }
 
+const NO_ACCESS =
+  "it may refuse this network or want a login: download it in a browser and give the file with --source";
+const MOVED = "if the spec has moved, give its new address with --source";
+
+/** What to try if a server answers with one of these. */
+const NEXT_STEPS: { [status: number]: string } = { 401: NO_ACCESS, 403: NO_ACCESS, 404: MOVED, 410: MOVED };
+
 /** Passes a 200 alone. */
 export function checkStatus(url: URL, response: Response): void {
   if (response.status === 200) return;
-  const message = `${url.href} answered ${response.status} ${response.statusText}`.trimEnd();
+  const nextStep = NEXT_STEPS[response.status];
+  const answered = `${url.href} answered ${response.status} ${response.statusText}`.trimEnd();
+  const message = nextStep === undefined ? answered : `${answered}: ${nextStep}`;
   const isTransient = [408, 429].includes(response.status) || response.status >= 500;
   throw isTransient ? new Transient(message, retryAfterMs(response)) : new Refusal(message);
 }

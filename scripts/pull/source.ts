@@ -1,6 +1,6 @@
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
-import { quote } from "../spec/quote.ts";
+import { resolve } from "node:path";
 import { Refusal } from "../spec/refusal.ts";
 import { fetchSource } from "./http.ts";
 import type { Pulled, SourceLimits, SourceOptions } from "./http.ts";
@@ -14,6 +14,12 @@ const LIMITS: SourceLimits = {
   maxWaitMs: 20_000,
 };
 
+/** Whether a source is an address, and not a file's path. */
+export function isUrl(source: string): boolean {
+  // A single letter is a drive of Windows.
+  return /^[a-z][a-z0-9+.-]+:/i.test(source);
+}
+
 /** The bytes behind a URL or a file's path, whole or not at all. */
 export async function readSource(
   source: string,
@@ -21,19 +27,21 @@ export async function readSource(
   limits: Partial<SourceLimits> = {},
 ): Promise<Pulled> {
   const all = { ...LIMITS, ...limits };
-  if (/^[a-z][a-z0-9+.-]+:/i.test(source)) return fetchSource(source, options, all);
+  if (isUrl(source)) return fetchSource(source, options, all);
   return { status: "read", bytes: await readLocal(source, all.maxBytes), etag: undefined };
 }
 
 async function readLocal(path: string, maxBytes: number): Promise<Uint8Array> {
+  // The whole path: in which folder it was looked for is what a person needs to see.
+  const name = JSON.stringify(resolve(path));
   // Without O_NONBLOCK a named pipe would be waited for.
   const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch((error: unknown) => {
-    throw new Refusal(`can't open ${quote(path)}: ${reasonOf(error)}`);
+    throw new Refusal(`can't open ${name}: ${reasonOf(error)}`);
   });
   try {
     const stat = await file.stat();
-    if (!stat.isFile()) throw new Refusal(`${quote(path)} is not a file`);
-    if (stat.size > maxBytes) throw new Refusal(`${quote(path)} is over ${maxBytes} bytes (${stat.size})`);
+    if (!stat.isFile()) throw new Refusal(`${name} is not a file`);
+    if (stat.size > maxBytes) throw new Refusal(`${name} is over ${maxBytes} bytes (${stat.size})`);
     return await file.readFile();
   } finally {
     await file.close();

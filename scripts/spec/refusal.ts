@@ -11,3 +11,8 @@ export class Refusal extends Error {
     super(escapeInvisible(message));
   }
 }
+
+/** Of a signal that asks the process to end before it has written anything. */
+export function toInterruption(signal: string): Refusal {
+  return new Refusal(`interrupted by ${signal}: nothing was changed`);
+}

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { sha256 } from "../spec/hash.ts";
 import type { Lock } from "./lock.ts";
+import { readJson } from "./project.ts";
 
 /** What turns a spec into files, beside the scripts. */
 const GENERATORS = ["openapi-typescript", "typescript", "prettier", "ajv", "yaml"];
@@ -27,7 +28,7 @@ function sourcesIn(root: string): string[] {
 
 function generatorVersions(root: string): string[] {
   // npm's own file, whose shape is documented.
-  const { packages } = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")) as {
+  const { packages } = readJson(root, "package-lock.json") as {
     packages: { [path: string]: { version?: string } };
   };
   return GENERATORS.map((name) => `${name}@${packages[`node_modules/${name}`]?.version ?? ""}`);

@@ -3,93 +3,97 @@ import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } 
 import { dirname } from "node:path";
 import { Refusal } from "../spec/refusal.ts";
 
-/** Takes the lock file `holder`; what it returns gives it back. @throws {@link Refusal} while another has it */
-export function acquire(holder: string): () => void {
-  const mine = `${holder}.${process.pid}`;
-  mkdirSync(dirname(holder), { recursive: true });
-  // One of the same number may have died before us, and left it linked to what it held.
-  rmSync(mine, { force: true });
-  // Written aside and then linked, so that nobody ever reads a lock that doesn't yet say whose it is.
-  writeFileSync(mine, identify(process.pid) ?? "");
+/** Creates the lock file; the returned function removes it. @throws {@link Refusal} if another process has it */
+export function acquire(lockFile: string): () => void {
+  const ownLockFile = `${lockFile}.${process.pid}`;
+  mkdirSync(dirname(lockFile), { recursive: true });
+  // A killed process with our pid may have left it as a hard link to its lock file.
+  rmSync(ownLockFile, { force: true });
+  // Written aside and then linked: nobody reads a lock file without its owner in it.
+  writeFileSync(ownLockFile, processIdentity(process.pid) ?? "");
   try {
-    if (!isTaken(mine, holder)) {
-      evictDead(holder, `${mine}.dead`);
-      if (!isTaken(mine, holder))
+    if (!tryLink(ownLockFile, lockFile)) {
+      removeStaleLock(lockFile, `${ownLockFile}.stale`);
+      if (!tryLink(ownLockFile, lockFile))
         throw new Refusal("Another update has just begun: run this again after it.");
     }
   } finally {
-    rmSync(mine, { force: true });
+    rmSync(ownLockFile, { force: true });
   }
-  return () => rmSync(holder, { force: true });
+  return () => rmSync(lockFile, { force: true });
 }
 
-function isTaken(mine: string, holder: string): boolean {
+/** False if the lock file exists. */
+function tryLink(ownLockFile: string, lockFile: string): boolean {
   try {
-    linkSync(mine, holder);
+    linkSync(ownLockFile, lockFile);
     return true;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+    if (hasCode(error, "EEXIST")) return false;
     throw error;
   }
 }
 
-/** Moved away before it is judged: two that find the same dead holder can't both remove it. */
-function evictDead(holder: string, aside: string): void {
+/** Moves the file away before judging it: two processes that find the same stale lock can't both remove it. */
+function removeStaleLock(lockFile: string, movedFile: string): void {
   try {
-    refuseAlive(readFileSync(holder, "utf8"), holder);
-    renameSync(holder, aside);
+    refuseRunning(readFileSync(lockFile, "utf8"), lockFile);
+    renameSync(lockFile, movedFile);
   } catch (error) {
-    // Given back in between: it is there to be taken.
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return;
+    // Removed by its owner in between.
+    if (hasCode(error, "ENOENT")) return;
     throw error;
   }
-  const moved = readFileSync(aside, "utf8");
-  // Somebody else was quicker, and this is theirs.
-  if (isAlive(moved)) renameSync(aside, holder);
-  else rmSync(aside);
+  // Another process replaced the stale lock before the rename: this is its lock.
+  if (isRunning(readFileSync(movedFile, "utf8"))) renameSync(movedFile, lockFile);
+  else rmSync(movedFile);
 }
 
-function refuseAlive(identity: string, holder: string): void {
-  if (!isAlive(identity)) return;
+function refuseRunning(identity: string, lockFile: string): void {
+  if (!isRunning(identity)) return;
   const [pid] = identity.split(" ");
   throw new Refusal(
-    `Another update is running (process ${pid ?? ""}): wait for it. If it is none, delete ${holder}.`,
+    `Another update is running (process ${pid ?? ""}): wait for it. If that is no update, delete ${lockFile}.`,
   );
 }
 
-function isAlive(identity: string): boolean {
+function isRunning(identity: string): boolean {
   const pid = Number.parseInt(identity, 10);
-  return pid > 0 && identify(pid) === identity;
+  return pid > 0 && processIdentity(pid) === identity;
 }
 
-/** A process, and where the system tells it since when it runs, as numbers are used again; `undefined` if it is dead. */
-export function identify(pid: number): string | undefined {
-  const [state, ...rest] = processState(pid);
-  // A killed process keeps its number until its parent has asked for it: it is dead all the same.
+/** The pid, on Linux with the start time, because pids are reused; `undefined` if the process has ended. */
+export function processIdentity(pid: number): string | undefined {
+  const [state, ...rest] = readProcessState(pid);
+  // A zombie has ended, but keeps its pid until its parent waits for it.
   if (state === "Z" || state === "X") return undefined;
-  if (state !== undefined) return `${pid} ${rest[STARTED] ?? ""}`;
-  return answers(pid) ? String(pid) : undefined;
+  if (state !== undefined) return `${pid} ${rest[START_TIME] ?? ""}`;
+  return hasProcess(pid) ? String(pid) : undefined;
 }
 
-/** Place of the start time among what follows the state in Linux's /proc/PID/stat. */
-const STARTED = 18;
+/** Index of the start time among the fields after the state in Linux's /proc/PID/stat. */
+const START_TIME = 18;
 
-function processState(pid: number): string[] {
+function readProcessState(pid: number): string[] {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // The name before it stands in brackets, and may hold any character.
+    // The name before the state stands in brackets and may hold any character.
     return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   } catch {
     return [];
   }
 }
 
-function answers(pid: number): boolean {
+function hasProcess(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // EPERM: it is there, but somebody else's.
-    return error instanceof Error && "code" in error && error.code === "EPERM";
+    // It exists, but belongs to another user.
+    return hasCode(error, "EPERM");
   }
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && "code" in error && error.code === code;
 }

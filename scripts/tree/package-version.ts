@@ -1,6 +1,4 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import type { Files } from "./project.ts";
+import { readJson, type Files } from "./project.ts";
 
 interface Versioned {
   version: string;
@@ -8,20 +6,20 @@ interface Versioned {
 }
 
 export function packageVersion(root: string): string {
-  return readJson(root, "package.json").version;
+  return readVersioned(root, "package.json").version;
 }
 
 /** package.json and its lock with another version, formatted as npm does. */
 export function withPackageVersion(root: string, version: string): Files {
-  const manifest = { ...readJson(root, "package.json"), version };
-  const lock = { ...readJson(root, "package-lock.json"), version };
+  const manifest = { ...readVersioned(root, "package.json"), version };
+  const lock = { ...readVersioned(root, "package-lock.json"), version };
   if (lock.packages) lock.packages[""].version = version;
   return { "package.json": toJson(manifest), "package-lock.json": toJson(lock) };
 }
 
-function readJson(root: string, path: string): Versioned {
+function readVersioned(root: string, path: string): Versioned {
   // npm's own files, whose shape is documented.
-  return JSON.parse(readFileSync(join(root, path), "utf8")) as Versioned;
+  return readJson(root, path) as Versioned;
 }
 
 function toJson(value: unknown): string {

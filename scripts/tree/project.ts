@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
+import { Refusal } from "../spec/refusal.ts";
 
 /** Where things are below the project's root, which every function here is told. */
 export const SNAPSHOT = "openapi/venice.yaml";
@@ -13,6 +14,16 @@ export type Files = { [path: string]: string };
 export function readIfThere(root: string, path: string): Buffer | undefined {
   const file = join(root, path);
   return existsSync(file) ? readFileSync(file) : undefined;
+}
+
+/** A JSON file that people and npm write. @throws {@link Refusal} if it isn't JSON */
+export function readJson(root: string, path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(join(root, path), "utf8"));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new Refusal(`${path} is not JSON: does it hold conflict markers?`);
+  }
 }
 
 export function readGenerated(root: string): Files {

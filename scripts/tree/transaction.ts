@@ -1,9 +1,11 @@
 /**
- * Moves a set of files into the tree, all or none, whenever the process is killed: they are written aside, a
- * journal says that they are whole, then each is renamed into place. Whoever comes next finishes or forgets it.
+ * Moves a set of files into the tree, all or none, even if the process is killed: they are written aside, a journal
+ * records that they are complete, then each is renamed into place. The next run finishes or discards what is left.
  */
 import {
+  accessSync,
   closeSync,
+  constants,
   existsSync,
   fsyncSync,
   mkdirSync,
@@ -12,14 +14,16 @@ import {
   renameSync,
   rmdirSync,
   rmSync,
-  writeSync,
+  statSync,
+  writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
+import { Refusal } from "../spec/refusal.ts";
 import type { Files } from "./project.ts";
 import { acquire } from "./one-at-a-time.ts";
 
 const WORK = ".spec-update";
-const HOLDER = join(WORK, "running.pid");
+const LOCK_FILE = join(WORK, "running.pid");
 const STAGE = join(WORK, "new");
 const JOURNAL = join(WORK, "journal.json");
 
@@ -30,18 +34,45 @@ interface Journal {
   remove: string[];
 }
 
-/** Runs `work` as the only one that changes the tree, after finishing what a killed run left. */
+/**
+ * Runs `work` as the only process that changes the tree, after finishing what a killed run left.
+ * @throws {@link Refusal} if another run has the tree, or if the machine doesn't let it be read or written
+ */
 export async function withTree<T>(root: string, work: () => Promise<T>): Promise<T> {
-  const release = acquire(join(root, HOLDER));
+  try {
+    return await runAlone(root, work);
+  } catch (error) {
+    throw isSystemError(error) ? toTreeRefusal(root, error) : error;
+  }
+}
+
+async function runAlone<T>(root: string, work: () => Promise<T>): Promise<T> {
+  const release = acquire(join(root, LOCK_FILE));
   try {
     recover(root);
     return await work();
   } finally {
-    // What a failure left half-way, such as a full disk, is for the next run to finish.
+    // The next run finishes what a failure such as a full disk left half-way.
     if (!isInterrupted(root)) rmSync(join(root, STAGE), { recursive: true, force: true });
     release();
     removeIfEmpty(join(root, WORK));
   }
+}
+
+/** A full disk, a read-only tree and the like are no defects of the pipeline. */
+const SYSTEM_ERRORS = new Set(
+  "EACCES EPERM EROFS ENOSPC EDQUOT EIO EBUSY EXDEV EMFILE ENFILE EISDIR ENOTDIR ETXTBSY".split(" "),
+);
+
+function isSystemError(error: unknown): error is Error {
+  return error instanceof Error && "code" in error && SYSTEM_ERRORS.has(String(error.code));
+}
+
+function toTreeRefusal(root: string, { message }: Error): Refusal {
+  const state = isInterrupted(root)
+    ? "Part of the update is in place: once the cause is gone, run `npm run generate`, which finishes it."
+    : "Nothing was changed.";
+  return new Refusal(`The tree can't be read or written: ${message}. ${state}`);
 }
 
 function removeIfEmpty(folder: string): void {
@@ -64,20 +95,32 @@ export function commit(root: string, files: Files, remove: string[] = []): void 
   const journal: Journal = { write: changed.map(([path]) => path), remove };
   const draft = join(root, STAGE, "journal.json");
   writeDurably(draft, JSON.stringify(journal));
-  // From this rename on the new tree is the one that counts.
+  for (const path of [...journal.write, ...remove]) checkReplaceable(root, path);
+  // From this rename on, the new tree is the valid one.
   renameSync(draft, join(root, JOURNAL));
   recover(root);
+}
+
+/** Fails before the first move if one of the moves would fail. */
+function checkReplaceable(root: string, path: string): void {
+  if (statSync(join(root, path), { throwIfNoEntry: false })?.isDirectory())
+    throw new Refusal(`${path} is a folder, but the update writes a file there: remove it`);
+  let folder = dirname(join(root, path));
+  while (!existsSync(folder)) folder = dirname(folder);
+  accessSync(folder, constants.W_OK);
+  if (statSync(folder).dev !== statSync(join(root, STAGE)).dev)
+    throw new Refusal(`${folder} is on another file system than ${root}: files can't be renamed across`);
 }
 
 function recover(root: string): void {
   const journal = readText(join(root, JOURNAL));
   if (journal !== undefined) {
-    // Written by commit, whole or not at all.
+    // Written by commit, complete or not at all.
     const { write, remove } = JSON.parse(journal) as Journal;
     for (const path of write) {
       const staged = join(root, STAGE, path);
       mkdirSync(dirname(join(root, path)), { recursive: true });
-      // Where it isn't staged any more, a run before this one has moved it.
+      // An earlier run has moved it if it isn't staged any more.
       if (existsSync(staged)) renameSync(staged, join(root, path));
     }
     for (const path of remove) rmSync(join(root, path), { force: true });
@@ -89,11 +132,15 @@ function recover(root: string): void {
 function writeDurably(path: string, content: string): void {
   mkdirSync(dirname(path), { recursive: true });
   const file = openSync(path, "w");
-  writeSync(file, content);
-  fsyncSync(file);
-  closeSync(file);
+  try {
+    // writeSync may write only a part.
+    writeFileSync(file, content);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
 }
 
 function readText(path: string): string | undefined {
-  return existsSync(path) ? readFileSync(path, "utf8") : undefined;
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ? readFileSync(path, "utf8") : undefined;
 }

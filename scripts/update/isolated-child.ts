@@ -5,6 +5,9 @@ import { prepareUpdate } from "./prepare.ts";
 
 const answer = (message: Answer) => process.send?.(message);
 
+// Nobody is left to answer to.
+process.once("disconnect", () => process.exit());
+
 process.once("message", ({ root, lock, publication, options }: Task) => {
   prepareUpdate(root, lock, publication, options, (read) => answer({ read })).then(
     (prepared) => answer({ prepared }),

@@ -2,13 +2,16 @@
 import { fork } from "node:child_process";
 import { createRequire } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { Refusal } from "../spec/refusal.ts";
+import { Refusal, toInterruption } from "../spec/refusal.ts";
 import type { Lock } from "../tree/lock.ts";
 import type { Prepared, PrepareOptions, Publication } from "./prepare.ts";
-import type { Identity } from "./result.ts";
+import type { Identity, UpdateOptions } from "./result.ts";
 
 /** The real spec takes 5 s and 0.5 GB on two cores. */
 const LIMITS = { ms: 50_000, heapMb: 1_000 };
+
+/** `signal` stops the process; its reason is what the preparation then rejects with. */
+type IsolatedOptions = PrepareOptions & Pick<UpdateOptions, "signal">;
 
 /** What the process is given. */
 export interface Task {
@@ -26,12 +29,15 @@ export async function prepareUpdate(
   root: string,
   lock: Lock | undefined,
   publication: Publication,
-  { allowDowngrade, allowRemovals, allowServerChange }: PrepareOptions,
+  { allowDowngrade, allowRemovals, allowServerChange, signal }: IsolatedOptions,
   onRead: (to: Identity) => void,
   limits = LIMITS,
 ): Promise<Prepared> {
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
+  signal?.throwIfAborted();
   const child = fork(fileURLToPath(new URL("./isolated-child.ts", import.meta.url)), {
+    // The compiler looks for type packages from there.
+    cwd: root,
     execArgv: ["--import", tsx, `--max-old-space-size=${limits.heapMb}`],
     // So that bytes stay bytes and errors stay errors.
     serialization: "advanced",
@@ -48,6 +54,7 @@ export async function prepareUpdate(
         else reject("refusal" in answer ? new Refusal(answer.refusal) : answer.error);
       });
       child.on("error", reject);
+      signal?.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
       child.on("exit", (code, signal) => reject(toRefusal(code, signal, limits)));
       const task: Task = {
         root,
@@ -64,6 +71,8 @@ export async function prepareUpdate(
 
 /** Why the process ended without an answer. */
 function toRefusal(code: number | null, signal: string | null, { ms, heapMb }: typeof LIMITS): Error {
+  // From the keyboard it reaches the whole group of processes, and this one may be the first to end.
+  if (signal === "SIGINT" || signal === "SIGTERM") return toInterruption(signal);
   if (signal === "SIGKILL") return new Refusal(`the source takes more than ${ms / 1000} s to judge`);
   // V8 aborts if it runs out of memory, which some systems report as a code.
   if (signal === "SIGABRT" || code === 134)

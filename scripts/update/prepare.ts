@@ -54,6 +54,7 @@ export async function prepareUpdate(
   onRead(to);
 
   refuseFuture(version);
+  if (lock) refuseConflictMarkers(root);
   const snapshot = lock && readSnapshot(root, lock);
   if (lock && snapshot && !options.allowDowngrade) refuseOlder(lock.version, version);
   if (!options.allowRemovals) refuseLoss(snapshot, { bytes: Buffer.from(publication.bytes), document });
@@ -125,6 +126,14 @@ function assertServer(document: SpecDocument, files: Files): void {
 function serverUrl({ servers }: SpecDocument): { text: string; host: string } {
   const { href, host } = checkServer(servers);
   return { text: href, host };
+}
+
+/** An entry above a half-finished merge would be published in the middle of it. */
+function refuseConflictMarkers(root: string): void {
+  const lines = readIfThere(root, CHANGELOG)?.toString("utf8").split("\n") ?? [];
+  const index = lines.findIndex((line) => /^(?:<{7}|>{7}|\|{7})(?: |$)/.test(line));
+  if (index !== -1)
+    throw new Refusal(`${CHANGELOG} has a conflict marker in line ${index + 1}: finish the merge first`);
 }
 
 function refuseOlder(before: string, after: string): void {

@@ -8,8 +8,10 @@ export interface UpdateOptions {
   allowRemovals?: boolean | undefined;
   /** Takes a spec whose first server is on another host than the snapshot's. */
   allowServerChange?: boolean | undefined;
-  /** Judges the publication in a thread of its own, with a limit of time and memory. */
+  /** Judges the publication in a process of its own, with a limit of time and memory. */
   isIsolated?: boolean | undefined;
+  /** Stops an update that has written nothing yet; its reason, a Refusal, is the update's. */
+  signal?: AbortSignal | undefined;
   onProgress?: ((line: string) => void) | undefined;
 }
 

@@ -1,9 +1,9 @@
 /** An update of the spec: pull → compare → gate → generate → judge → write. Before the last step nothing changes. */
 import { sha256 } from "../spec/hash.ts";
-import { DEFAULT_SOURCE, readLock } from "../tree/lock.ts";
+import { DEFAULT_SOURCE, readLock, type Lock } from "../tree/lock.ts";
 import { extractSpec } from "../pull/page.ts";
 import { Refusal } from "../spec/refusal.ts";
-import { readSource } from "../pull/source.ts";
+import { isUrl, readSource } from "../pull/source.ts";
 import { commit, withTree } from "../tree/transaction.ts";
 import type { Identity, Update, UpdateOptions } from "./result.ts";
 
@@ -46,11 +46,25 @@ function reasonOf(error: unknown): string {
 async function run(root: string, options: UpdateOptions, result: Update): Promise<void> {
   const lock = readLock(root);
   if (lock) result.from = { version: lock.version, sha256: lock.sha256 };
-  const { source = lock?.source ?? DEFAULT_SOURCE, onProgress } = options;
-  const pulled = await readSource(source, {
-    etag: source === lock?.source ? lock.etag : undefined,
-    ...(onProgress && { onProgress }),
-  });
+  const { source = lock?.source ?? DEFAULT_SOURCE } = options;
+  try {
+    await pullAndWrite(root, lock, { ...options, source }, result);
+  } catch (error) {
+    // Whoever reads the result alone must know which source it is about.
+    const isNamed = !(error instanceof Refusal) || error.message.includes(source);
+    throw isNamed ? error : new Refusal(`${error.message} (source: ${source})`);
+  }
+}
+
+async function pullAndWrite(
+  root: string,
+  lock: Lock | undefined,
+  options: UpdateOptions & { source: string },
+  result: Update,
+): Promise<void> {
+  const { source, onProgress, signal } = options;
+  const etag = source === lock?.source ? lock.etag : undefined;
+  const pulled = await readSource(source, { etag, onProgress, signal });
   if (pulled.status === "not_modified") {
     Object.assign(result, unchanged(result.from, "the source has not changed since (HTTP 304)"));
     return;
@@ -65,17 +79,17 @@ async function run(root: string, options: UpdateOptions, result: Update): Promis
     Object.assign(result, unchanged(result.from, "the source has the same bytes as the snapshot"));
     return;
   }
-  const isUrl = /^https?:/.test(source);
   const publication = {
     bytes,
     // A file is a place on one machine, so it is not recorded.
-    source: isUrl ? source : (lock?.source ?? DEFAULT_SOURCE),
-    etag: isUrl ? pulled.etag : undefined,
+    source: isUrl(source) ? source : (lock?.source ?? DEFAULT_SOURCE),
+    etag: isUrl(source) ? pulled.etag : undefined,
   };
   const onRead = (to: Identity) => (result.to = to);
   // From here on the compiler and the generators are needed; an unchanged source never loads them.
   const { prepareUpdate } = options.isIsolated ? await import("./isolated.ts") : await import("./prepare.ts");
   const { reason, report, files, stale } = await prepareUpdate(root, lock, publication, options, onRead);
+  signal?.throwIfAborted();
   if (!options.dryRun) commit(root, files, stale);
   const { impact, operations } = report;
   Object.assign(result, { status: "updated", reason, impact, operations, report });

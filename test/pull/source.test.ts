@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
-import type { IncomingMessage, RequestListener, Server } from "node:http";
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Refusal } from "../../scripts/spec/refusal.ts";
@@ -80,6 +80,32 @@ test("an entity tag is sent, and a 304 means that nothing has changed", async ()
   expect(requests[0]?.headers["if-none-match"]).toBe('"abc"');
 });
 
+test("an entity tag is sent, and a 200 with new bytes is read, with its new tag", async () => {
+  answer = ok({ etag: '"def"' });
+  expect(await readSource(url(), { etag: '"abc"' }, QUICK)).toEqual({
+    status: "read",
+    bytes: SPEC,
+    etag: '"def"',
+  });
+  expect(requests[0]?.headers["if-none-match"]).toBe('"abc"');
+});
+
+test.each([
+  ["a pull that waits for an answer", (): void => undefined],
+  ["a pull within the body", (_: unknown, response: ServerResponse) => void response.write("openapi:")],
+  ["a pull that waits before it tries again", status(503, { "retry-after": "5" })],
+])("%s stops at its signal, with the signal's reason", async (_, handler: RequestListener) => {
+  const controller = new AbortController();
+  const reason = new Refusal("interrupted");
+  answer = (request, response) => {
+    handler(request, response);
+    response.on("finish", () => setImmediate(() => controller.abort(reason)));
+    if (!response.writableEnded) setImmediate(() => controller.abort(reason));
+  };
+  await expect(readSource(url(), { signal: controller.signal }, QUICK)).rejects.toBe(reason);
+  expect(requests).toHaveLength(1);
+});
+
 test("an entity tag that couldn't be sent back is not kept", async () => {
   answer = ok({ etag: "abc def" });
   expect(await readSource(url(), {}, QUICK)).toMatchObject({ etag: undefined });
@@ -98,6 +124,12 @@ test.each<[string, RequestListener, number]>([
   ["a body that breaks off", inTurn(breakOff, ok()), 2],
   ["a redirect on the same machine", inTurn(status(302, { location: "/b" }), ok()), 2],
   ["five redirects", inTurn(...Array<RequestListener>(5).fill(status(307, { location: "/b" })), ok()), 6],
+  ["a correct content length", ok({ "content-length": String(SPEC.length) }), 1],
+  [
+    "a body in two chunks",
+    (_, response) => response.write(SPEC.subarray(0, 10), () => response.end(SPEC.subarray(10))),
+    1,
+  ],
   ["gzip that nobody asked for", ok({ "content-encoding": "gzip" }, gzipSync(SPEC)), 1],
 ])("the spec is read in spite of %s", async (_, handler, attempts) => {
   answer = handler;
@@ -106,8 +138,21 @@ test.each<[string, RequestListener, number]>([
 });
 
 test.each<[string, RequestListener, RegExp, number]>([
-  ["a 404", status(404), /answered 404 Not Found$/, 1],
-  ["a 401", status(401), /answered 401/, 1],
+  [
+    "a 404",
+    status(404),
+    /answered 404 Not Found: if the spec has moved, give its new address with --source$/,
+    1,
+  ],
+  ["a 410", status(410), /answered 410 Gone: if the spec has moved/, 1],
+  [
+    "a 403",
+    status(403),
+    /answered 403 Forbidden: .*download it in a browser and give the file with --source$/,
+    1,
+  ],
+  ["a 401", status(401), /answered 401 Unauthorized: .*want a login/, 1],
+  ["a 400", status(400), /answered 400 Bad Request$/, 1],
   ["a 204", status(204), /answered 204/, 1],
   ["a 206", status(206), /answered 206/, 1],
   ["a 304 that nobody asked for", status(304), /answered 304/, 1],
@@ -196,6 +241,13 @@ test.each([
   await expect(readSource(source, {}, QUICK)).rejects.toThrow(Refusal);
   await expect(readSource(source, {}, QUICK)).rejects.toThrow(reason);
   expect(fetched).not.toHaveBeenCalled();
+});
+
+test("a path that is refused is shown whole, with the folder that it was looked for in", async () => {
+  const path = `a/${"long-".repeat(30)}spec.yaml`;
+  await expect(readSource(path, {}, QUICK)).rejects.toThrow(
+    `can't open ${JSON.stringify(resolve(path))}: there is no such file`,
+  );
 });
 
 test.each<[string, (file: string) => void, RegExp]>([

@@ -1,59 +1,97 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import fs, { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { acquire } from "../../scripts/tree/one-at-a-time.ts";
+import { acquire, processIdentity } from "../../scripts/tree/one-at-a-time.ts";
 
-function holderPath(): string {
+function lockFilePath(): string {
   const folder = mkdtempSync(join(tmpdir(), "venice-lock-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return join(folder, "running.pid");
 }
 
-test("a lock that is held says which process has it, and where it is", () => {
-  const holder = holderPath();
-  const release = acquire(holder);
-  expect(() => acquire(holder)).toThrow(
-    `Another update is running (process ${String(process.pid)}): wait for it. If it is none, delete ${holder}.`,
+test("a lock that is held is refused with the pid of its owner and its path", () => {
+  const lockFile = lockFilePath();
+  const release = acquire(lockFile);
+  expect(() => acquire(lockFile)).toThrow(
+    `Another update is running (process ${String(process.pid)}): wait for it. If that is no update, delete ${lockFile}.`,
   );
   release();
-  acquire(holder)();
+  acquire(lockFile)();
 });
 
-test("a lock that was given back leaves nothing behind", () => {
-  const holder = holderPath();
-  acquire(holder)();
-  expect(readdirSync(join(holder, ".."))).toEqual([]);
+test("a lock that was released leaves nothing behind", () => {
+  const lockFile = lockFilePath();
+  acquire(lockFile)();
+  expect(readdirSync(join(lockFile, ".."))).toEqual([]);
 });
 
 test.each([
-  ["of a process that is gone", "999999999 1"],
-  ["of a process whose number another one has now", `${String(process.pid)} 1`],
-  ["that says nothing", ""],
-])("a lock %s is taken over", (_whose, identity) => {
-  const holder = holderPath();
-  writeFileSync(holder, identity);
-  const release = acquire(holder);
-  expect(readFileSync(holder, "utf8")).toMatch(new RegExp(`^${String(process.pid)}\\b`));
+  ["of a process that has ended", "999999999 1"],
+  ["of a process whose pid was reused", `${String(process.pid)} 1`],
+  ["that is empty", ""],
+])("a lock %s is taken over", (_owner, identity) => {
+  const lockFile = lockFilePath();
+  writeFileSync(lockFile, identity);
+  const release = acquire(lockFile);
+  expect(readFileSync(lockFile, "utf8")).toMatch(new RegExp(`^${String(process.pid)}\\b`));
   release();
-  expect(readdirSync(join(holder, ".."))).toEqual([]);
+  expect(readdirSync(join(lockFile, ".."))).toEqual([]);
 });
 
 test.runIf(process.platform === "linux")(
-  "a lock of a killed process whose parent hasn't asked for it yet is taken over",
+  "a lock of a killed process is taken over while it is still a zombie",
   async () => {
-    const holder = holderPath();
-    // The shell's child ends at once, and the `sleep` that takes the shell's place never asks for it.
-    const parent = spawn("sh", ["-c", "sh -c 'echo $$; kill -9 $$' & exec sleep 60"]);
+    const lockFile = lockFilePath();
+    // The shell becomes the second `sleep`, which never waits for the first.
+    const parent = spawn("sh", ["-c", "sleep 60 >/dev/null & echo $!; exec sleep 60"]);
     onTestFinished(() => void parent.kill("SIGKILL"));
     const [line] = (await once(parent.stdout, "data")) as [Buffer];
-    const pid = line.toString().trim();
-    const stat = () => readFileSync(`/proc/${pid}/stat`, "utf8");
-    await expect.poll(stat).toContain(") Z ");
-    const started = stat().split(" ")[21] ?? "";
-    writeFileSync(holder, `${pid} ${started}`);
-    acquire(holder)();
+    const pid = Number(line.toString());
+    writeFileSync(lockFile, processIdentity(pid) ?? "");
+    // While it lives, this very text is a lock.
+    expect(() => acquire(lockFile)).toThrow(`Another update is running (process ${String(pid)})`);
+    process.kill(pid, "SIGKILL");
+    await expect.poll(() => readFileSync(`/proc/${String(pid)}/stat`, "utf8")).toContain(") Z ");
+    acquire(lockFile)();
   },
 );
+
+/** Runs `meanwhile` once, right before the lock file is moved away to be judged. */
+function beforeMove(meanwhile: () => void): void {
+  const { renameSync } = fs;
+  Object.assign(fs, {
+    renameSync: (...args: Parameters<typeof renameSync>) => {
+      restore();
+      meanwhile();
+      renameSync(...args);
+    },
+  });
+  const restore = () => {
+    Object.assign(fs, { renameSync });
+    syncBuiltinESMExports();
+  };
+  syncBuiltinESMExports();
+  onTestFinished(restore);
+}
+
+test("a process that was quicker to take over a stale lock keeps it", () => {
+  const lockFile = lockFilePath();
+  const quicker = processIdentity(process.ppid) ?? "";
+  writeFileSync(lockFile, "999999999 1");
+  beforeMove(() => writeFileSync(lockFile, quicker));
+  expect(() => acquire(lockFile)).toThrow("Another update has just begun: run this again after it.");
+  expect(readFileSync(lockFile, "utf8")).toBe(quicker);
+  expect(readdirSync(join(lockFile, ".."))).toEqual(["running.pid"]);
+});
+
+test("a stale lock that another process removes in between is free", () => {
+  const lockFile = lockFilePath();
+  writeFileSync(lockFile, "999999999 1");
+  beforeMove(() => rmSync(lockFile));
+  acquire(lockFile)();
+  expect(readdirSync(join(lockFile, ".."))).toEqual([]);
+});

@@ -5,13 +5,13 @@ import { syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { commit, isInterrupted, withTree } from "../../scripts/tree/transaction.ts";
-import { identify } from "../../scripts/tree/one-at-a-time.ts";
+import { processIdentity } from "../../scripts/tree/one-at-a-time.ts";
 import { hashTree } from "../support/project-copy.ts";
 
-const OLD = { "a.txt": "old", "deep/b.txt": "old", "gone.txt": "old" };
-const NEW = { "a.txt": "new", "deep/b.txt": "new", "deep/er/c.txt": "new" };
+const BEFORE = { "a.txt": "old", "deep/b.txt": "old", "gone.txt": "old" };
+const AFTER = { "a.txt": "new", "deep/b.txt": "new", "deep/er/c.txt": "new" };
 
 const REPOSITORY = resolve(import.meta.dirname, "../..");
 
@@ -19,9 +19,12 @@ let root: string;
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "tree-"));
-  write(OLD);
+  write(BEFORE);
 });
-afterEach(() => rmSync(root, { recursive: true }));
+afterEach(() => {
+  restoreFileSystem();
+  rmSync(root, { recursive: true });
+});
 
 function write(files: Record<string, string>): void {
   for (const [path, content] of Object.entries(files)) {
@@ -30,18 +33,55 @@ function write(files: Record<string, string>): void {
   }
 }
 
-const take = () =>
+const update = () =>
   withTree(root, () => {
-    commit(root, NEW, ["gone.txt"]);
+    commit(root, AFTER, ["gone.txt"]);
     return Promise.resolve();
   });
-const paths = () => Object.keys(hashTree(root));
-const contents = () => paths().map((path) => `${path}: ${readFileSync(join(root, path), "utf8")}`);
+const recoverOnly = () => withTree(root, () => Promise.resolve());
+const contents = () =>
+  Object.keys(hashTree(root)).map((path) => `${path}: ${readFileSync(join(root, path), "utf8")}`);
 const ALL_OLD = ["a.txt: old", "deep/b.txt: old", "gone.txt: old"];
 const ALL_NEW = ["a.txt: new", "deep/b.txt: new", "deep/er/c.txt: new"];
 
-test("every file is written or removed, and nothing else is left", async () => {
-  await take();
+/** Every function of node:fs that changes a file system and isn't asynchronous. */
+const CHANGES = Object.keys(fs).filter(
+  (name) =>
+    name.endsWith("Sync") &&
+    !/^(?:exists|read|stat|lstat|fstat|statfs|access|realpath|opendir|glob)/.test(name),
+);
+type Operation = (...args: unknown[]) => unknown;
+// node:fs is an object of functions; a test replaces them by name.
+const system = fs as unknown as Record<string, Operation>;
+const replaced = new Map<string, Operation>();
+
+/** `replace` is handed each real function with its name, and returns what is called instead. */
+function replaceFileSystem(names: string[], replace: (name: string, real: Operation) => Operation): void {
+  for (const name of names) {
+    const real = system[name]!;
+    replaced.set(name, real);
+    system[name] = replace(name, real);
+  }
+  syncBuiltinESMExports();
+}
+function restoreFileSystem(): void {
+  for (const [name, real] of replaced) system[name] = real;
+  replaced.clear();
+  syncBuiltinESMExports();
+}
+const systemError = (code: string) => Object.assign(new Error(`${code}: as the system says`), { code });
+
+/** Replaces one function so that its n-th call fails as the system would; later calls work. */
+function failAt(name: string, at: number, code: string): void {
+  let calls = 0;
+  replaceFileSystem([name], (_name, real) => (...args) => {
+    if (++calls === at) throw systemError(code);
+    return real(...args);
+  });
+}
+
+test("a transaction writes or removes every file, and leaves nothing else", async () => {
+  await update();
   expect(contents()).toEqual(ALL_NEW);
   expect(existsSync(join(root, ".spec-update"))).toBe(false);
 });
@@ -49,79 +89,145 @@ test("every file is written or removed, and nothing else is left", async () => {
 test("a run that fails leaves every file, and lets the next one begin", async () => {
   await expect(withTree(root, () => Promise.reject(new Error("no")))).rejects.toThrow("no");
   expect(contents()).toEqual(ALL_OLD);
-  await take();
+  await update();
   expect(contents()).toEqual(ALL_NEW);
 });
 
-const CHANGES = ["renameSync", "writeFileSync", "rmSync", "mkdirSync", "linkSync", "rmdirSync"] as const;
-const REAL = Object.fromEntries(CHANGES.map((name) => [name, fs[name]]));
-
-/** Takes the new tree in a process that dies at its n-th change of the file system. False where it lived on. */
-async function takeUntilKilled(at: number): Promise<boolean> {
+/**
+ * Updates in a process that dies at its n-th change of the file system; a write stops after half of its content.
+ * Returns the change that killed it, or undefined if it finished.
+ */
+async function updateUntilKilled(at: number): Promise<string | undefined> {
   let changes = 0;
-  for (const name of CHANGES) {
-    const change = (...args: unknown[]): unknown => {
-      changes += 1;
-      // The dead change nothing any more, whatever is still to be cleaned up.
-      if (changes >= at) throw new Error("killed");
-      return Reflect.apply(REAL[name]!, fs, args);
-    };
-    Object.assign(fs, { [name]: change });
-  }
-  syncBuiltinESMExports();
-  await take().catch(() => undefined);
-  Object.assign(fs, REAL);
-  syncBuiltinESMExports();
-  return changes >= at;
+  let killedBy: string | undefined;
+  replaceFileSystem(CHANGES, (name, real) => (...args) => {
+    if (killedBy !== undefined) throw new Error("dead");
+    if (++changes < at) return real(...args);
+    killedBy = name;
+    const [target, content, ...rest] = args;
+    if (name === "writeFileSync" && typeof content === "string")
+      real(target, content.slice(0, content.length / 2), ...rest);
+    throw new Error("killed");
+  });
+  await update().catch(() => undefined);
+  restoreFileSystem();
+  return killedBy;
 }
 
-test("killed at any change, the next run leaves the tree all old or all new", async () => {
+test("killed at any file operation, a transaction never leaves a mixture to the next run", async () => {
   const outcomes: string[] = [];
-  for (let at = 1; await takeUntilKilled(at); at += 1) {
+  const killers = new Set<string>();
+  for (let at = 1; ; at += 1) {
+    const killedBy = await updateUntilKilled(at);
+    if (killedBy === undefined) break;
+    killers.add(killedBy);
     // This process only plays dead.
     if (existsSync(join(root, ".spec-update/running.pid"))) hold("");
-    await withTree(root, () => Promise.resolve());
+    await recoverOnly();
     expect([ALL_OLD, ALL_NEW]).toContainEqual(contents());
+    expect(existsSync(join(root, ".spec-update"))).toBe(false);
     outcomes.push(contents().includes("a.txt: new") ? "new" : "old");
     rmSync(root, { recursive: true });
-    write(OLD);
+    write(BEFORE);
   }
   // It turns over once, at the journal, with changes to be killed at before and after.
-  expect(outcomes.join(" ")).toMatch(/^(old ){5,}(new ){5,}new$/);
+  expect(outcomes.join(" ")).toMatch(/^(old ){15,}(new ){5,}new$/);
+  for (const name of [
+    "openSync",
+    "writeFileSync",
+    "fsyncSync",
+    "closeSync",
+    "renameSync",
+    "rmSync",
+    "linkSync",
+  ])
+    expect(killers).toContain(name);
 });
 
-test("a file that can't be moved leaves the journal, from which the next run goes on", async () => {
-  let moves = 0;
-  Object.assign(fs, {
-    renameSync: (...args: Parameters<typeof fs.renameSync>) => {
-      moves += 1;
-      if (moves === 3) throw new Error("EACCES");
-      fs.copyFileSync(...args);
-      fs.unlinkSync(args[0]);
-    },
+test("every file is on the disk before the journal says so", async () => {
+  const log: string[] = [];
+  const opened = new Map<unknown, string>();
+  replaceFileSystem(["openSync", "fsyncSync", "renameSync"], (name, real) => (...args) => {
+    const result = real(...args);
+    if (name === "openSync") opened.set(result, String(args[0]));
+    if (name === "fsyncSync") log.push(opened.get(args[0]) ?? "");
+    if (name === "renameSync" && String(args[1]).endsWith("journal.json")) log.push("journal");
+    return result;
   });
-  syncBuiltinESMExports();
-  await expect(take()).rejects.toThrow("EACCES");
-  Object.assign(fs, REAL);
-  syncBuiltinESMExports();
-  expect(isInterrupted(root)).toBe(true);
-  await withTree(root, () => Promise.resolve());
-  expect(contents()).toEqual(ALL_NEW);
+  await update();
+  const staged = [...Object.keys(AFTER), "journal.json"].map((path) => join(root, ".spec-update/new", path));
+  expect(log).toEqual([...staged, "journal"]);
+});
+
+describe("a machine that doesn't let the tree be written", () => {
+  test.each([
+    ["a folder that can't be created", "mkdirSync", 1, "EROFS"],
+    ["a lock that can't be linked", "linkSync", 1, "EPERM"],
+    ["a full disk at the second file", "writeFileSync", 3, "ENOSPC"],
+    ["a disk that fails to sync", "fsyncSync", 2, "EIO"],
+    ["a folder that can't be written", "accessSync", 2, "EACCES"],
+    ["a journal that can't be moved", "renameSync", 1, "EBUSY"],
+  ])("%s: refused with the system's reason, nothing changed", async (_what, name, at, code) => {
+    failAt(name, at, code);
+    await expect(update()).rejects.toMatchObject({
+      name: "Refusal",
+      message: `The tree can't be read or written: ${code}: as the system says. Nothing was changed.`,
+    });
+    restoreFileSystem();
+    expect(contents().filter((line) => !line.startsWith(".spec-update"))).toEqual(ALL_OLD);
+    await update();
+    expect(contents()).toEqual(ALL_NEW);
+  });
+
+  test("a move that fails leaves the journal, from which the next run goes on", async () => {
+    failAt("renameSync", 3, "EBUSY");
+    await expect(update()).rejects.toMatchObject({
+      name: "Refusal",
+      message: expect.stringMatching(/^The tree .*: EBUSY: .*run `npm run generate`/) as string,
+    });
+    restoreFileSystem();
+    expect(isInterrupted(root)).toBe(true);
+    await recoverOnly();
+    expect(contents()).toEqual(ALL_NEW);
+  });
+
+  test("a folder in a file's place is refused before the first move", async () => {
+    write({ "deep/er/c.txt/d": "old" });
+    const before = hashTree(root);
+    await expect(update()).rejects.toThrow("deep/er/c.txt is a folder, but the update writes a file there");
+    expect(hashTree(root)).toEqual(before);
+  });
+
+  test("a folder of another file system is refused before the first move", async () => {
+    replaceFileSystem(["statSync"], (_name, real) => (path, ...rest) => {
+      // Stats of a path that exists.
+      const stats = real(path, ...rest) as fs.Stats | undefined;
+      return path === join(root, "deep") ? Object.assign(stats!, { dev: -1 }) : stats;
+    });
+    await expect(update()).rejects.toThrow(`${join(root, "deep")} is on another file system than ${root}`);
+    restoreFileSystem();
+    expect(contents()).toEqual(ALL_OLD);
+  });
+
+  test("a defect stays a defect", async () => {
+    const failure = withTree(root, () => Promise.reject(systemError("ERR_INVALID_ARG_TYPE")));
+    await expect(failure).rejects.toMatchObject({ name: "Error" });
+  });
 });
 
 const hold = (identity: string) => write({ ".spec-update/running.pid": identity });
 
-test("what a living process holds is refused by name, and left to it", async () => {
-  hold(identify(process.ppid) ?? "");
+test("a lock of a running process is refused with its pid, and stays", async () => {
+  hold(processIdentity(process.ppid) ?? "");
   const before = hashTree(root);
-  await expect(take()).rejects.toThrow(`Another update is running (process ${String(process.ppid)})`);
+  await expect(update()).rejects.toThrow(`Another update is running (process ${String(process.ppid)})`);
   expect(hashTree(root)).toEqual(before);
 });
 
-test("what a dead process held is taken over", async () => {
+test("a lock of a process that has ended is taken over", async () => {
   const { pid } = spawnSync(process.execPath, ["--version"]);
   hold(String(pid));
-  await take();
+  await update();
   expect(contents()).toEqual(ALL_NEW);
 });
 

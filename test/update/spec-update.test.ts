@@ -44,7 +44,10 @@ test("a refusal is one object on stdout, the reason on stderr, and exit code 1",
   const before = hashTree(root);
   const { code, stdout, stderr } = await update("", "--json");
   expect(JSON.parse(stdout)).toMatchObject({ status: "refused", from: { version: SMALL_VERSION } });
-  expect({ code, stderr }).toEqual({ code: 1, stderr: "refused: the source is empty\n" });
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: `refused: the source is empty (source: ${root}.source)\n`,
+  });
   expect(changedPaths(before, hashTree(root))).toEqual([]);
 });
 

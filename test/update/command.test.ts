@@ -1,0 +1,133 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { updateSpec } from "../../scripts/update/update.ts";
+import {
+  changedPaths,
+  hashTree,
+  publication,
+  run,
+  withProjectForEachTest,
+  writeSource,
+} from "../support/project-copy.ts";
+
+const NEXT_SPEC = publication("20260203.040506", [
+  "- LIFETIME\n",
+  "- LIFETIME\n                    - DECADE\n",
+]);
+
+let root: string;
+withProjectForEachTest((copy) => (root = copy));
+
+const parseResult = (stdout: string) => JSON.parse(stdout) as { status: string; reason: string };
+const tsx = new URL("../../node_modules/tsx/dist/loader.mjs", import.meta.url).href;
+
+/** The command as a person starts it, from any folder. */
+async function runFrom(cwd: string, args: string[], env: NodeJS.ProcessEnv = {}) {
+  const script = join(root, "scripts/spec-update.ts");
+  const child = spawn(process.execPath, ["--import", tsx, script, "--json", ...args], {
+    cwd,
+    env: { ...process.env, npm_lifecycle_event: "", ...env },
+  });
+  let stdout = "";
+  child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
+  const [code] = (await once(child, "close")) as [number | null];
+  return { code, ...parseResult(stdout) };
+}
+
+function emptyFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "elsewhere-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
+
+test("started from another folder, a relative source and report are that folder's, and the facade compiles", async () => {
+  const folder = emptyFolder();
+  writeFileSync(join(folder, "spec.yaml"), NEXT_SPEC);
+  const result = await runFrom(folder, ["--source", "spec.yaml", "--report", "report.md", "--dry-run"]);
+  expect(result).toMatchObject({ code: 0, status: "updated" });
+  expect(readFileSync(join(folder, "report.md"), "utf8")).toContain("20260203.040506");
+});
+
+test("started by npm, a relative source is one of the folder that npm was called in", async () => {
+  const folder = emptyFolder();
+  const env = { npm_lifecycle_event: "spec:update", INIT_CWD: folder };
+  const result = await runFrom(root, ["--source", "nothing.yaml"], env);
+  expect(result).toMatchObject({
+    code: 1,
+    reason: `can't open ${JSON.stringify(join(folder, "nothing.yaml"))}: there is no such file`,
+  });
+});
+
+test("a reason names the source, which the JSON alone would not", async () => {
+  const source = writeSource(root, "swagger: 2.0\n");
+  const result = await runFrom(root, ["--source", source]);
+  expect(result.reason).toMatch(/^the source is not OpenAPI 3\.0 or 3\.1: openapi is undefined \(source: /);
+  expect(result.reason).toContain(source);
+});
+
+test.each<[what: string, makeTarget: (folder: string) => string]>([
+  ["a folder", (folder) => folder],
+  ["below a file", (folder) => join(writeEmpty(join(folder, "a")), "report.md")],
+  ["in a folder that doesn't exist", (folder) => join(folder, "a/report.md")],
+])("a report that would be %s is refused before anything is written", async (_what, makeTarget) => {
+  const report = makeTarget(emptyFolder());
+  const before = hashTree(root);
+  const result = await runFrom(root, ["--source", writeSource(root, NEXT_SPEC), "--report", report]);
+  expect(result).toMatchObject({ code: 1, status: "refused" });
+  expect(result.reason).toContain(`--report ${report} can't be written`);
+  expect(changedPaths(before, hashTree(root))).toEqual([]);
+});
+
+function writeEmpty(path: string): string {
+  writeFileSync(path, "");
+  return path;
+}
+
+test.each(["SIGINT", "SIGTERM"] as const)(
+  "%s while the source is read says that nothing was changed",
+  async (signal) => {
+    const server = createServer(() => child.kill(signal));
+    onTestFinished(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+    // A TCP server's address is an object, and only a pipe's is a string.
+    const source = `http://127.0.0.1:${(server.address() as AddressInfo).port}/spec.yaml`;
+    const before = hashTree(root);
+    const { child, ended } = run(root, "spec-update", ["--source", source, "--json"]);
+    const { code, stdout } = await ended;
+    expect(code).toBe(1);
+    expect(parseResult(stdout)).toMatchObject({
+      status: "refused",
+      reason: `interrupted by ${signal}: nothing was changed (source: ${source})`,
+    });
+    expect(changedPaths(before, hashTree(root))).toEqual([]);
+  },
+);
+
+test("a changelog with a conflict marker is refused with its line", async () => {
+  const changelog = join(root, "CHANGELOG.md");
+  const original = readFileSync(changelog, "utf8");
+  const line = original.split("\n").length;
+  for (const marker of ["<<<<<<< HEAD", ">>>>>>> theirs", "||||||| base"]) {
+    writeFileSync(changelog, `${original}${marker}\n`);
+    const before = hashTree(root);
+    const { reason } = await updateSpec(root, { source: writeSource(root, NEXT_SPEC) });
+    expect(reason).toContain(`CHANGELOG.md has a conflict marker in line ${line}: finish the merge first`);
+    expect(changedPaths(before, hashTree(root))).toEqual([]);
+  }
+});
+
+test("a package-lock.json with conflict markers is refused, and no defect", async () => {
+  const lock = join(root, "package-lock.json");
+  writeFileSync(lock, `<<<<<<< HEAD\n${readFileSync(lock, "utf8")}`);
+  const { reason } = await updateSpec(root, { source: writeSource(root, NEXT_SPEC) });
+  expect(reason).toMatch(/^package-lock\.json is not JSON: does it hold conflict markers\?/);
+});
