@@ -21,4 +21,6 @@ export default defineConfig({
   minify: false,
   sourcemap: false,
   logLevel: "warn",
+  // How long a plugin took is no defect of the package.
+  checks: { pluginTimings: false },
 });

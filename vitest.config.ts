@@ -17,6 +17,5 @@ export default defineConfig({
     // Only a test that hangs meets these: no limit of the runner decides over a result on a busy machine.
     testTimeout: 600_000,
     hookTimeout: 600_000,
-    typecheck: { enabled: true, include: ["test/types/**/*.test-d.ts"], tsconfig: "tsconfig.json" },
   },
 });

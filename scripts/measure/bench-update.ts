@@ -1,5 +1,5 @@
 /**
- * `npm run bench:update [-- SPEC]`: a full update of a spec beside openapi-typescript's CLI, prettier and tsc on
+ * `npm run measure:update [-- SPEC]`: a full update of a spec beside openapi-typescript's CLI, prettier and tsc on
  * the same file, interleaved in one run, and where our time goes. Writes nothing into the tree.
  */
 import { execFileSync } from "node:child_process";

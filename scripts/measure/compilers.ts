@@ -1,4 +1,4 @@
-/** A consumer of the packed tarball with each TypeScript and bundler: `npm run compilers [-- --installed-only]`. */
+/** A consumer of the packed tarball with each TypeScript and bundler: `npm run measure:compilers [-- --installed-only]`. */
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

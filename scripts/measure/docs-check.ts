@@ -1,4 +1,4 @@
-/** Makes the API reference and looks for createApiKey in it with a real browser: `npm run docs:check [-- --installed-only]`. */
+/** Makes the API reference and looks for createApiKey in it with a real browser: `npm run measure:docs [-- --installed-only]`. */
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

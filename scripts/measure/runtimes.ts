@@ -1,4 +1,4 @@
-/** The packed tarball on each runtime: `npm run runtimes [-- --installed-only]`. Exit 1 if one fails. */
+/** The packed tarball on each runtime: `npm run measure:runtimes [-- --installed-only]`. Exit 1 if one fails. */
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
