@@ -8,6 +8,7 @@ import type { Visit } from "../spec/walk.ts";
 import { operationsOf } from "../spec/openapi.ts";
 import type { SpecDocument } from "../spec/openapi.ts";
 import { quote } from "../spec/quote.ts";
+import { flagsOf } from "../spec/regex.ts";
 import { Refusal } from "../spec/refusal.ts";
 
 const MAX_PATTERNS = 100;
@@ -51,12 +52,11 @@ function checkPattern(pattern: string, at: string, deadline: number): void {
   if (pattern.length > MAX_PATTERN_LENGTH) {
     throw new Refusal(`${at}: the pattern is over ${MAX_PATTERN_LENGTH} characters long`);
   }
-  try {
-    new RegExp(pattern, "u");
-  } catch {
+  const flags = flagsOf(pattern);
+  if (flags === undefined) {
     throw new Refusal(`${at}: ${quote(pattern)} is no regular expression of JavaScript`);
   }
-  const { status } = loadRecheck().checkSync(pattern, "u", {
+  const { status } = loadRecheck().checkSync(pattern, flags, {
     timeout: Math.max(1, Math.ceil(deadline - performance.now())),
   });
   if (status !== "safe") {

@@ -80,10 +80,10 @@ const CORRECTIONS: Correction[] = [
     apply: nameOperations,
   },
   {
-    name: "bare discriminators",
+    name: "discriminators",
     reason:
-      "Without a mapping the generator writes a required literal of its own making into a shared schema.",
-    apply: forEachSchema(dropBareDiscriminator),
+      "The generator writes a required literal of its own making into schemas that others share, and fails on a mapping by name.",
+    apply: forEachSchema(dropDiscriminator),
   },
   {
     name: "open enums",
@@ -257,11 +257,8 @@ function nameOperations(document: SpecDocument): number {
   return nameless.length;
 }
 
-function dropBareDiscriminator(schema: JsonObject): boolean {
-  const { discriminator } = schema;
-  if (!isObject(discriminator) || discriminator["mapping"] !== undefined) return false;
-  delete schema["discriminator"];
-  return true;
+function dropDiscriminator(schema: JsonObject): boolean {
+  return isObject(schema["discriminator"]) && delete schema["discriminator"];
 }
 
 function markOpenEnum(schema: JsonObject, document: SpecDocument): boolean {

@@ -2,6 +2,7 @@ import { Ajv, _, type CodeKeywordDefinition, type KeywordCxt } from "ajv";
 import standaloneModule from "ajv/dist/standalone/index.js";
 import { facadeBodies } from "../spec/facade-bodies.ts";
 import { toJsonSchema, type Refer } from "../spec/json-schema.ts";
+import { flagsOf } from "../spec/regex.ts";
 import {
   isObject,
   resolveReference,
@@ -44,7 +45,7 @@ function compileBodies(bodies: Record<string, JsonObject>, document: SpecDocumen
     strict: false,
     // A long list is compared value by value as a short one is, not in a loop with a helper of ajv's.
     loopEnum: Infinity,
-    code: { source: true, esm: true, lines: true, optimize: 3 },
+    code: { source: true, esm: true, lines: true, optimize: 3, regExp: toRegExp },
   });
   for (const [keyword, change] of Object.entries(KEYWORD_CHANGES)) replaceKeyword(ajv, keyword, change);
   const definitions: JsonObject = {};
@@ -71,6 +72,11 @@ function referInto(definitions: JsonObject, document: SpecDocument): Refer {
   return refer;
 }
 
+/** ajv writes `new RegExp` because of `code`; standAlone then corrects the flags there. */
+const toRegExp = Object.assign((pattern: string) => new RegExp(pattern, flagsOf(pattern)), {
+  code: "new RegExp",
+});
+
 type KeywordChange = Pick<CodeKeywordDefinition, "error"> & Partial<Pick<CodeKeywordDefinition, "code">>;
 
 /**
@@ -88,6 +94,10 @@ const KEYWORD_CHANGES: Record<string, KeywordChange> = {
   },
   enum: { error: { message: ({ schema }) => _`${unionMessage([{ enum: schema as Json[] }])}` } },
   pattern: { error: { message: ({ schema }) => _`${unionMessage([{ pattern: schema as string }])}` } },
+  multipleOf: {
+    code: multipleCode,
+    error: { message: ({ schema }) => _`${`must be a multiple of ${schema as number}`}` },
+  },
   anyOf: { code: unionCode, error: { message: ({ schema }) => _`${unionMessage(schema as JsonObject[])}` } },
 };
 
@@ -125,6 +135,18 @@ function unionCode(context: KeywordCxt): void {
   );
 }
 
+/** A decimal fraction is inexact in binary: 19.99 / 0.01 is 1998.9999999999998, within 2 units in the last place. */
+function multipleCode(context: KeywordCxt): void {
+  const { gen, data } = context;
+  const divisor = context.schema as number;
+  if (Number.isInteger(divisor)) {
+    context.fail(_`${data} % ${divisor} !== 0`);
+    return;
+  }
+  const quotient = gen.const("quotient", _`${data} / ${divisor}`);
+  context.fail(_`!(Math.abs(Math.round(${quotient}) - ${quotient}) <= Math.abs(${quotient}) * ${2 ** -51})`);
+}
+
 function unionMessage(branches: JsonObject[]): string {
   return `must ${[...new Set(branches.map(phrase))].join(" or ")}`;
 }
@@ -144,11 +166,14 @@ const ERROR_BLOCK = new RegExp(String.raw`const (err\d+) = \{(.*)\};\n${PUSH}`, 
 /** Code up to what follows, seeing a string of the spec's as one piece, whatever it spells. */
 const CODE = String.raw`(?:"(?:[^"\\]|\\.)*"|[^"])*?`;
 const ERROR_FIELDS = new RegExp(
-  String.raw`^instancePath(?::(${CODE}))?,schemaPath:${CODE},keyword:"\w+",params:\{(?:at:(${CODE})|${CODE})\},message:(".*")$`,
+  String.raw`^instancePath(?::(${CODE}))?,schemaPath:${CODE},keyword:"[\w ]+",params:\{(?:at:(${CODE})|${CODE})\},message:(".*")(?:,propertyName:\w+)?$`,
 );
 
 /** ajv joins the types of "must be number,null" itself, out of reach of a keyword's own message. */
 const TYPE_COMMA = /(?<=^"must be [a-z,]+),(?=[a-z,]+"$)/g;
+
+/** ajv's own words for the schema `false`, which are no keyword's. */
+const FALSE_SCHEMA = /^"boolean schema is false"$/;
 
 /** Path and message are all that the client shows; the rest of ajv's error would be half of what it weighs. */
 function compactErrors(source: string): string {
@@ -157,7 +182,7 @@ function compactErrors(source: string): string {
     const [, path = "instancePath", property, message] = ERROR_FIELDS.exec(fields) ?? [];
     if (message === undefined) throw new Error(`ajv writes its errors differently now: ${fields}`);
     const place = property === undefined ? path : `${path}+"/"+${pointerStep(property)}`;
-    return `(vErrors ??= []).push({path:${place},message:${message.replaceAll(TYPE_COMMA, " or ")}});\nerrors++;`;
+    return `(vErrors ??= []).push({path:${place},message:${message.replaceAll(TYPE_COMMA, " or ").replace(FALSE_SCHEMA, '"is not allowed"')}});\nerrors++;`;
   });
 }
 
@@ -173,6 +198,8 @@ function escapeStep(name: string): string {
 /** The helpers that ajv would import: a string's length in code points, and whether two values are the same. */
 const IMPORTED_LENGTH = /= require\("ajv\/dist\/runtime\/ucs2length"\)\.default;/g;
 const IMPORTED_EQUAL = /= require\("ajv\/dist\/runtime\/equal"\)\.default;/g;
+/** At a line's start, where no string of the spec's can be. */
+const PATTERN = /^const pattern\d+ = new RegExp\(("(?:[^"\\]|\\.)*"), "u"\);$/gm;
 /** What is only written where it is called. */
 const HELPERS = {
   escapeStep: `const escapeStep = (name) => name.replaceAll("~", "~0").replaceAll("/", "~1");\n`,
@@ -191,6 +218,9 @@ function standAlone(source: string): string {
   const code = source
     // A module is strict by itself.
     .replace(/^"use strict";/, "")
+    .replace(PATTERN, (line, pattern: string) =>
+      flagsOf(JSON.parse(pattern) as string) === "" ? line.replace(/, "u"\);$/, ");") : line,
+    )
     .replace(IMPORTED_LENGTH, "= (text) => Array.from(text).length;")
     .replace(IMPORTED_EQUAL, "= (one, other) => equal(one, other);")
     .replace(/^const (schema\d+) = .*\n/gm, (line, name: string) =>

@@ -8,8 +8,10 @@ const ASSERTIONS = new Set(
     "multipleOf minLength maxLength pattern minItems maxItems uniqueItems"
   ).split(" "),
 );
-const SCHEMA_KEYWORDS = new Set(["items", "additionalProperties", "not"]);
-const SCHEMA_LIST_KEYWORDS = new Set(["anyOf", "oneOf", "allOf"]);
+const SCHEMA_KEYWORDS = new Set(
+  "items additionalProperties not contains propertyNames if then else".split(" "),
+);
+const SCHEMA_LIST_KEYWORDS = new Set(["anyOf", "oneOf", "allOf", "prefixItems"]);
 const SCHEMA_MAP_KEYWORDS = new Set(["properties", "patternProperties"]);
 
 /** The address under which the JSON Schema has what a `$ref` of the document names. */
@@ -27,7 +29,7 @@ export function toJsonSchema(schema: Json, refer: Refer): Json {
     else if (SCHEMA_LIST_KEYWORDS.has(key) && Array.isArray(value)) out[key] = value.map(convert);
     else if (SCHEMA_MAP_KEYWORDS.has(key) && isObject(value)) out[key] = mapValues(value, convert);
   }
-  return withNull(schema, withoutImpliedType(withNumericExclusives(withoutSlips(out))));
+  return withNull(schema, withoutImpliedType(withTuple(withNumericExclusives(withoutSlips(out)))));
 }
 
 function mapValues(object: JsonObject, change: (value: Json) => Json): JsonObject {
@@ -59,6 +61,12 @@ function withNumericExclusives(schema: JsonObject): JsonObject {
   return schema;
 }
 
+/** 2020-12 says `prefixItems`, and `items` for what follows them; draft 7 says `items` and `additionalItems`. */
+function withTuple({ prefixItems, items, ...schema }: JsonObject): JsonObject {
+  if (prefixItems === undefined) return items === undefined ? schema : { ...schema, items };
+  return { ...schema, items: prefixItems, ...(items !== undefined && { additionalItems: items }) };
+}
+
 /** A string enum's `type` only adds a second issue for one mistake. */
 function withoutImpliedType(schema: JsonObject): JsonObject {
   const { type, ...rest } = schema;
@@ -66,12 +74,17 @@ function withoutImpliedType(schema: JsonObject): JsonObject {
   return implied ? rest : schema;
 }
 
+/** What may refuse null whatever `type` says. */
+const COMBINATORS = ["$ref", "allOf", "anyOf", "oneOf", "not", "if", "const"];
+
 function withNull(original: JsonObject, schema: JsonObject): Json {
   if (original["nullable"] !== true) return schema;
   const { type, enum: values, anyOf } = schema;
   const isUnion = Array.isArray(anyOf) && Object.keys(schema).length === 1;
   if (isUnion) return { anyOf: [...anyOf, { type: "null" }] };
-  if (type === undefined && values === undefined) return { anyOf: [schema, { type: "null" }] };
+  const isPlain = type !== undefined || values !== undefined;
+  if (!isPlain || COMBINATORS.some((keyword) => keyword in schema))
+    return { anyOf: [schema, { type: "null" }] };
   return {
     ...schema,
     ...(typeof type === "string" && { type: [type, "null"] }),

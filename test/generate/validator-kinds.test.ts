@@ -1,0 +1,51 @@
+import { expect, test } from "vitest";
+import type { Json } from "../../scripts/spec/openapi.ts";
+import { compileValidator } from "../support/compile-validator.ts";
+import { facadeSpec } from "../support/facade-spec.ts";
+
+const KEY = { type: "object", properties: { id: { type: "string" } } };
+const NUMBER = { type: "number" };
+const TEXT = { type: "string" };
+
+test.each<[what: string, schema: Json, right: unknown[], wrong: unknown[]]>([
+  [
+    "a nullable allOf",
+    { type: "object", nullable: true, allOf: [{ $ref: "#/components/schemas/Key" }] },
+    [null, { id: "a" }],
+    [1, { id: 1 }],
+  ],
+  ["whole cents", { ...NUMBER, multipleOf: 0.01 }, [19.99, 0, -0.07, 1e9 + 0.01], [0.001, 19.995, Infinity]],
+  ["a multiple of an integer", { ...NUMBER, multipleOf: 5 }, [10, 1e21], [7, 0.5]],
+  ["no items", { type: "array", items: false }, [[]], [[1]]],
+  ["a property that is refused", { type: "object", properties: { old: false } }, [{ a: 1 }], [{ old: 1 }]],
+  [
+    "a pattern of properties that is refused",
+    { type: "object", patternProperties: { "^x-": false } },
+    [{ a: 1 }],
+    [{ "x-a": 1 }],
+  ],
+  [
+    "items after prefixItems",
+    { type: "array", prefixItems: [NUMBER], items: TEXT },
+    [[], [1], [1, "a"]],
+    [["a"], [1, 2]],
+  ],
+  ["contains", { type: "array", contains: NUMBER }, [["a", 1]], [["a"], []]],
+  ["propertyNames", { type: "object", propertyNames: { maxLength: 1 } }, [{ a: 1 }], [{ ab: 1 }]],
+  ["if, then and else", { if: TEXT, then: { maxLength: 1 }, else: NUMBER }, ["a", 1], ["ab", true]],
+  ["an escaped hyphen", { ...TEXT, pattern: "^\\d{4}\\-\\d{2}$" }, ["2026-11"], ["2026/11"]],
+  ["a class before a hyphen", { ...TEXT, pattern: "^[\\w-.]+$" }, ["a-b.c"], ["a b"]],
+])("the validator judges %s", async (_what, schema, right, wrong) => {
+  const validate = await compileValidator(facadeSpec(schema, {}, { Key: KEY }));
+  expect(right.filter((value) => !validate(value))).toEqual([]);
+  expect(wrong.filter((value) => validate(value))).toEqual([]);
+});
+
+test.each(["hasOwnProperty", "valueOf", "constructor", "toString", "__proto__x"])(
+  "a property named %s is generated and checked",
+  async (name) => {
+    const schema = { type: "object", properties: { [name]: TEXT }, required: [name] };
+    const validate = await compileValidator(facadeSpec(schema));
+    expect([validate({ [name]: "a" }), validate({ [name]: 1 }), validate({})]).toEqual([true, false, false]);
+  },
+);
