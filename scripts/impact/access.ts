@@ -31,7 +31,7 @@ export function compareAccess(
   const keys = new Set([...Object.keys(old), ...Object.keys(next)]);
   return [
     ...compareSecurity(securityOf(before), securityOf(after)),
-    ...compareServers(ownServers(before), ownServers(after)),
+    ...compareOwnServers(before, after),
     ...[...keys]
       .filter((key) => !READ_ELSEWHERE.has(key))
       .flatMap((key) => compareKey(key, old[key], next[key])),
@@ -54,7 +54,7 @@ export function compareKey(key: string, before: Value, after: Value): Change[] {
 /** Other places are for the same service; the first one is where this package's client sends its requests. */
 export function compareServers(before: readonly Json[], after: readonly Json[]): Change[] {
   if (isDeepStrictEqual(before, after)) return [];
-  const urls = (servers: readonly Json[]) => servers.map((server) => objectOf(server)["url"]);
+  const urls = (servers: readonly Json[]) => servers.map(defaultUrl);
   const [old, next] = [urls(before), urls(after)];
   if (old[0] !== next[0])
     return [
@@ -69,8 +69,33 @@ export function compareServers(before: readonly Json[], after: readonly Json[]):
   ];
 }
 
-function ownServers({ document, operation }: { document: SpecDocument; operation: Operation }): Json[] {
-  return listOf(operation.value["servers"] ?? document.paths[operation.path]?.["servers"]);
+/** A server's address with each variable at its default, as a client uses it. */
+function defaultUrl(server: Json): Value {
+  const { url, variables } = objectOf(server);
+  if (typeof url !== "string") return url;
+  return url.replace(/\{([^}]+)\}/g, (placeholder, name: string) => {
+    const value = objectOf(objectOf(variables)[name])["default"];
+    return typeof value === "string" ? value : placeholder;
+  });
+}
+
+interface OperationSide {
+  document: SpecDocument;
+  operation: Operation;
+}
+
+/** An operation without servers of its own uses the document's, whose change is reported once, for the document. */
+function compareOwnServers(before: OperationSide, after: OperationSide): Change[] {
+  const own = [ownServers(before), ownServers(after)];
+  if (own.every((servers) => servers === undefined)) return [];
+  return compareServers(
+    listOf(own[0] ?? before.document["servers"]),
+    listOf(own[1] ?? after.document["servers"]),
+  );
+}
+
+function ownServers({ document, operation }: OperationSide): Value {
+  return operation.value["servers"] ?? document.paths[operation.path]?.["servers"];
 }
 
 /** Schemes that a request must all meet, each with its scopes. */

@@ -18,10 +18,45 @@ export function withoutProse(schema: JsonObject): JsonObject {
 
 export function splitTypes(schema: JsonObject): Branch[] {
   const { nullable, type, ...rest } = oneWayOfWriting(schema);
-  const types = Array.isArray(type) ? type : type === undefined ? [] : [type];
+  const types = Array.isArray(type) ? [...type] : type === undefined ? impliedTypes(rest["enum"]) : [type];
   if (types.length === 0) return [rest];
   if (nullable === true && !types.includes("null")) types.push("null");
-  return types.map((one) => (one === "null" ? NULL : { ...withoutNull(rest, types), type: one }));
+  return types.map((one) =>
+    one === "null" ? NULL : withClosedBounds({ ...withoutNull(rest, types), type: one }),
+  );
+}
+
+/** Values that are listed without a type have one all the same. */
+function impliedTypes(values: Json | undefined): Json[] {
+  if (!Array.isArray(values) || values.length === 0) return [];
+  const types = values.map((value) => {
+    if (value === null) return "null";
+    if (typeof value === "number") return Number.isInteger(value) ? "integer" : "number";
+    return typeof value;
+  });
+  const distinct = [...new Set(types)];
+  const known = distinct.filter((type) => type !== "null");
+  return known.length === 1 && known[0] !== "object" ? distinct : [];
+}
+
+/** For integers, above 0 means from 1. */
+function withClosedBounds(branch: Branch): Branch {
+  if (branch["type"] !== "integer") return branch;
+  const closed = { ...branch };
+  const { exclusiveMinimum: above, exclusiveMaximum: below } = branch;
+  if (typeof above === "number") {
+    Reflect.deleteProperty(closed, "exclusiveMinimum");
+    const minimum = Math.floor(above) + 1;
+    closed["minimum"] =
+      typeof branch["minimum"] === "number" ? Math.max(branch["minimum"], minimum) : minimum;
+  }
+  if (typeof below === "number") {
+    Reflect.deleteProperty(closed, "exclusiveMaximum");
+    const maximum = Math.ceil(below) - 1;
+    closed["maximum"] =
+      typeof branch["maximum"] === "number" ? Math.min(branch["maximum"], maximum) : maximum;
+  }
+  return closed;
 }
 
 function oneWayOfWriting(schema: JsonObject): JsonObject {

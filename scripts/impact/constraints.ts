@@ -6,7 +6,7 @@ import { added, movedTo, removed } from "./sentences.ts";
 import type { Branch } from "./branch.ts";
 import { listOf, objectOf } from "./json.ts";
 import type { Schemas } from "./schema.ts";
-import type { Json } from "../spec/openapi.ts";
+import { type Json, isObject } from "../spec/openapi.ts";
 
 type Value = Json | undefined;
 
@@ -44,8 +44,10 @@ export class ConstraintWalk {
     const old = this.#before.branchesOf(before);
     const next = this.#after.branchesOf(after);
     const [one, other] = [old[0], next[0]];
-    if (old.length === 1 && next.length === 1 && one && other) return this.compareBranch(one, other);
-    return this.#compareUnions(old, next);
+    const overlaps = compareOverlaps(this.#before.countOverlaps(before), this.#after.countOverlaps(after));
+    if (old.length === 1 && next.length === 1 && one && other)
+      return [...overlaps, ...this.compareBranch(one, other)];
+    return [...overlaps, ...this.#compareUnions(old, next)];
   }
 
   /** Branches are paired by what differs least. A change of one doesn't count where another branch allows it. */
@@ -106,7 +108,13 @@ export class ConstraintWalk {
       if (typeof name !== "string") return [];
       const required = nextRequired.includes(name);
       if (!Object.hasOwn(old, name) && Object.hasOwn(next, name))
-        return [shape(name, required ? "narrows" : "extends", added(!required))];
+        return [
+          shape(name, required ? "narrows" : "extends", added(!required)),
+          // What was held under any name now has a schema of its own.
+          ...(isObject(before["additionalProperties"])
+            ? under(name, this.compare(before["additionalProperties"], next[name]))
+            : []),
+        ];
       if (Object.hasOwn(old, name) && !Object.hasOwn(next, name)) return [shape(name, "narrows", removed)];
       const inside = under(name, this.compare(old[name], next[name]));
       return required === oldRequired.includes(name)
@@ -132,6 +140,19 @@ export class ConstraintWalk {
       },
     ];
   }
+}
+
+/** A value that several branches of a oneOf accept is rejected. */
+function compareOverlaps(before: number, after: number): Finding[] {
+  if (before === after) return [];
+  const [effect, verb] = after > before ? (["narrows", "no longer"] as const) : (["extends", "now"] as const);
+  return [
+    {
+      path: "",
+      effect,
+      sentence: ({ name }) => `a value of ${name} may ${verb} match several branches of oneOf`,
+    },
+  ];
 }
 
 /** An integer is a number. */

@@ -45,7 +45,7 @@ export function assessImpact(before: Revision, after: Revision): ImpactReport {
     match.after?.id ?? match.before?.id ?? DOCUMENT,
     withProof(forms, match, compareMatch(context, match)),
   ]);
-  const whole = withRewriting([...all, [DOCUMENT, compareDocuments(context)]], before, after);
+  const whole = withRewriting([...all, [DOCUMENT, compareDocuments(context, matches)]], before, after);
   return reportOf(withValidators(whole, before, after));
 }
 

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { sameButProse } from "./canonical.ts";
 import { type Effect, type Finding, listValues, showValue } from "./finding.ts";
+import { listOf, objectOf } from "./json.ts";
 import type { Json, JsonObject } from "../spec/openapi.ts";
 
 type Value = Json | undefined;
@@ -21,10 +22,54 @@ const flag: Judge = (_, after) => (after === true ? "narrows" : "extends");
 
 const behaviour: Judge = () => "extends";
 
-const multiple: Judge = (before, after) =>
-  typeof before === "number" && typeof after === "number" && Number.isInteger(before / after)
-    ? "extends"
-    : demand(before, after);
+/** 0.3 / 0.1 is not 3 in floating point. */
+const multiple: Judge = (before, after) => {
+  if (typeof before !== "number" || typeof after !== "number") return demand(before, after);
+  const ratio = before / after;
+  return Math.round(ratio) >= 1 && Math.abs(ratio - Math.round(ratio)) < 1e-9 ? "extends" : "narrows";
+};
+
+/** What is absent has a default that differs: each way of writing excludes the others. */
+const serialization: Judge = () => "narrows";
+
+const permission: Judge = (_, after) => (after === true ? "extends" : "narrows");
+
+const WIDER_FORMATS = new Set(['["int32","int64"]', '["float","double"]']);
+
+const formatRule: Judge = (before, after) =>
+  WIDER_FORMATS.has(JSON.stringify([before, after])) ? "extends" : demand(before, after);
+
+/** Patterns that every string matches. */
+const UNIVERSAL_PATTERNS = new Set<Value>(["", "^", "$", ".*", "^.*", "[\\s\\S]*", "^[\\s\\S]*$"]);
+
+const patternRule: Judge = (before, after) =>
+  UNIVERSAL_PATTERNS.has(after) ? "extends" : demand(before, after);
+
+/** Per property, the properties that it requires: fewer of them require less. */
+const dependents: Judge = (before, after) => {
+  const [baseValue, revised] = [objectOf(before), objectOf(after)];
+  const isShrunk = Object.entries(revised).every(([name, names]) =>
+    listOf(names).every((required) => listOf(baseValue[name]).includes(required)),
+  );
+  return isShrunk ? "extends" : "narrows";
+};
+
+/** How the parts of a form are written. Only more media types for a part reject nothing. */
+const encodingRule: Judge = (before, after) => {
+  const [baseValue, revised] = [objectOf(before), objectOf(after)];
+  const names = new Set([...Object.keys(baseValue), ...Object.keys(revised)]);
+  return [...names].every((name) => isWiderEncoding(baseValue[name], revised[name])) ? "extends" : "narrows";
+};
+
+function isWiderEncoding(before: Value, after: Value): boolean {
+  const { contentType: mediaBefore, ...restBefore } = objectOf(before);
+  const { contentType: mediaAfter, ...restAfter } = objectOf(after);
+  if (!isDeepStrictEqual(restBefore, restAfter)) return false;
+  if (mediaBefore === mediaAfter) return true;
+  if (typeof mediaBefore !== "string" || typeof mediaAfter !== "string") return false;
+  const accepted = mediaAfter.split(",").map((media) => media.trim());
+  return mediaBefore.split(",").every((media) => accepted.includes(media.trim()));
+}
 
 /** What a change of a keyword means to who sends a value. A keyword that isn't here is a demand. */
 const JUDGES: Record<string, Judge> = {
@@ -34,7 +79,18 @@ const JUDGES: Record<string, Judge> = {
   minLength: atLeast,
   minItems: atLeast,
   minProperties: atLeast,
+  maxContains: atMost,
+  // `contains` asks for one where `minContains` is absent.
+  minContains: (before, after) => (numberOr(after, 1) > numberOr(before, 1) ? "narrows" : "extends"),
   multipleOf: multiple,
+  style: serialization,
+  explode: serialization,
+  encoding: encodingRule,
+  allowReserved: permission,
+  allowEmptyValue: permission,
+  format: formatRule,
+  pattern: patternRule,
+  dependentRequired: dependents,
   uniqueItems: flag,
   readOnly: flag,
   deprecated: behaviour,
@@ -50,6 +106,7 @@ const DEFAULTS: Record<string, Json> = {
   minLength: 0,
   minItems: 0,
   minProperties: 0,
+  minContains: 1,
   uniqueItems: false,
   readOnly: false,
   writeOnly: false,
@@ -92,7 +149,7 @@ export function isBound(keyword: string): boolean {
 export function compareBounds(before: JsonObject, after: JsonObject): Finding[] {
   return BOUNDS.flatMap((bound): Finding[] => {
     const [old, next] = [boundOf(before, bound), boundOf(after, bound)];
-    if (isDeepStrictEqual(old, next)) return [];
+    if (isDeepStrictEqual(old, next) || keepsEveryNumber(before["enum"], next, bound.sign)) return [];
     const gap = next && old ? bound.sign * (next.limit - old.limit) : next ? 1 : -1;
     const effect = gap > 0 || (gap === 0 && next?.isOpen === true) ? "narrows" : "extends";
     const keyword = (old ?? next)?.isOpen === true ? bound.exclusive : bound.inclusive;
@@ -108,6 +165,15 @@ export function compareBounds(before: JsonObject, after: JsonObject): Finding[] 
     const sentence: Finding["sentence"] = ({ name }) =>
       `${bound.inclusive} of ${name} changed from ${show(old)} to ${show(next)}`;
     return [{ path: "", effect, sentence }];
+  });
+}
+
+function keepsEveryNumber(values: Value, bound: ReturnType<typeof boundOf>, sign: 1 | -1): boolean {
+  if (!Array.isArray(values) || !bound) return false;
+  return values.every((value) => {
+    if (typeof value !== "number") return false;
+    const distance = sign * (value - bound.limit);
+    return distance > 0 || (distance === 0 && !bound.isOpen);
   });
 }
 

@@ -6,7 +6,7 @@ import type { Parts } from "./type-reader.ts";
 export function compareLiterals(before: Parts, after: Parts): Finding[] {
   const [old, next] = [known(before), known(after)];
   const without = (these: Parts, those: Parts) =>
-    these.filter((type) => !those.some((other) => valueOf(other) === valueOf(type)));
+    these.filter((type) => !those.some((other) => literalValue(other) === literalValue(type)));
   return valuesChanged(without(next, old), without(old, next), ["extends", "extends"]);
 }
 
@@ -24,13 +24,13 @@ export function valuesChanged(gained: Parts, lost: Parts, [added, removed]: [Eff
           {
             path: "",
             effect,
-            sentence: ({ name }) => `${listValues(types.map(valueOf))} of ${name} ${verb}`,
+            sentence: ({ name }) => `${listValues(types.map(literalValue))} of ${name} ${verb}`,
           },
         ];
   return [...told(gained, added, "added"), ...told(lost, removed, "removed")];
 }
 
-function valueOf(type: ts.Type): unknown {
+export function literalValue(type: ts.Type): unknown {
   if (type.isStringLiteral() || type.isNumberLiteral()) return type.value;
   // The checker has one type for each of the two boolean literals, and no public way to ask which it is.
   return (type as ts.Type & { intrinsicName?: string }).intrinsicName === "true";

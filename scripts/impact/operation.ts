@@ -63,7 +63,23 @@ function compareParameters(
 function compareFields(context: ImpactContext, before: Parameters, after: Parameters): Finding[] {
   return [...before].flatMap(([name, old]) => {
     const next = after.get(name);
-    return next ? under(name, compareHolder(context, old, next)) : [];
+    return next
+      ? under(name, [...compareHolder(context, old, next), ...compareFieldContents(context, old, next)])
+      : [];
+  });
+}
+
+/** A parameter or a header may have a media type instead of a schema. */
+function compareFieldContents(context: ImpactContext, before: JsonObject, after: JsonObject): Finding[] {
+  const [baseValue, revised] = [objectOf(before["content"]), objectOf(after["content"])];
+  const names = new Set([...Object.keys(baseValue), ...Object.keys(revised)]);
+  return [...names].flatMap((media): Finding[] => {
+    const isAdded = !Object.hasOwn(baseValue, media);
+    if (!isAdded && Object.hasOwn(revised, media))
+      return compareHolder(context, objectOf(baseValue[media]), objectOf(revised[media]));
+    const effect = isAdded ? "extends" : "narrows";
+    const verb = isAdded ? "added" : "removed";
+    return [{ path: "", effect, sentence: ({ name }) => `media type ${media} of ${name} ${verb}` }];
   });
 }
 

@@ -13,6 +13,7 @@ const ANYTHING: Branch[] = [{}];
 /** The schemas of one document. Branches are made once for each schema, so that they can be told by identity. */
 export class Schemas {
   readonly #document: JsonObject;
+  readonly #overlaps = new Map<Json, number>();
   readonly #branches = new Map<Json, Branch[]>();
 
   constructor(document: JsonObject) {
@@ -45,6 +46,49 @@ export class Schemas {
     return branches;
   }
 
+  /** How many pairs of branches of a `oneOf` may accept the same value, which `oneOf` then rejects. */
+  countOverlaps(schema: Json): number {
+    const resolved = this.resolve(schema);
+    const known = this.#overlaps.get(resolved);
+    if (known !== undefined) return known;
+    this.#overlaps.set(resolved, 0);
+    const groups = listOf(resolved["oneOf"]).map((part) => this.branchesOf(part));
+    const own = groups.flatMap((group, index) =>
+      groups
+        .slice(index + 1)
+        .filter((other) =>
+          group.some((branch) => other.some((sibling) => this.#mayOverlap(branch, sibling))),
+        ),
+    ).length;
+    const parts = ["oneOf", "anyOf", "allOf"].flatMap((keyword) => listOf(resolved[keyword]));
+    const count = parts.reduce<number>((sum, part) => sum + this.countOverlaps(part), own);
+    this.#overlaps.set(resolved, count);
+    return count;
+  }
+
+  #mayOverlap(one: Branch, other: Branch): boolean {
+    const kinds = [one, other].map(({ type }) => (type === "integer" ? "number" : type));
+    if (kinds[0] !== undefined && kinds[1] !== undefined && kinds[0] !== kinds[1]) return false;
+    if (kinds[0] === "null" && kinds[1] === "null") return false;
+    if (listsDiffer(one["enum"], other["enum"])) return false;
+    if (lacksRequired(one, other) || lacksRequired(other, one)) return false;
+    const shared = namesIn(one["required"]).filter((name) => namesIn(other["required"]).includes(name));
+    return !shared.some((name) => {
+      const values = [one, other].map((branch) => {
+        const property = objectOf(branch["properties"])[name];
+        const branches = property === undefined ? [] : this.branchesOf(property);
+        return branches.length === 1 ? branches[0] : undefined;
+      });
+      const [left, right] = values;
+      if (!left || !right) return false;
+      const isTyped = left["type"] !== undefined && right["type"] !== undefined;
+      const isNumeric = [left, right].every(({ type }) => type === "integer" || type === "number");
+      return (
+        listsDiffer(left["enum"], right["enum"]) || (isTyped && !isNumeric && left["type"] !== right["type"])
+      );
+    });
+  }
+
   #expand(schema: JsonObject): Branch[] {
     const { allOf, anyOf, oneOf, $ref, ...own } = schema;
     const all = listOf(allOf).map((part) => this.branchesOf(part));
@@ -72,4 +116,20 @@ export class Schemas {
       return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
     }, this.#document);
   }
+}
+
+function listsDiffer(one: Json | undefined, other: Json | undefined): boolean {
+  return Array.isArray(one) && Array.isArray(other) && !one.some((value) => other.includes(value));
+}
+
+/** Whether the one is closed to what the other requires. */
+function lacksRequired(one: Branch, other: Branch): boolean {
+  return (
+    one["additionalProperties"] === false &&
+    namesIn(other["required"]).some((name) => !Object.hasOwn(objectOf(one["properties"]), name))
+  );
+}
+
+function namesIn(list: Json | undefined): string[] {
+  return listOf(list).filter((name) => typeof name === "string");
 }

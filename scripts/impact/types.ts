@@ -1,6 +1,6 @@
 import type ts from "typescript";
 import { type Direction, type Finding, levelOf, limited, under } from "./finding.ts";
-import { compareLiterals, isLiteral, isNull, isUnknown, valuesChanged } from "./literals.ts";
+import { compareLiterals, isLiteral, isNull, isUnknown, literalValue, valuesChanged } from "./literals.ts";
 import { FindingMemo, type MemoLimits } from "./memo.ts";
 import { added, movedTo, removed } from "./sentences.ts";
 import { type Member, type Parts, type Property, TypeReader } from "./type-reader.ts";
@@ -98,12 +98,64 @@ export class TypeComparison extends TypeReader {
   #compareRecords(before: Parts, after: Parts): Finding[] {
     if (before.length === 0 || after.length === 0) return [];
     const names = new Set([...after, ...before].flatMap((type) => this.names(type)));
+    const index = this.indexed(before, "string");
+    const merged = [...names].flatMap((name) => {
+      const [baseValue, revised] = [this.mergedProperty(before, name), this.mergedProperty(after, name)];
+      const findings = this.#compareProperty(name, baseValue, revised);
+      // What could be read and written under any name now has a type of its own.
+      if (!baseValue && revised && index && !index.every(isUnknown))
+        return [...findings, ...under(name, this.#compareParts(index, revised.parts))];
+      return findings;
+    });
     return [
-      ...[...names].flatMap((name) =>
-        this.#compareProperty(name, this.mergedProperty(before, name), this.mergedProperty(after, name)),
-      ),
+      ...merged,
+      ...this.#compareNarrowed(before, after, merged),
       ...this.#compareIndexes(before, after),
     ];
+  }
+
+  /** A reader may narrow a union by `in` or by a literal, and then relies on what the remaining members share. */
+  #compareNarrowed(before: Parts, after: Parts, known: readonly Finding[]): Finding[] {
+    if (before.length < 2 && after.length < 2) return [];
+    const found = new Map<string, Finding>();
+    for (const guard of this.#guardsOf(before)) {
+      const [baseValue, revised] = [before.filter(guard), after.filter(guard)];
+      if (revised.length === 0 || (baseValue.length === before.length && revised.length === after.length))
+        continue;
+      for (const name of new Set(baseValue.flatMap((type) => this.names(type))))
+        for (const finding of this.#compareProperty(
+          name,
+          this.mergedProperty(baseValue, name),
+          this.mergedProperty(revised, name),
+        ))
+          // The compiler's verdict on the whole judges requests.
+          if (levelOf(finding.effect, "response") === "major")
+            found.set(finding.path, { ...finding, effect: "widens", unexplained: true });
+    }
+    const reported = new Set(
+      known.filter(({ effect }) => levelOf(effect, "response") === "major").map(({ path }) => path),
+    );
+    return [...found.values()].filter(({ path }) => !reported.has(path));
+  }
+
+  #guardsOf(records: Parts): ((type: ts.Type) => boolean)[] {
+    const names = [...new Set(records.flatMap((type) => this.names(type)))];
+    return names.flatMap((name) => {
+      const partsOf = (type: ts.Type) => this.mergedProperty([type], name)?.parts;
+      const values = new Set(
+        records
+          .flatMap((type) => partsOf(type) ?? [])
+          .filter(isLiteral)
+          .map(literalValue),
+      );
+      return [
+        (type: ts.Type) => partsOf(type) !== undefined,
+        ...[...values].map((value) => (type: ts.Type) => {
+          const parts = partsOf(type);
+          return !parts || parts.some((part) => !isLiteral(part) || literalValue(part) === value);
+        }),
+      ];
+    });
   }
 
   #compareProperty(path: string, before: Property | undefined, after: Property | undefined): Finding[] {
