@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -39,8 +39,9 @@ function propose(snapshot: string, alsoChange: () => void = () => {}) {
   git(".", "clone", "--quiet", `file://${at("origin")}`, "work");
   writeFileSync(at("work/openapi/venice.yaml"), `${snapshot}\n`);
   alsoChange();
-  writeFileSync(at("update/spec-update.patch"), `${git("work", "diff", "--binary")}\n`);
-  git("work", "checkout", "--quiet", "--", ".");
+  git("work", "add", "--all");
+  writeFileSync(at("update/spec-update.patch"), `${git("work", "diff", "--cached", "--binary")}\n`);
+  git("work", "reset", "--quiet", "--hard");
   writeFileSync(at("output"), "");
   const environment = {
     PATH: `${at("bin")}${delimiter}${process.env["PATH"] ?? ""}`,
@@ -48,6 +49,7 @@ function propose(snapshot: string, alsoChange: () => void = () => {}) {
     RUNNER_TEMP: folder,
     GITHUB_OUTPUT: at("output"),
     BRANCH: "spec-update",
+    BASE: "main",
     VERSION: "2",
     IMPACT: "minor",
   };
@@ -60,11 +62,13 @@ function propose(snapshot: string, alsoChange: () => void = () => {}) {
 }
 
 test("the branch is made, kept where nothing is new, and moved where something is", () => {
-  expect(propose("second")).toMatchObject({ status: 0, output: "pushed=true" });
+  const { status, output } = propose("second");
+  expect({ status, output }).toEqual({ status: 0, output: `tip=${tip()}` });
   const first = tip();
-  expect(propose("second")).toMatchObject({ status: 0, output: "pushed=false" });
+  expect(propose("second")).toMatchObject({ status: 0, output: `tip=${first}` });
   expect(tip()).toBe(first);
-  expect(propose("third")).toMatchObject({ status: 0, output: "pushed=true" });
+  expect(propose("third").output).toBe(`tip=${tip()}`);
+  expect(tip()).not.toBe(first);
   expect(git("origin", "show", "spec-update:openapi/venice.yaml")).toBe("third");
 });
 
@@ -112,5 +116,26 @@ test("an update may set the version in package.json and nothing else of it", () 
 test("an update that changes the mode of a file is not pushed", () => {
   const refused = propose("second", () => chmodSync(at("work/openapi/venice.yaml"), 0o755));
   expect(refused).toMatchObject({ status: 1, output: "" });
+  expect(tip).toThrow();
+});
+
+test("a branch that was merged with a person's work and kept is used again", () => {
+  propose("second");
+  git(".", "clone", "--quiet", "--branch=spec-update", "origin", "person");
+  change("README.md");
+  git("person", "push", "--quiet", "origin", "spec-update");
+  writeFileSync(at("bin/gh"), `#!/bin/sh\ncase "$*" in *"--state merged"*) echo ${tip()};; esac\n`);
+  expect(propose("third").status).toBe(0);
+  expect(git("origin", "show", "spec-update:openapi/venice.yaml")).toBe("third");
+});
+
+test.each([
+  ["a new file", () => writeFileSync(at("work/openapi/more.js"), "x\n")],
+  ["a symbolic link", () => symlinkSync("/etc/passwd", at("work/openapi/link.yaml"))],
+  ["a deletion", () => rmSync(at("work/openapi/venice.yaml"))],
+])("an update that brings %s is not pushed", (_, edit) => {
+  const refused = propose("second", edit);
+  expect(refused).toMatchObject({ status: 1, output: "" });
+  expect(refused.stdout).toContain("adds or deletes a file");
   expect(tip).toThrow();
 });

@@ -74,3 +74,54 @@ test.each([
   expect(create?.includes("[tests fail]")).toBe(draft);
   expect(readFileSync(at("body.md"), "utf8").includes("the-run")).toBe(draft);
 });
+
+test.each([
+  ["0", true],
+  ["1", false],
+])("CI is started for the branch's tip if it has %s runs: %s", (runs, started) => {
+  stub("gh", `case "$*" in "run list"*) echo ${runs};; esac`);
+  const env = { BRANCH: "spec-update", TIP: "abc123" };
+  expect(runStep("propose", "Check the branch", env).status).toBe(0);
+  const calls = readFileSync(at("calls"), "utf8");
+  expect(calls).toContain("--commit abc123");
+  expect(calls.includes("workflow run ci.yml --ref spec-update")).toBe(started);
+});
+
+test("the pull request of a withdrawn publication is marked, and nothing is done if there is none", () => {
+  const env = { BRANCH: "spec-update", BASE: "main" };
+  stub("gh", "true");
+  expect(runStep("withdraw", "Mark the pull request of a withdrawn publication", env).status).toBe(0);
+  expect(readFileSync(at("calls"), "utf8")).not.toContain("pr edit");
+  stub("gh", 'case "$*" in "pr list"*) echo "7 Venice API spec 2";; esac');
+  expect(runStep("withdraw", "Mark the pull request of a withdrawn publication", env).status).toBe(0);
+  const calls = readFileSync(at("calls"), "utf8");
+  expect(calls).toContain("pr edit 7 --title [withdrawn] Venice API spec 2");
+  expect(calls).toContain("pr comment 7");
+});
+
+const pull = (answer: string, code = 0, env: Record<string, string> = {}) => {
+  rmSync(at("update"), { recursive: true, force: true });
+  stub("npm", `printf '%s' '${answer}'; exit ${code}`);
+  return runStep("update", "Pull, compare, generate", { GITHUB_STEP_SUMMARY: at("summary"), ...env });
+};
+
+test("the update's step outputs only known words and a version without odd characters", () => {
+  const answer = '{"status":"updated","impact":"minor","to":{"version":"2026.1; \`x\`"}}';
+  expect(pull(answer)).toEqual({ status: 0, output: "status=updated\nimpact=minor\nversion=2026.1x" });
+  expect(pull('{"status":"other"}').status).not.toBe(0);
+});
+
+test("a refusal fails the update's step and puts its reason into the summary", () => {
+  expect(pull('{"status":"refused","reason":"no operation"}', 1)).toEqual({ status: 1, output: "" });
+  expect(readFileSync(at("summary"), "utf8")).toContain("no operation");
+});
+
+test.each([
+  ["ALLOW_REMOVALS", "--allow-removals"],
+  ["ALLOW_DOWNGRADE", "--allow-downgrade"],
+])("%s hands %s to the update, and to no other run", (name, flag) => {
+  pull('{"status":"unchanged"}');
+  expect(readFileSync(at("calls"), "utf8")).not.toContain(flag);
+  pull('{"status":"unchanged"}', 0, { [name]: "true" });
+  expect(readFileSync(at("calls"), "utf8")).toContain(flag);
+});
