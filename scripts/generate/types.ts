@@ -1,6 +1,7 @@
 import openapiTS, { astToString, type OpenAPI3, type SchemaObject } from "openapi-typescript";
 import ts from "typescript";
 import { walk } from "../spec/walk.ts";
+import { widenForTypes } from "./widen.ts";
 import { withoutExternalLoads } from "./no-external-load.ts";
 import { OPEN_ENUM } from "./normalize.ts";
 import { isObject, type Json, type SpecDocument } from "../spec/openapi.ts";
@@ -14,7 +15,9 @@ const OPEN_STRING = ts.factory.createIntersectionTypeNode([STRING, ts.factory.cr
 /** The types of a normalised document, unformatted. A .d.ts, in which no text of a spec can become code. */
 export async function renderTypes(document: SpecDocument): Promise<string> {
   // The gate has vouched for the shape that the generator's type spells out.
-  const source = withoutUntypedUnions(document) as unknown as OpenAPI3;
+  const typed = withoutUntypedUnions(document);
+  widenForTypes(typed);
+  const source = JSON.parse(JSON.stringify(typed).replace(INHERITED, `$1${MARK}`)) as OpenAPI3;
   const nodes = await withoutExternalLoads(() =>
     openapiTS(source, {
       // A default is the server's: the caller may leave the property out.
@@ -26,8 +29,13 @@ export async function renderTypes(document: SpecDocument): Promise<string> {
     }),
   );
   // In a comment of a title's or a description's, it would be a directive to the compiler.
-  return astToString(nodes).replaceAll("@ts-", "@ts\u2011");
+  return astToString(nodes).replaceAll(MARK, "").replaceAll("@ts-", "@ts\u2011");
 }
+
+/** The generator's parser looks names of the document up in plain objects, which inherit these. */
+const INHERITED =
+  /\b(constructor|hasOwnProperty|isPrototypeOf|propertyIsEnumerable|toLocaleString|toString|valueOf)\b/g;
+const MARK = "_OF_THE_SPEC_";
 
 /** What gives a schema a type. A union of branches without any only says which properties go together. */
 const TYPING = [
