@@ -9,7 +9,8 @@ import {
   checkReference,
   checkReferenceSiblings,
 } from "./refs.ts";
-import { checkShape } from "./shape.ts";
+import { checkShape, checkValidated } from "./shape.ts";
+import { validatedSchemas } from "./validated.ts";
 import { walk } from "../spec/walk.ts";
 import { isObject } from "../spec/openapi.ts";
 import type { Json, JsonObject, SpecDocument } from "../spec/openapi.ts";
@@ -37,7 +38,9 @@ export function readSpec(bytes: Uint8Array): SpecDocument {
   checkChains(positions);
   checkOperations(document);
   checkSecurity(document);
-  checkPatterns(document, positions);
+  const schemas = [...validatedSchemas(document, positions)];
+  schemas.forEach(checkValidated);
+  checkPatterns(schemas);
   return document;
 }
 

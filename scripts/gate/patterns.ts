@@ -1,12 +1,6 @@
 import { createRequire } from "node:module";
-import { VALIDATED_OPERATIONS } from "../spec/facade-operations.ts";
 import { pointer } from "../spec/pointer.ts";
-import { localPointer } from "./refs.ts";
-import type { Positions } from "./refs.ts";
-import { walk } from "../spec/walk.ts";
 import type { Visit } from "../spec/walk.ts";
-import { operationsOf } from "../spec/openapi.ts";
-import type { SpecDocument } from "../spec/openapi.ts";
 import { quote } from "../spec/quote.ts";
 import { flagsOf } from "../spec/regex.ts";
 import { Refusal } from "../spec/refusal.ts";
@@ -17,10 +11,9 @@ const MAX_PATTERN_LENGTH = 1000;
 const EXAMINATION_MS = 30_000;
 
 /** The patterns that end up in a generated validator must compile there and never backtrack for long. */
-export function checkPatterns(document: SpecDocument, positions: Positions): void {
+export function checkPatterns(schemas: readonly Visit[]): void {
   const patterns = new Map<string, string>();
-  for (const { kind, value, at } of reachable(document, positions)) {
-    if (kind !== "schema") continue;
+  for (const { value, at } of schemas) {
     if (typeof value["pattern"] === "string") patterns.set(value["pattern"], pointer(at, "pattern"));
     for (const name of Object.keys(value["patternProperties"] ?? {})) {
       patterns.set(name, pointer(at, "patternProperties"));
@@ -29,23 +22,6 @@ export function checkPatterns(document: SpecDocument, positions: Positions): voi
   if (patterns.size > MAX_PATTERNS) throw new Refusal(`over ${MAX_PATTERNS} patterns reach the validators`);
   const deadline = performance.now() + EXAMINATION_MS;
   for (const [pattern, at] of patterns) checkPattern(pattern, at, deadline);
-}
-
-/** The validated operations and all they refer to. */
-function* reachable(document: SpecDocument, positions: Positions): Generator<Visit> {
-  const seen = new Set<string>();
-  const queue = operationsOf(document)
-    .filter(({ id }) => VALIDATED_OPERATIONS.includes(id))
-    .map(({ path, method }) => pointer(pointer("#/paths", path), method));
-  for (const address of queue) {
-    const start = positions.get(address);
-    if (!start || seen.has(address)) continue;
-    seen.add(address);
-    for (const visit of walk(start.value, start.kind, start.at)) {
-      yield visit;
-      if (typeof visit.value["$ref"] === "string") queue.push(localPointer(visit.value["$ref"], visit.at));
-    }
-  }
 }
 
 function checkPattern(pattern: string, at: string, deadline: number): void {

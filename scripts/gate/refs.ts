@@ -60,13 +60,14 @@ function refuseReferenceBelow(value: Json, at: string): void {
 
 /** What may stand beside a schema's `$ref` in OpenAPI 3.0, where it asserts nothing. `nullable` is corrected later. */
 const BESIDE_REFERENCE = new Set(["$ref", "nullable", "default", "deprecated", "readOnly", "writeOnly"]);
+const BESIDE_OTHER_REFERENCE = new Set(["$ref"]);
 
-/** In OpenAPI 3.0 a reference hides what stands beside it, so that one reader sees other limits than the next. */
+/** A reference hides what stands beside it, but for OpenAPI 3.1's schemas: one reader sees other limits than the next. */
 export function checkReferenceSiblings({ kind, value, at }: Visit, openapi: string): void {
-  if (kind !== "schema" || !("$ref" in value) || !openapi.startsWith("3.0")) return;
-  const hidden = Object.keys(value).find((key) => !BESIDE_REFERENCE.has(key) && !isProse(key));
-  if (hidden !== undefined)
-    throw new Refusal(`${pointer(at, hidden)} stands beside a $ref, which hides it in OpenAPI 3.0`);
+  if (!("$ref" in value) || (kind === "schema" && openapi.startsWith("3.1"))) return;
+  const allowed = kind === "schema" ? BESIDE_REFERENCE : BESIDE_OTHER_REFERENCE;
+  const hidden = Object.keys(value).find((key) => !allowed.has(key) && !isProse(key));
+  if (hidden !== undefined) throw new Refusal(`${pointer(at, hidden)} stands beside a $ref, which hides it`);
 }
 
 /** A reference must name an object of the kind that's wanted there, since only those have been examined. */

@@ -5,33 +5,87 @@ import type { Json, JsonObject } from "../spec/openapi.ts";
 import { quote } from "../spec/quote.ts";
 import { Refusal } from "../spec/refusal.ts";
 
-const isString = (value: Json): boolean => typeof value === "string";
-const isNumber = (value: Json): boolean => typeof value === "number";
-const isStringList = (value: Json): boolean => Array.isArray(value) && value.every(isString);
+type Test = (value: Json) => boolean;
+type Wanted = [description: string, test: Test];
+
+const isString: Test = (value) => typeof value === "string";
+const isStringList: Test = (value) => Array.isArray(value) && value.every(isString);
 
 /** The longest of the real spec has 173. */
 const MAX_ENUM_VALUES = 5_000;
 
-/** What the generator and the validators rely on; a wrong type here would crash them or be skipped in silence. */
-const SCHEMA_KEYWORDS: { [keyword: string]: [wants: string, test: (value: Json) => boolean] } = {
-  type: ["a type or a list of types", (value) => isString(value) || isStringList(value)],
-  // Draft 3 had a boolean here, which is harmless: everyone overlooks it.
-  required: ["a list of names", (value) => isStringList(value) || typeof value === "boolean"],
-  enum: [
-    `a list of up to ${MAX_ENUM_VALUES} values`,
-    (value) => Array.isArray(value) && value.length > 0 && value.length <= MAX_ENUM_VALUES,
-  ],
-  format: ["a string", isString],
-  pattern: ["a string", isString],
-  minimum: ["a number", isNumber],
-  maximum: ["a number", isNumber],
-  multipleOf: ["a number", isNumber],
-  minLength: ["a number", isNumber],
-  maxLength: ["a number", isNumber],
-  minItems: ["a number", isNumber],
-  maxItems: ["a number", isNumber],
-  minProperties: ["a number", isNumber],
-  maxProperties: ["a number", isNumber],
+// Prose may be left empty.
+const TEXT: Wanted = ["a string", (value) => value === null || isString(value)];
+const STRING: Wanted = ["a string", isString];
+const FLAG: Wanted = ["true or false", (value) => typeof value === "boolean"];
+const NUMBER: Wanted = ["a number", (value) => typeof value === "number"];
+const POSITIVE: Wanted = ["a number above 0", (value) => typeof value === "number" && value > 0];
+const COUNT: Wanted = [
+  "a whole number, not below 0",
+  (value) => Number.isSafeInteger(value) && Number(value) >= 0,
+];
+const BOUND: Wanted = ["a number or a flag", (value) => ["number", "boolean"].includes(typeof value)];
+const BRANCHES: Wanted = ["a list that isn't empty", (value) => Array.isArray(value) && value.length > 0];
+
+/** Of every object that has them. */
+const COMMON_FIELDS: { [field: string]: Wanted } = {
+  title: TEXT,
+  summary: TEXT,
+  description: TEXT,
+  deprecated: FLAG,
+};
+
+/** What the generator and the validators rely on: another type there would crash them or be skipped silently. */
+const FIELDS: { [kind in Kind]?: { [field: string]: Wanted } } = {
+  parameter: { required: FLAG, explode: FLAG, allowReserved: FLAG, allowEmptyValue: FLAG, style: STRING },
+  requestBody: { required: FLAG },
+  header: { required: FLAG, explode: FLAG, style: STRING },
+  encoding: { explode: FLAG, allowReserved: FLAG, style: STRING, contentType: STRING },
+  schema: {
+    type: ["a type or a list of types", (value) => isString(value) || isStringList(value)],
+    // Draft 3 had a flag here, which every tool ignores.
+    required: ["a list of names", (value) => isStringList(value) || typeof value === "boolean"],
+    enum: [
+      `a list of up to ${MAX_ENUM_VALUES} values`,
+      (value) => Array.isArray(value) && value.length > 0 && value.length <= MAX_ENUM_VALUES,
+    ],
+    format: STRING,
+    pattern: STRING,
+    contentEncoding: STRING,
+    contentMediaType: STRING,
+    nullable: FLAG,
+    readOnly: FLAG,
+    writeOnly: FLAG,
+    uniqueItems: FLAG,
+    minimum: NUMBER,
+    maximum: NUMBER,
+    exclusiveMinimum: BOUND,
+    exclusiveMaximum: BOUND,
+    multipleOf: POSITIVE,
+    minLength: COUNT,
+    maxLength: COUNT,
+    minItems: COUNT,
+    maxItems: COUNT,
+    minContains: COUNT,
+    maxContains: COUNT,
+    minProperties: COUNT,
+    maxProperties: COUNT,
+    allOf: BRANCHES,
+    anyOf: BRANCHES,
+    oneOf: BRANCHES,
+    prefixItems: BRANCHES,
+    dependentRequired: [
+      "an object of lists of names",
+      (value) => isObject(value) && Object.values(value).every(isStringList),
+    ],
+  },
+};
+
+const SCHEME_FIELDS: { [type: string]: string[] } = {
+  http: ["scheme"],
+  apiKey: ["name", "in"],
+  oauth2: ["flows"],
+  openIdConnect: ["openIdConnectUrl"],
 };
 
 type Rule = (value: JsonObject, at: string) => void;
@@ -54,21 +108,37 @@ const RULES: { [kind in Kind]?: Rule } = {
   requestBody: (value, at) => {
     if (!isObject(value["content"])) fail(at, "has no content");
   },
-  schema: (value, at) => {
-    for (const [keyword, [wants, test]] of Object.entries(SCHEMA_KEYWORDS)) {
-      const given = value[keyword];
-      if (given !== undefined && !test(given)) {
-        throw new Refusal(`${pointer(at, keyword)} must be ${wants}, is ${quote(given)}`);
-      }
-    }
+  securityScheme: (value, at) => {
+    const { type } = value;
+    for (const field of ["type", ...(typeof type === "string" ? (SCHEME_FIELDS[type] ?? []) : [])])
+      if (!(field in value)) fail(at, `has no ${field}`);
+  },
+  discriminator: (value, at) => {
+    if (!("propertyName" in value)) fail(at, "has no propertyName");
   },
 };
 
 const METHOD = /^(?:get|put|post|delete|options|head|patch|trace)$/;
 
-/** A reference stands for the object it names, which is visited itself. */
 export function checkShape({ kind, value, at }: Visit): void {
+  for (const [field, [description, test]] of Object.entries({ ...COMMON_FIELDS, ...FIELDS[kind] })) {
+    const found = Object.hasOwn(value, field) ? value[field] : undefined;
+    if (found !== undefined && !test(found))
+      throw new Refusal(`${pointer(at, field)} must be ${description}, is ${quote(found)}`);
+  }
+  // It asserts nothing, and generators expect a list.
+  if (kind === "schema" && typeof value["required"] === "boolean") delete value["required"];
+  // The object that a reference names is visited itself.
   if (!("$ref" in value)) RULES[kind]?.(value, at);
+}
+
+const TYPES = new Set(["array", "boolean", "integer", "null", "number", "object", "string"]);
+
+/** What only a validator must know. */
+export function checkValidated({ value, at }: Visit): void {
+  for (const type of [value["type"] ?? []].flat())
+    if (typeof type !== "string" || !TYPES.has(type))
+      throw new Refusal(`${pointer(at, "type")}: ${quote(type)} is no type of JSON Schema`);
 }
 
 function fail(at: string, what: string): never {

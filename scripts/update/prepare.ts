@@ -1,5 +1,5 @@
 import { addChangelogEntry, nextVersion } from "../release/changelog.ts";
-import { signOfCut, type Spec } from "../gate/cut.ts";
+import { findTruncation, missingOperations, type Spec } from "../gate/truncation.ts";
 import { compileFacade } from "./facade-compile.ts";
 import { staleFiles, withLock } from "./regenerate.ts";
 import { meaningHash, sha256 } from "../spec/hash.ts";
@@ -9,7 +9,6 @@ import type { SpecDocument } from "../spec/openapi.ts";
 import { packageVersion, withPackageVersion } from "../tree/package-version.ts";
 import { CHANGELOG, GENERATED, readGenerated, readIfThere, SNAPSHOT, type Files } from "../tree/project.ts";
 import { Refusal } from "../spec/refusal.ts";
-import { missingOperations } from "../gate/removals.ts";
 import { inputsHash } from "../tree/inputs.ts";
 import { formatMarkdown, render } from "../generate/render.ts";
 import { checkServer, readSpec } from "../gate/gate.ts";
@@ -151,11 +150,9 @@ function refuseLoss(snapshot: Spec | undefined, publication: Spec): void {
       `The source lacks operations that the snapshot has: ${missing.join(", ")}. Was it cut off? ` +
         "If they were removed, run this with --allow-removals.",
     );
-  const sign = signOfCut(snapshot, publication);
-  if (sign === undefined) return;
-  throw new Refusal(
-    `The source was cut off: ${sign}. If that is all there is to be, run this with --allow-removals.`,
-  );
+  const truncation = findTruncation(snapshot, publication);
+  if (truncation === undefined) return;
+  throw new Refusal(`The source was cut off: ${truncation}. If it is meant, run this with --allow-removals.`);
 }
 
 function compare(root: string, before: SpecDocument, after: SpecDocument, files: Files): ImpactReport {

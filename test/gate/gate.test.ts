@@ -41,6 +41,11 @@ test.each([
     "an example of a schema that refers to its own parts",
     withSchema("A", { example: { $ref: "#/$defs/S", properties: { self: { $ref: "#" } } } }),
   ],
+  ["a type that no validator meets", withSchema("A", { type: "text" })],
+  [
+    "a reference with a description beside it",
+    withSchema("A", { $ref: "#/components/schemas/NewKey", description: "B" }),
+  ],
   ["a null in an example", withSchema("A", { example: { type: null } })],
   ["a pattern that never ends where no validator is generated", tinySpec("^(a+)+$", "^(b*)*$")],
   ["a property named as a keyword", withSchema("A", { properties: { $id: { type: "string" } } })],
@@ -209,6 +214,15 @@ test.each([
     /refers to itself/,
   ],
 
+  [
+    "a parameter beside a reference",
+    tinySpec(
+      "  schemas:",
+      "  parameters: { A: { $ref: '#/paths/~1api_keys~1%7Bid%7D/get/parameters/0', required: false } }\n  schemas:",
+    ),
+    /A\/required stands beside a \$ref/,
+  ],
+
   // Names.
   ["code in a component's name", withSchema('A"];process.exit();//', {}), /the name .* is not allowed/],
   ["code in a path", path('/a"];process.exit();//'), /the name .* is not allowed/],
@@ -260,8 +274,26 @@ test.each([
   ],
 
   // Schemas and patterns.
+  [
+    "a summary that's a map",
+    tinySpec("operationId: getApiKey", "summary: { a: 1 }"),
+    /get\/summary must be a string/,
+  ],
+  ["a negative count", withSchema("A", { minItems: -1 }), /minItems must be a whole number, not below 0/],
+  ["a flag that's a text", withSchema("A", { uniqueItems: "true" }), /uniqueItems must be true or false/],
+  ["a union of nothing", withSchema("A", { anyOf: [] }), /anyOf must be a list that isn't empty/],
+  ["a step of 0", withSchema("A", { multipleOf: 0 }), /multipleOf must be a number above 0/],
+  ["an enum that's empty", withSchema("A", { enum: [] }), /enum must be a list of up to/],
+  [
+    "a type that's none, in a validator",
+    tinySpec("        description:\n          type: string", "        description:\n          type: text"),
+    /"text" is no type of JSON Schema/,
+  ],
+  ["a discriminator without a property", withSchema("A", { discriminator: {} }), /has no propertyName/],
+  ["a security scheme without its type", tinySpec("      type: http\n", ""), /has no type/],
+  ["a scheme of http that isn't named", tinySpec("      scheme: bearer\n", ""), /has no scheme/],
   ["a type that's an object", withSchema("A", { type: { a: 1 } }), /type must be a type/],
-  ["a limit that's a text", withSchema("A", { maxLength: "1" }), /maxLength must be a number/],
+  ["a limit that's a text", withSchema("A", { maxLength: "1" }), /maxLength must be a whole number/],
   [
     "a schema that's a text",
     withSchema("A", { properties: { a: "string" } }),
@@ -337,4 +369,9 @@ test("no cut of a publication at a line's end is taken while it loses an operati
     }
   });
   expect(taken.every((paths) => paths === 2)).toBe(true);
+});
+
+test("a flag for required, as draft 3 had it, is gone from what the gate returns", () => {
+  const document = readSpec(bytes(withSchema("A", { required: true, allOf: [{}] })));
+  expect(document["components"]).toHaveProperty("schemas.A", { allOf: [{}] });
 });

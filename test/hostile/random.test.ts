@@ -13,7 +13,7 @@ import { Refusal } from "../../scripts/spec/refusal.ts";
 const ROOT = resolve(import.meta.dirname, "../..");
 const SNAPSHOT = readFileSync(join(ROOT, "openapi/venice.yaml"), "utf8");
 /** `HOSTILE_RUNS=5000 npx vitest run test/hostile/random.test.ts` for the long form. */
-const RUNS = Number(process.env["HOSTILE_RUNS"] ?? 120);
+const RUNS = Number(process.env["HOSTILE_RUNS"] ?? 40);
 const SEED = Number(process.env["HOSTILE_SEED"] ?? 12);
 
 /** Every object and list below a value. */
@@ -31,7 +31,7 @@ function read(document: Json): SpecDocument | Refusal {
   }
 }
 
-test("none reads a file, asks a server, or changes the server's address", async () => {
+test("a random addition reads no file, asks a server, or changes the server's address", async () => {
   let asked = 0;
   const server = createServer((_request, response) => {
     asked += 1;
@@ -90,4 +90,68 @@ test("none reads a file, asks a server, or changes the server's address", async 
   expect(asked).toBe(0);
   // Otherwise the generator would be refusing what it makes, and nothing be tested.
   expect(taken).toBeGreaterThan(RUNS / 20);
+});
+
+const KEYWORDS =
+  `$defs $ref additionalProperties allOf anyOf callbacks const contains content contentMediaType default dependentRequired
+  dependentSchemas deprecated description discriminator encoding enum example examples exclusiveMinimum explode
+  externalDocs format get head headers if in items jsonSchemaDialect links maxLength minContains minItems minimum
+  multipleOf name not nullable oneOf parameters pattern patternProperties prefixItems properties propertyNames put
+  readOnly requestBody required responses schema security servers style summary tags then title type
+  unevaluatedProperties uniqueItems webhooks xml`.split(/\s+/);
+const VALUES = fc.oneof(
+  fc.constantFrom<Json>(
+    null,
+    true,
+    0,
+    -1,
+    1.5,
+    "",
+    "a",
+    "object",
+    "string",
+    "null",
+    "integer",
+    [],
+    {},
+    [null],
+    [{}],
+  ),
+  fc.constantFrom<Json>(["a"], { a: 1 }, { a: {} }, { $ref: "#/components/schemas/StandardError" }, 1e300),
+  // Plain JSON, which fast-check types as unknown.
+  fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<Json>,
+);
+
+test("random damage is refused with a reason or taken, and never ends in a defect", async () => {
+  const outcomes = { taken: 0, refused: 0 };
+  await fc.assert(
+    fc.asyncProperty(
+      fc.nat(),
+      fc.nat(),
+      fc.constantFrom("replace", "remove", "add"),
+      fc.constantFrom(...KEYWORDS),
+      VALUES,
+      fc.boolean(),
+      async (place, index, damage, keyword, value, is31) => {
+        const document = parse(SNAPSHOT) as JsonObject;
+        if (is31) document["openapi"] = "3.1.0";
+        const containers = containersIn(document);
+        const container = containers[place % containers.length]!;
+        const keys = Object.keys(container);
+        const key = damage === "add" ? keyword : (keys[index % Math.max(1, keys.length)] ?? keyword);
+        const target = Array.isArray(container) ? Number.parseInt(key, 10) || 0 : key;
+        if (damage === "remove") Reflect.deleteProperty(container, target);
+        else Reflect.set(container, target, structuredClone(value));
+        const result = read(document);
+        outcomes[result instanceof Refusal ? "refused" : "taken"] += 1;
+        try {
+          if (!(result instanceof Refusal)) await render(result);
+        } catch (error) {
+          if (!(error instanceof Refusal)) throw error;
+        }
+      },
+    ),
+    { seed: SEED, numRuns: RUNS },
+  );
+  expect(Math.min(outcomes.taken, outcomes.refused)).toBeGreaterThan(RUNS / 10);
 });

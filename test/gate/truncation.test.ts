@@ -1,0 +1,176 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { describe, expect, test } from "vitest";
+import { readSpec } from "../../scripts/gate/gate.ts";
+import { findTruncation, missingOperations } from "../../scripts/gate/truncation.ts";
+import type { JsonObject, SpecDocument } from "../../scripts/spec/openapi.ts";
+import { Refusal } from "../../scripts/spec/refusal.ts";
+
+const named = (operationId: string) => ({ operationId, responses: {} });
+function withPaths(paths: Record<string, JsonObject>): SpecDocument {
+  return { openapi: "3.0.0", info: { version: "1.0.0" }, paths };
+}
+/** Bytes that no other has, so that only the document tells. */
+let made = 0;
+const spec = (document: SpecDocument) => ({ bytes: Buffer.from(`a: ${made++}\n`), document });
+
+const RESPONSES = { "200": { description: "OK" }, "400": { description: "Bad", content: { "a/b": {} } } };
+const ENDING = (post: JsonObject) =>
+  withPaths({ "/keys": { get: named("listKeys"), post: { operationId: "createKey", ...post } } });
+const WHOLE = ENDING({ tags: ["a", "b"], responses: RESPONSES });
+const CUT = "createKey (POST /keys)";
+
+test.each<[what: string, after: SpecDocument, cut: string | undefined]>([
+  ["the same operation", WHOLE, undefined],
+  ["one response less", ENDING({ tags: ["a", "b"], responses: { "200": { description: "OK" } } }), CUT],
+  [
+    "a response without its body",
+    ENDING({ tags: ["a", "b"], responses: { ...RESPONSES, "400": { description: "Bad" } } }),
+    CUT,
+  ],
+  [
+    "a description's first line alone",
+    ENDING({ tags: ["a", "b"], responses: { "200": { description: "O" } } }),
+    CUT,
+  ],
+  ["a key without its value", ENDING({ tags: ["a", "b"], responses: { "200": { description: null } } }), CUT],
+  ["a tag less, and the rest as it was", ENDING({ tags: ["a"], responses: RESPONSES }), undefined],
+  [
+    "a response less that wasn't the last",
+    ENDING({ tags: ["a", "b"], responses: { "400": RESPONSES["400"] } }),
+    undefined,
+  ],
+  [
+    "one response more",
+    ENDING({ tags: ["a", "b"], responses: { ...RESPONSES, "500": { description: "No" } } }),
+    undefined,
+  ],
+  ["another operation at the end", withPaths({ ...WHOLE.paths, "/more": { get: named("more") } }), undefined],
+  [
+    "a response less before the components",
+    { ...ENDING({ tags: ["a", "b"], responses: {} }), components: {} },
+    undefined,
+  ],
+  ["no path", withPaths({}), "#/paths"],
+])("a publication that ends with %s: cut off is %s", (_what, after, cut) => {
+  const truncation = findTruncation(spec(WHOLE), spec(after));
+  expect(truncation).toBe(cut && `it ends within ${cut}, whose end the snapshot has`);
+});
+
+test.each<[what: string, text: string, isCut: boolean]>([
+  ["whole lines", "a: b\nc: e\n", false],
+  ["a last line that the snapshot has", "a: b\n  a: b", false],
+  ["a last line that the snapshot has, and spaces", "x: y\na: b  ", false],
+  ["the beginning of a line", "x: y\na", true],
+  ["JSON", "{}", false],
+])("a text of %s: cut off is %s", (_what, text, isCut) => {
+  const truncation = findTruncation(
+    { ...spec(WHOLE), bytes: Buffer.from("a: b\nc: d\n") },
+    { ...spec(WHOLE), bytes: Buffer.from(text) },
+  );
+  expect(truncation === "its last line has no end").toBe(isCut);
+});
+
+test("the first publication must end its last line", () => {
+  expect(findTruncation(undefined, { ...spec(WHOLE), bytes: Buffer.from("a: b") })).toBe(
+    "its last line has no end",
+  );
+});
+
+test("the snapshot's own beginning is a cut", () => {
+  const [whole, part] = ["a: b\nc: d\n", "a: b\n"].map((text) => ({
+    ...spec(WHOLE),
+    bytes: Buffer.from(text),
+  }));
+  expect(findTruncation(whole, part!)).toBe("it is the first 5 of the snapshot's 10 bytes");
+});
+
+const BEFORE = withPaths({ "/keys": { get: named("listKeys"), post: named("createKey") } });
+
+test.each<[what: string, after: SpecDocument, missing: string[]]>([
+  ["the same operations", BEFORE, []],
+  ["one more", withPaths({ ...BEFORE.paths, "/more": { get: named("more") } }), []],
+  ["one under another id", withPaths({ "/keys": { get: named("listAll"), post: named("createKey") } }), []],
+  [
+    "all under another path",
+    withPaths({ "/v2/keys": { get: named("listKeys"), post: named("createKey") } }),
+    [],
+  ],
+  ["one less", withPaths({ "/keys": { post: named("createKey") } }), ["listKeys (GET /keys)"]],
+  ["none", withPaths({}), ["listKeys (GET /keys)", "createKey (POST /keys)"]],
+  [
+    "one under another path and id",
+    withPaths({ "/v2": { get: named("all"), post: named("createKey") } }),
+    ["listKeys (GET /keys)"],
+  ],
+  [
+    "one whose id another took over",
+    withPaths({ "/keys": { post: named("listKeys") } }),
+    ["listKeys (GET /keys)"],
+  ],
+])("with %s, what is missing is named", (_what, after, missing) => {
+  expect(missingOperations(BEFORE, after)).toEqual(missing);
+});
+
+test.each(["get", "put", "post", "delete", "options", "head", "patch", "trace"])(
+  "a %s that is gone is missing, whether or not its path has other methods",
+  (method) => {
+    const operation = named("gone");
+    const alone = withPaths({ ...BEFORE.paths, "/more": { [method]: operation } });
+    expect(missingOperations(alone, BEFORE)).toEqual([`gone (${method.toUpperCase()} /more)`]);
+    const other = method === "get" ? "put" : "get";
+    const beside = withPaths({ "/more": { [other]: named("kept"), [method]: operation } });
+    expect(missingOperations(beside, withPaths({ "/more": { [other]: named("kept") } }))).toHaveLength(1);
+  },
+);
+
+describe("a publication that ends with components", () => {
+  const schemas = { A: { type: "object" }, B: { type: "object", required: ["b", "c"] } };
+  const withComponents = (components: JsonObject): SpecDocument => ({
+    ...withPaths({ "/keys": { get: named("listKeys") } }),
+    components,
+  });
+  const snapshot = spec(withComponents({ schemas, securitySchemes: { Bearer: { type: "http" } } }));
+  test.each<[what: string, components: JsonObject, place: string | undefined]>([
+    ["all of them", snapshot.document["components"] as JsonObject, undefined],
+    ["no last section", { schemas }, "#/components"],
+    ["no last component", { schemas: { A: schemas.A } }, "#/components"],
+    [
+      "half a list in the last one",
+      { securitySchemes: {}, schemas: { A: schemas.A, B: { type: "object", required: ["b"] } } },
+      "#/components/schemas/B",
+    ],
+    ["a new last component", { ...(snapshot.document["components"] as JsonObject), headers: {} }, undefined],
+  ])("with %s: it ends within %s", (_what, components, place) => {
+    const before = place?.endsWith("B") ? spec(withComponents({ securitySchemes: {}, schemas })) : snapshot;
+    const truncation = findTruncation(before, spec(withComponents(components)));
+    expect(truncation).toBe(place && `it ends within ${place}, whose end the snapshot has`);
+  });
+});
+
+describe("every cut at a line's end of a later publication", () => {
+  const ROOT = resolve(import.meta.dirname, "../..");
+  test.each(["openapi/venice.yaml", "test/fixtures/small-spec.yaml"])(
+    "of %s is refused, or means the same",
+    (file) => {
+      const text = readFileSync(resolve(ROOT, file), "utf8");
+      const snapshot = { bytes: Buffer.from(text), document: readSpec(Buffer.from(text)) };
+      // No beginning of it is the snapshot's.
+      const lines = `# A later publication.\n${text}`.split(/(?<=\n)/);
+      const taken = lines.flatMap((_, count) => {
+        const bytes = Buffer.from(lines.slice(0, count).join(""));
+        try {
+          const document = readSpec(bytes);
+          const isRefused =
+            missingOperations(snapshot.document, document).length > 0 ||
+            findTruncation(snapshot, { bytes, document }) !== undefined;
+          return isRefused ? [] : [document];
+        } catch (error) {
+          expect(error).toBeInstanceOf(Refusal);
+          return [];
+        }
+      });
+      for (const document of taken) expect(document).toEqual(snapshot.document);
+    },
+  );
+});

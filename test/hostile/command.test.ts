@@ -1,0 +1,121 @@
+import { cpSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import type { Json } from "../../scripts/spec/openapi.ts";
+import { changedPaths, hashTree, removeProject, run } from "../support/project-copy.ts";
+import {
+  filesAndUrls,
+  keyToAnotherHost,
+  SENTINEL,
+  smallButHuge,
+  Target,
+  weakerChecks,
+  whatCantBeSeen,
+  type Bait,
+  type HostilePublication,
+} from "./publications.ts";
+
+const REPOSITORY = resolve(import.meta.dirname, "../..");
+const COPIED = [
+  "package.json",
+  "package-lock.json",
+  "tsconfig.json",
+  "CHANGELOG.md",
+  "scripts",
+  "src",
+  "openapi",
+  "generated",
+];
+const SNAPSHOT = readFileSync(join(REPOSITORY, "openapi/venice.yaml"), "utf8");
+
+let root: string;
+let asked: string[] = [];
+let published = "";
+const server = createServer(({ url = "" }, response) => {
+  if (url === "/spec") return void response.end(published);
+  asked.push(url);
+  response.end(JSON.stringify({ type: "string", enum: [SENTINEL] }));
+});
+
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), "hostile-project-"));
+  for (const path of COPIED) cpSync(join(REPOSITORY, path), join(root, path), { recursive: true });
+  symlinkSync(join(REPOSITORY, "node_modules"), join(root, "node_modules"));
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+});
+afterAll(() => {
+  server.close();
+  removeProject(root);
+});
+
+/** The command itself over HTTP, as an unattended run starts it. */
+async function updateFrom(text: string) {
+  published = text;
+  asked = [];
+  // A TCP server's address is an object, and only a pipe's is a string.
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { code, stdout } = await run(root, "spec-update", [
+    "--source",
+    `${origin}/spec`,
+    "--json",
+    "--dry-run",
+  ]).ended;
+  const result = JSON.parse(stdout) as { status: string; reason: string; operations: unknown[] };
+  return { code, ...result };
+}
+
+function edited(edit: HostilePublication[2]): string {
+  const target = new Target(parse(SNAPSHOT) as Json);
+  const bait: Bait = {
+    file: join(root, "bait.json"),
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/bait`,
+  };
+  edit(target, bait);
+  return `${JSON.stringify(target.document)}\n`;
+}
+
+const named = (publications: HostilePublication[], title: string): HostilePublication => {
+  const found = publications.find(([name]) => name === title);
+  if (!found) throw new Error(`no hostile publication is called ${title}`);
+  return found;
+};
+
+describe("the command", () => {
+  test.each([
+    named(keyToAnotherHost, "a $ref beside the server's url"),
+    named(filesAndUrls, "a mapping to a file below x-webhooks"),
+    named(filesAndUrls, "a mapping to a URL below x-webhooks"),
+    named(filesAndUrls, "a $ref to a URL in a schema"),
+    named(weakerChecks, "limits beside a $ref"),
+    named(smallButHuge, "an enum of 150 000 values"),
+    named(whatCantBeSeen, "a lone surrogate"),
+  ])(
+    "answers %s with one object, reads and asks nothing, and changes nothing",
+    async (_title, want, edit) => {
+      writeFileSync(join(root, "bait.json"), JSON.stringify({ type: "string", enum: [SENTINEL] }));
+      const before = hashTree(root);
+      const { code, status, reason, operations } = await updateFrom(edited(edit));
+      if (want === "taken") expect({ code, status }).toEqual({ code: 0, status: "updated" });
+      else {
+        expect({ code, status }).toEqual({ code: 1, status: "refused" });
+        expect(reason).toMatch(want);
+        expect(reason).not.toMatch(/defect|\n/);
+      }
+      expect(JSON.stringify([reason, operations])).not.toContain(SENTINEL);
+      expect(asked).toEqual([]);
+      expect(changedPaths(before, hashTree(root))).toEqual([]);
+    },
+  );
+
+  test("answers a description that is aliased 380 times with a refusal", async () => {
+    const aliases = Array.from({ length: 380 }, (_, n) => `  a${n}: *text\n`).join("");
+    const bomb = `x-text: &text "${"a".repeat(30_000)}"\nx-aliases:\n${aliases}`;
+    const { code, reason } = await updateFrom(SNAPSHOT.trimEnd() + "\n" + bomb);
+    expect(code).toBe(1);
+    expect(reason).toMatch(/over 8000000 characters once its aliases are expanded/);
+  });
+});
