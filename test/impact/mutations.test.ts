@@ -78,7 +78,8 @@ it(
       const [base, edits] = KINDS[count % KINDS.length] ?? [{}, {}];
       const before = mutate(mutate(base, base, edits, random), base, edits, random);
       const after = mutate(before, base, edits, random);
-      const ajv = new Ajv2020({ strict: false });
+      // Decimals as they are written: in binary, 0.3 is no multiple of 0.1.
+      const ajv = new Ajv2020({ strict: false, multipleOfPrecision: 9 });
       const accepts = (schema: JsonObject, value: Json) => ajv.validate(schema, value);
       const witness = VALUES.find((value) => accepts(before, value) && !accepts(after, value));
       if (witness === undefined) continue;
