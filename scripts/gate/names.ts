@@ -25,6 +25,8 @@ const KEYS: { [where: string]: RegExp } = {
   "components.*": COMPONENT_NAME,
   responses: new RegExp(`^(?:[1-5](?:\\d\\d|XX)|default${EXTENSION})$`),
   "operation.callbacks": COMPONENT_NAME,
+  /** A runtime expression, or an address with such in it. */
+  callback: new RegExp(`^(?:[\\w{}$.#/:?&=~%!@+,-]+${EXTENSION})$`),
   "parameter.content": MEDIA_TYPE,
   "requestBody.content": MEDIA_TYPE,
   "response.content": MEDIA_TYPE,

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { expect, test } from "vitest";
-import { parse } from "yaml";
+import { describe, expect, test } from "vitest";
+import { parse, stringify } from "yaml";
 import { Refusal } from "../../scripts/spec/refusal.ts";
 import { readSpec } from "../../scripts/gate/gate.ts";
 import { bytes, TINY_SPEC, tinySpec, withSchema } from "../support/tiny-spec.ts";
@@ -324,6 +324,116 @@ test.each([
 ])("a bad publication is refused with its reason: %s", (_, given, reason) => {
   expect(() => readSpec(bytes(given))).toThrow(Refusal);
   expect(() => readSpec(bytes(given))).toThrow(reason);
+});
+
+/** A tiny spec in which one name, that the document may choose, is `name`. */
+const NAMES: [what: string, good: string, withName: (name: string) => string][] = [
+  ["a root key", "x-a", (name) => `${TINY_SPEC}${JSON.stringify(name)}: 1\n`],
+  [
+    "a section of the components",
+    "headers",
+    (name) => tinySpec("  securitySchemes:", `  ${JSON.stringify(name)}: {}\n  securitySchemes:`),
+  ],
+  ["a path", "/a/{b}", path],
+  ["a webhook", "new-key", (name) => `${TINY_SPEC}${stringify({ webhooks: { [name]: OPERATION } })}`],
+  ["a component", "A.b-C_1", (name) => withSchema(name, {})],
+  [
+    "a status code",
+    "4XX",
+    (name) => tinySpec('"200":', `${JSON.stringify(name)}: { description: a }\n        "200":`),
+  ],
+  [
+    "a media type",
+    "application/problem+json; charset=utf-8",
+    (name) => tinySpec("application/json:", `${JSON.stringify(name)}:`),
+  ],
+  [
+    "a response header",
+    "x-request-id",
+    (name) =>
+      tinySpec(
+        "description: OK",
+        `description: OK\n          headers: { ${JSON.stringify(name)}: { schema: {} } }`,
+      ),
+  ],
+  ["an operationId", "get_$1.a-b", (name) => tinySpec("getApiKey", JSON.stringify(name))],
+  ["a parameter's name", "filter[a]", (name) => tinySpec("- name: id", `- name: ${JSON.stringify(name)}`)],
+  ["a parameter's place", "query", (name) => tinySpec("in: path", `in: ${JSON.stringify(name)}`)],
+  ["a definition", "A", (name) => withSchema("B", { $defs: { [name]: {} } })],
+  [
+    "a callback's address",
+    "https://a.example/{$request.body#/id}?a=1",
+    (name) =>
+      tinySpec(
+        "operationId: getApiKey",
+        `operationId: getApiKey\n      callbacks: { a: { ${JSON.stringify(name)}: ${JSON.stringify(OPERATION)} } }`,
+      ),
+  ],
+  [
+    "a callback",
+    "onData",
+    (name) =>
+      tinySpec(
+        "operationId: getApiKey",
+        `operationId: getApiKey\n      callbacks: { ${JSON.stringify(name)}: { "{$url}": ${JSON.stringify(OPERATION)} } }`,
+      ),
+  ],
+];
+const OPERATION = { post: { responses: { default: { description: "a" } } } };
+/** Each ends a string, a comment or a line, or starts another value. */
+const HARMFUL = ['"', "'", "`", "*/", "\\", " ", "\n", "<", "é"];
+
+describe.each(NAMES)("%s", (_what, good, withName) => {
+  test("that is plain passes", () => {
+    expect(readSpec(bytes(withName(good)))).toMatchObject({ info: { title: "Tiny" } });
+  });
+
+  test.each(HARMFUL)("with %j at its beginning or its end is refused", (harmful) => {
+    for (const name of [harmful + good, good + harmful]) {
+      expect(() => readSpec(bytes(withName(name)))).toThrow(Refusal);
+      expect(() => readSpec(bytes(withName(name)))).toThrow(/is not allowed there|can't be seen/);
+    }
+  });
+});
+
+test.each([
+  ["the version of OpenAPI", "openapi: 3.0.0", (text: string) => `openapi: ${JSON.stringify(text)}`, "3.0.0"],
+  ["a version", '"20260101.000000"', (text: string) => JSON.stringify(text), "1.0.0"],
+  [
+    "a version that is a date",
+    '"20260101.000000"',
+    (text: string) => JSON.stringify(text),
+    "20260101.000000",
+  ],
+])("%s with anything before or after it is refused", (_what, piece, write, good) => {
+  expect(readSpec(bytes(tinySpec(piece, write(good)))).paths).toHaveProperty("/api_keys");
+  for (const text of [`a${good}`, `${good} a`, `1${good}\n`])
+    expect(() => readSpec(bytes(tinySpec(piece, write(text))))).toThrow(Refusal);
+});
+
+test.each([
+  ["a dialect", { $schema: "javascript:https://json-schema.org/draft/2020-12/schema" }, /no known dialect/],
+  ["a reference", { $ref: "a.yaml#/components/schemas/NewKey" }, /leaves the document/],
+  ["a reference to the root", { $ref: "/#/components/schemas/NewKey" }, /leaves the document/],
+])("%s with something before it is refused", (_what, schema, reason) => {
+  expect(() => readSpec(bytes(withSchema("A", schema)))).toThrow(reason);
+});
+
+test("references and mappings come out in one form, whatever form they were written in", () => {
+  const written = {
+    B: { $ref: "#/paths/~1api_keys~1%7Bid%7D/get/parameters/0/schema" },
+    C: { $ref: "#/components/schemas/New%4Bey" },
+    D: { discriminator: { propertyName: "t", mapping: { x: "NewKey", y: "#/components/schemas/%4EewKey" } } },
+  };
+  const text = TINY_SPEC + stringify(written).replace(/^(?=.)/gm, "    ");
+  const target = "#/components/schemas/NewKey";
+  expect(readSpec(bytes(text))["components"]).toMatchObject({
+    schemas: {
+      B: { $ref: "#/paths/~1api_keys~1{id}/get/parameters/0/schema" },
+      C: { $ref: target },
+      D: { discriminator: { mapping: { x: target, y: target } } },
+    },
+  });
 });
 
 test("an alias means the latest anchor before it in the text", () => {

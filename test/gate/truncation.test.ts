@@ -33,6 +33,11 @@ test.each<[what: string, after: SpecDocument, cut: string | undefined]>([
     ENDING({ tags: ["a", "b"], responses: { "200": { description: "O" } } }),
     CUT,
   ],
+  [
+    "a block of text whose last line is cut",
+    ENDING({ tags: ["a", "b"], responses: { ...RESPONSES, "400": { description: "B\n" } } }),
+    CUT,
+  ],
   ["a key without its value", ENDING({ tags: ["a", "b"], responses: { "200": { description: null } } }), CUT],
   ["a tag less, and the rest as it was", ENDING({ tags: ["a"], responses: RESPONSES }), undefined],
   [

@@ -19,6 +19,7 @@ test.each([
     "a comment that hides another block",
     `<!--\n\`\`\`yaml\n${TINY_SPEC}\`\`\`\n-->\n${page("```yaml", "```\n")}`,
   ],
+  ["a comment within a line", `a <!-- b\n${page("```yaml", "```\n")}`],
   ["an MDX comment at its beginning", `{/* generated\n*/}\n${page("```yaml", "```\n")}`],
   ["a component at its beginning", `<Note>\nNew.\n</Note>\n${page("```yaml", "```\n")}`],
   ["an element at its beginning", `<a id="top"></a>\n${page("```yaml", "```\n")}`],

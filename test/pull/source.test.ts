@@ -8,7 +8,7 @@ import { join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Refusal } from "../../scripts/spec/refusal.ts";
-import { readSource } from "../../scripts/pull/source.ts";
+import { isUrl, readSource } from "../../scripts/pull/source.ts";
 import { readSpec } from "../../scripts/gate/gate.ts";
 import { bytes, TINY_SPEC, tinySpec, withSchema } from "../support/tiny-spec.ts";
 
@@ -119,6 +119,17 @@ test.each<[string, RequestListener, number]>([
     inTurn(status(503, { "retry-after": new Date(0).toUTCString() }), ok()),
     2,
   ],
+  [
+    "a Retry-After that has passed by the server's own clock",
+    inTurn(
+      status(503, {
+        date: "Fri, 01 Jan 2100 00:00:01 GMT",
+        "retry-after": "Fri, 01 Jan 2100 00:00:00 GMT",
+      }),
+      ok(),
+    ),
+    2,
+  ],
   ["a malformed Retry-After", inTurn(status(503, { "retry-after": "-1" }), ok()), 2],
   ["a dropped connection", inTurn(drop, ok()), 2],
   ["a body that breaks off", inTurn(breakOff, ok()), 2],
@@ -130,7 +141,12 @@ test.each<[string, RequestListener, number]>([
     (_, response) => response.write(SPEC.subarray(0, 10), () => response.end(SPEC.subarray(10))),
     1,
   ],
-  ["gzip that nobody asked for", ok({ "content-encoding": "gzip" }, gzipSync(SPEC)), 1],
+  [
+    "gzip that nobody asked for, with the length of the compressed bytes",
+    ok({ "content-encoding": "gzip", "content-length": String(gzipSync(SPEC).length) }, gzipSync(SPEC)),
+    1,
+  ],
+  ["gzip that nobody asked for, in chunks", ok({ "content-encoding": "gzip" }, gzipSync(SPEC)), 1],
 ])("the spec is read in spite of %s", async (_, handler, attempts) => {
   answer = handler;
   expect(await readSource(url(), {}, QUICK)).toMatchObject({ status: "read", bytes: SPEC });
@@ -216,6 +232,28 @@ test("a content length that fetch itself didn't enforce must be met", async () =
   const short = (): Response => new Response("abc", { headers: { "content-length": "4" } });
   vi.stubGlobal("fetch", () => Promise.resolve(short()));
   await expect(readSource("https://venice.ai/a", {}, QUICK)).rejects.toThrow(/sent 3 of 4 bytes/);
+});
+
+test("a body that isn't read is cancelled, so that its socket is free", async () => {
+  const closed: number[] = [];
+  answer = inTurn((_, response) => {
+    response.on("close", () => closed.push(1));
+    response.writeHead(302, { location: "/b" });
+    // Never ends.
+    response.write("moved");
+  }, ok());
+  await readSource(url(), {}, QUICK);
+  await expect.poll(() => closed).toEqual([1]);
+});
+
+test.each([
+  ["C:\\spec.yaml", false],
+  ["spec.yaml", false],
+  ["/a:b/spec.yaml", false],
+  ["https://a.example/", true],
+  ["file:///a", true],
+])("whether %s is an address: %s", (source, expected) => {
+  expect(isUrl(source)).toBe(expected);
 });
 
 test("an https address is never left for http, not even on this machine", async () => {

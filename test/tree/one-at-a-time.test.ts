@@ -4,7 +4,7 @@ import fs, { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } fro
 import { syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { acquire, processIdentity } from "../../scripts/tree/one-at-a-time.ts";
 
 function lockFilePath(): string {
@@ -59,6 +59,17 @@ test.runIf(process.platform === "linux")(
     acquire(lockFile)();
   },
 );
+
+test("a lock of another user's process, on a system without /proc, is refused", () => {
+  const lockFile = lockFilePath();
+  const pid = 999_999_999;
+  writeFileSync(lockFile, String(pid));
+  const kill = vi.spyOn(process, "kill").mockImplementation(() => {
+    throw Object.assign(new Error("kill EPERM"), { code: "EPERM" });
+  });
+  onTestFinished(() => kill.mockRestore());
+  expect(() => acquire(lockFile)).toThrow(`Another update is running (process ${String(pid)})`);
+});
 
 /** Runs `meanwhile` once, right before the lock file is moved away to be judged. */
 function beforeMove(meanwhile: () => void): void {

@@ -86,6 +86,13 @@ test("a transaction writes or removes every file, and leaves nothing else", asyn
   expect(existsSync(join(root, ".spec-update"))).toBe(false);
 });
 
+test("a file that already has its content is not touched", async () => {
+  write({ "a.txt": AFTER["a.txt"] });
+  const { ino } = fs.statSync(join(root, "a.txt"));
+  await update();
+  expect(fs.statSync(join(root, "a.txt")).ino).toBe(ino);
+});
+
 test("a run that fails leaves every file, and lets the next one begin", async () => {
   await expect(withTree(root, () => Promise.reject(new Error("no")))).rejects.toThrow("no");
   expect(contents()).toEqual(ALL_OLD);
@@ -207,6 +214,21 @@ describe("a machine that doesn't let the tree be written", () => {
     await expect(update()).rejects.toThrow(`${join(root, "deep")} is on another file system than ${root}`);
     restoreFileSystem();
     expect(contents()).toEqual(ALL_OLD);
+  });
+
+  test("a folder that a file can't be removed from is refused before the first move", async () => {
+    write({ "other/gone.txt": "old" });
+    replaceFileSystem(["accessSync"], (_name, real) => (path, ...rest) => {
+      if (path === join(root, "other")) throw systemError("EACCES");
+      return real(path, ...rest);
+    });
+    const removal = withTree(root, () => {
+      commit(root, AFTER, ["other/gone.txt"]);
+      return Promise.resolve();
+    });
+    await expect(removal).rejects.toThrow("EACCES: as the system says. Nothing was changed.");
+    restoreFileSystem();
+    expect(contents()).toEqual([...ALL_OLD, "other/gone.txt: old"]);
   });
 
   test("a defect stays a defect", async () => {

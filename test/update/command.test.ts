@@ -1,11 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { check } from "../../scripts/update/check.ts";
 import { updateSpec } from "../../scripts/update/update.ts";
 import {
   changedPaths,
@@ -111,6 +112,18 @@ test.each(["SIGINT", "SIGTERM"] as const)(
     expect(changedPaths(before, hashTree(root))).toEqual([]);
   },
 );
+
+test("an update keeps a byte order mark in the snapshot, and removes what is generated no more", async () => {
+  writeEmpty(join(root, "generated/validate-gone.js"));
+  mkdirSync(join(root, "generated/deep"));
+  writeEmpty(join(root, "generated/deep/gone.ts"));
+  const text = `\ufeff${NEXT_SPEC}`;
+  expect(await updateSpec(root, { source: writeSource(root, text) })).toMatchObject({ status: "updated" });
+  expect(readFileSync(join(root, "openapi/venice.yaml"), "utf8")).toBe(text);
+  expect(existsSync(join(root, "generated/validate-gone.js"))).toBe(false);
+  expect(existsSync(join(root, "generated/deep/gone.ts"))).toBe(false);
+  expect(await check(root)).toEqual([]);
+});
 
 test("a changelog with a conflict marker is refused with its line", async () => {
   const changelog = join(root, "CHANGELOG.md");
