@@ -90,14 +90,18 @@ async function performRequest(
       if (!operation.creates) return last;
       const { text, success } = await receiveCreatedKey(last, call, reportDrift);
       created = success;
-      return copyResponse(last, text);
+      const copy = copyResponse(last, text);
+      // openapi-fetch believes a length of 0, whatever the body holds.
+      copy.headers.delete("content-length");
+      return copy;
     },
   };
   let isStreaming = false;
   try {
     const result = await call.deadline.race(clientRequest(method, path, requestOptions));
     if (!created) reportDrift(call);
-    if (isSuccess(result.data) && created) maskSecretInInspect(result.data, call.redact);
+    else if (isSuccess(result.data)) maskSecretInInspect(result.data, call.redact);
+    else throw new TypeError("the response that it returned holds no key");
     isStreaming = result.data instanceof ReadableStream;
     return result;
   } catch (error) {

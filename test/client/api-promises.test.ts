@@ -64,6 +64,21 @@ describe("creating a key through venice.api", () => {
     expect(VeniceResponseError.is(error) && error.takeApiKey()).toBe(SECRET);
   });
 
+  it.each([
+    ["an empty success", () => new Response(null, { status: 204 })],
+    ["an error", () => new Response("{}", { status: 500 })],
+    ["a success without a key", () => new Response("{}")],
+  ])("keeps the secret if a middleware returns %s instead", async (_what, onResponse) => {
+    const error = await rejection(() => create(answering(SUCCESS), (api) => api.use({ onResponse })));
+    expect(error).toMatchObject({ name: "VeniceResponseError", outcome: "created" });
+    expect(VeniceResponseError.is(error) && error.takeApiKey()).toBe(SECRET);
+  });
+
+  it("returns the key of a body whose length the headers get wrong", async () => {
+    const { data } = await create(answering(SUCCESS, { headers: { "content-length": "0" } }));
+    expect(data?.data.apiKey).toBe(SECRET);
+  });
+
   it("gives a middleware the response, which it may read and replace", async () => {
     const seen: unknown[] = [];
     const { data } = await create(answering(SUCCESS), (api) =>
