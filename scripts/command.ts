@@ -5,7 +5,7 @@ export function projectRoot(): string {
   return resolve(import.meta.dirname, "..");
 }
 
-/** A command's outermost layer: a refusal is told in one piece, a defect with its stack; both exit 1. */
+/** A command's outermost layer: prints a refusal as its message and a defect with its stack; both exit 1. */
 export async function runCommand(command: () => Promise<void>): Promise<void> {
   try {
     await command();

@@ -1,4 +1,4 @@
-/** Pulls the spec and takes it, or says why not: see CONTRIBUTING.md. */
+/** Pulls the spec and applies it, or says why not: see CONTRIBUTING.md. */
 import { accessSync, constants, statSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -10,7 +10,7 @@ import { refusedFor, updateSpec } from "./update/update.ts";
 
 await runCommand(async () => {
   const update = await runUpdate().catch(refusedFor);
-  // Also where the flags themselves are refused: a program that asked for an object gets one.
+  // Also if the flags themselves are refused: a program that asks for an object gets one.
   if (process.argv.includes("--json")) console.log(JSON.stringify({ ...update, report: undefined }));
   else if (update.status !== "refused") print(update);
   if (update.status === "refused") {
@@ -53,7 +53,7 @@ function refuseUnwritable(file: string): void {
   }
 }
 
-/** Where the caller stands: npm runs a script in the project's root, and says where it was called. */
+/** The caller's folder: npm runs a script in the project's root, and passes on where it was started. */
 function callerFolder(): string {
   const { npm_lifecycle_event: script, INIT_CWD: folder } = process.env;
   return script === "spec:update" && folder !== undefined ? folder : process.cwd();

@@ -4,12 +4,18 @@ import { isProse } from "../spec/prose.ts";
 import { quote } from "../spec/quote.ts";
 import { Refusal } from "../spec/refusal.ts";
 
+/** The joiner inside an emoji (a family, a profession), and what chooses its picture. */
+const INSIDE_EMOJI =
+  "(?<=[\\p{Extended_Pictographic}\\p{Emoji_Modifier}]\\uFE0F?)\\u200D(?=\\p{Extended_Pictographic})" +
+  "|(?<=\\p{Extended_Pictographic})[\\uFE0E\\uFE0F]|(?<=[0-9#*])\\uFE0F(?=\\u20E3)";
 /**
- * Control and format characters, lone surrogates and line separators: they hide a diff, turn text around or draw on
- * a terminal. The joiner inside an emoji (a family, a profession) is none of them.
+ * Control and format characters, lone surrogates, line separators and letters without a glyph: they hide a diff, turn
+ * text around, draw on a terminal or make two names look the same.
  */
-const INVISIBLE =
-  /(?!(?<=[\p{Extended_Pictographic}\p{Emoji_Modifier}]\uFE0F?)\u200D(?=\p{Extended_Pictographic}))[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u;
+const INVISIBLE = new RegExp(
+  `(?!${INSIDE_EMOJI})[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Default_Ignorable_Code_Point}\\u2028\\u2029]`,
+  "u",
+);
 const INVISIBLE_BUT_BREAKS = new RegExp(`(?![\\n\\r\\t])(?:${INVISIBLE.source})`, "u");
 
 /** Refuses what can't be seen in the text as it was published, comments included. */
@@ -18,14 +24,15 @@ export function checkVisible(text: string): void {
   const hidden = INVISIBLE_BUT_BREAKS.exec(text.replace(/^\uFEFF/, " "));
   if (hidden === null) return;
   const line = text.slice(0, hidden.index).split("\n").length;
-  throw new Refusal(`line ${line} of the source holds ${nameOf(hidden[0])}, which can't be seen`);
+  throw new Refusal(`line ${line} of the source holds ${formatCodePoint(hidden[0])}, which can't be seen`);
 }
 
 /** Refuses what an escape sequence hides in a name or a value; line breaks and tabs are free in prose and data. */
 export function checkCharacters(value: Json, at = "#", isFree = false): void {
   if (typeof value === "string") {
     const hidden = (isFree ? INVISIBLE_BUT_BREAKS : INVISIBLE).exec(value);
-    if (hidden) throw new Refusal(`${at} holds ${nameOf(hidden[0])}, which can't be seen: ${quote(value)}`);
+    if (hidden)
+      throw new Refusal(`${at} holds ${formatCodePoint(hidden[0])}, which can't be seen: ${quote(value)}`);
     return;
   }
   if (typeof value !== "object" || value === null) return;
@@ -33,12 +40,14 @@ export function checkCharacters(value: Json, at = "#", isFree = false): void {
     const below = pointer(at, key);
     const hidden = INVISIBLE.exec(key);
     if (hidden)
-      throw new Refusal(`${at}: the name ${quote(key)} holds ${nameOf(hidden[0])}, which can't be seen`);
+      throw new Refusal(
+        `${at}: the name ${quote(key)} holds ${formatCodePoint(hidden[0])}, which can't be seen`,
+      );
     checkCharacters(child, below, isFree || isProse(key) || key === "default" || below === "#/info");
   }
 }
 
 /** `U+202E`. */
-function nameOf(character: string): string {
+function formatCodePoint(character: string): string {
   return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
 }

@@ -18,7 +18,7 @@ import { quote } from "../spec/quote.ts";
 import { Refusal } from "../spec/refusal.ts";
 import { decodeSpecText } from "../spec/text.ts";
 
-/** Reads a publication, and refuses it where anything after this step could be harmed or misled by it. */
+/** Reads a publication, and refuses it if it could harm or mislead anything after this step. */
 export function readSpec(bytes: Uint8Array): SpecDocument {
   const text = decodeSpecText(bytes);
   checkVisible(text);

@@ -19,8 +19,8 @@ const FORBIDDEN_KEYS = new Set(["__proto__", "constructor", "prototype", "<<"]);
 export function parseSpecText(text: string): Json {
   capTokens(text);
   const document = compose(text);
-  const [fault] = [...document.errors, ...document.warnings];
-  if (fault) throw new Refusal(`the source is not usable YAML or JSON: ${firstLine(fault.message)}`);
+  const [problem] = [...document.errors, ...document.warnings];
+  if (problem) throw new Refusal(`the source is not usable YAML or JSON: ${quoteFirstLine(problem.message)}`);
   if (document.directives?.yaml.explicit === true && document.directives.yaml.version !== "1.2") {
     throw new Refusal(`the source asks for YAML ${document.directives.yaml.version}; only YAML 1.2 is read`);
   }
@@ -48,7 +48,7 @@ function compose(text: string): Document {
     });
   } catch (error) {
     // The composer recurses: a hundred thousand brackets end in a RangeError.
-    if (error instanceof RangeError) throw tooDeep();
+    if (error instanceof RangeError) throw toTooDeepRefusal();
     throw error;
   }
 }
@@ -66,7 +66,7 @@ function toJson(document: Document): Json {
     if (characters > MAX_CHARACTERS) {
       throw new Refusal(`the source has over ${MAX_CHARACTERS} characters once its aliases are expanded`);
     }
-    if (depth > MAX_DEPTH) throw tooDeep();
+    if (depth > MAX_DEPTH) throw toTooDeepRefusal();
     if (isAlias(node)) {
       if (!anchors.has(node.source)) throw new Refusal(`${at}: alias ${quote(node.source)} has no anchor`);
       return convert(anchors.get(node.source), at, depth + 1, true);
@@ -104,10 +104,10 @@ function scalarToJson(value: unknown, at: string): Json {
   throw new Refusal(`${at}: ${quote(value)} is not a JSON value`);
 }
 
-function tooDeep(): Refusal {
+function toTooDeepRefusal(): Refusal {
   return new Refusal(`the source is nested deeper than ${MAX_DEPTH} levels, or an alias holds itself`);
 }
 
-function firstLine(message: string): string {
+function quoteFirstLine(message: string): string {
   return quote(message.split("\n", 1)[0]?.replace(/:$/, "")).slice(1, -1);
 }

@@ -15,16 +15,16 @@ const LOCAL = /^#(?:\/[\w.~%:@!$&()+,;={}*^ -]+)+$/;
 const MAX_CHAIN = 100;
 
 /**
- * No `$ref` and nothing like it leaves the document, wherever it stands: in examples and extensions too. There
- * it's data, such as the example of a schema, and needn't lead anywhere.
+ * No `$ref` and nothing like it leaves the document, in examples and extensions neither. There it is
+ * data, such as the example of a schema, and needn't lead anywhere.
  */
 export function checkNothingLeaves(value: Json, at = "#"): void {
   if (typeof value !== "object" || value === null) return;
   for (const [key, child] of Object.entries(value)) {
     const below = pointer(at, key);
     const refers = key === "$ref" || (key === "operationRef" && typeof child === "string");
-    if (refers && child !== "#") localPointer(child, below);
-    if (key === "externalValue" && typeof child === "string") throw leaves(below, child);
+    if (refers && child !== "#") parseLocalReference(child, below);
+    if (key === "externalValue" && typeof child === "string") throw toExternalReferenceRefusal(below, child);
     checkNothingLeaves(child, below);
   }
 }
@@ -42,7 +42,7 @@ const REFERENCEABLE = new Set<Kind>([
 /** Fields whose value is data, in which `$ref` means nothing; links and examples may be references themselves. */
 const DATA_FIELDS = new Set(["default", "enum", "const", "example", "examples", "links"]);
 
-/** Refuses a `$ref` where OpenAPI has none: whoever follows it all the same would read another node than the gate. */
+/** Refuses a `$ref` where OpenAPI has none: whoever follows it nevertheless would read another node than the gate. */
 export function checkNoStrayReference({ kind, value, at }: Visit): void {
   if ("$ref" in value && !REFERENCEABLE.has(kind))
     throw new Refusal(`${at}/$ref: OpenAPI has no reference there, or none that is supported (${kind})`);
@@ -58,7 +58,7 @@ function refuseReferenceBelow(value: Json, at: string): void {
   for (const [key, child] of Object.entries(value)) refuseReferenceBelow(child, pointer(at, key));
 }
 
-/** What may stand beside a schema's `$ref` in OpenAPI 3.0, where it asserts nothing. `nullable` is corrected later. */
+/** What may stand beside a schema's `$ref` in OpenAPI 3.0, because it asserts nothing. `nullable` is corrected later. */
 const BESIDE_REFERENCE = new Set(["$ref", "nullable", "default", "deprecated", "readOnly", "writeOnly"]);
 const BESIDE_OTHER_REFERENCE = new Set(["$ref"]);
 
@@ -74,7 +74,7 @@ export function checkReferenceSiblings({ kind, value, at }: Visit, openapi: stri
 export function checkReference({ kind, value, at }: Visit, positions: Positions): void {
   const target = value["$ref"];
   if (target !== undefined) {
-    const address = localPointer(target, at);
+    const address = parseLocalReference(target, at);
     if (positions.get(address)?.kind !== kind) {
       throw new Refusal(
         `${at}/$ref: ${quote(target)} is no ${kind} of the document: the source is cut off or broken`,
@@ -103,7 +103,7 @@ function checkMapping(discriminator: JsonObject, at: string, positions: Position
   for (const [name, target] of Object.entries(mapping)) {
     const below = pointer(`${at}/mapping`, name);
     const isName = typeof target === "string" && /^[\w.-]+$/.test(target);
-    const address = isName ? pointer("#/components/schemas", target) : localPointer(target, below);
+    const address = isName ? pointer("#/components/schemas", target) : parseLocalReference(target, below);
     if (positions.get(address)?.kind !== "schema") {
       throw new Refusal(`${below}: ${quote(target)} is no schema of the document`);
     }
@@ -120,15 +120,15 @@ export function checkChains(positions: Positions): void {
     if (chain.includes(at)) throw new Refusal(`${at} refers to itself: ${[...chain, at].join(" → ")}`);
     if (chain.length > MAX_CHAIN) throw new Refusal(`${at} ends a chain of over ${MAX_CHAIN} references`);
     const visit = positions.get(at);
-    for (const next of visit ? sameInstance(visit) : []) follow(next, [...chain, at]);
+    for (const next of visit ? refersOnTo(visit) : []) follow(next, [...chain, at]);
     done.add(at);
   };
   for (const at of positions.keys()) follow(at, []);
 }
 
 /** The schemas that judge the very value that this one judges. */
-function sameInstance({ value, at }: Visit): string[] {
-  const next = typeof value["$ref"] === "string" ? [localPointer(value["$ref"], at)] : [];
+function refersOnTo({ value, at }: Visit): string[] {
+  const next = typeof value["$ref"] === "string" ? [parseLocalReference(value["$ref"], at)] : [];
   for (const keyword of ["allOf", "anyOf", "oneOf"]) {
     const branches = value[keyword];
     if (Array.isArray(branches)) next.push(...branches.map((_, index) => `${at}/${keyword}/${index}`));
@@ -138,13 +138,13 @@ function sameInstance({ value, at }: Visit): string[] {
 }
 
 /** The reference as the walk writes it. */
-export function localPointer(reference: Json, at: string): string {
+export function parseLocalReference(reference: Json, at: string): string {
   const isLocal = typeof reference === "string" && LOCAL.test(reference);
   const canonical = isLocal ? canonicalPointer(reference) : undefined;
-  if (canonical === undefined) throw leaves(at, reference);
+  if (canonical === undefined) throw toExternalReferenceRefusal(at, reference);
   return canonical;
 }
 
-function leaves(at: string, reference: Json): Refusal {
+function toExternalReferenceRefusal(at: string, reference: Json): Refusal {
   return new Refusal(`${at}: ${quote(reference)} leaves the document; only "#/…" references are taken`);
 }

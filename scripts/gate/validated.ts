@@ -2,7 +2,7 @@ import { VALIDATED_OPERATIONS } from "../spec/facade-operations.ts";
 import { operationsOf, type SpecDocument } from "../spec/openapi.ts";
 import { pointer } from "../spec/pointer.ts";
 import { walk, type Visit } from "../spec/walk.ts";
-import { localPointer, type Positions } from "./refs.ts";
+import { parseLocalReference, type Positions } from "./refs.ts";
 
 /** Every schema that a validator is generated from: of the validated operations, and of all they refer to. */
 export function* validatedSchemas(document: SpecDocument, positions: Positions): Generator<Visit> {
@@ -16,7 +16,8 @@ export function* validatedSchemas(document: SpecDocument, positions: Positions):
     seen.add(address);
     for (const visit of walk(start.value, start.kind, start.at)) {
       if (visit.kind === "schema") yield visit;
-      if (typeof visit.value["$ref"] === "string") queue.push(localPointer(visit.value["$ref"], visit.at));
+      if (typeof visit.value["$ref"] === "string")
+        queue.push(parseLocalReference(visit.value["$ref"], visit.at));
     }
   }
 }

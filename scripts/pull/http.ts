@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Refusal } from "../spec/refusal.ts";
-import { causeOf, checkStatus, entityTag, readBody, Transient } from "./response.ts";
-import { parseSourceUrl, redirectTarget } from "./url.ts";
+import { describeCause, checkStatus, readEntityTag, readBody, TransientError } from "./response.ts";
+import { parseSourceUrl, parseRedirectTarget } from "./url.ts";
 
 export interface SourceOptions {
   /** Of the last pull: the server then may answer that nothing has changed. */
@@ -42,7 +42,7 @@ export async function fetchSource(
       try {
         return await pull(url, options.etag, signal, limits.maxBytes);
       } catch (error) {
-        if (!(error instanceof Transient) || signal.aborted) throw error;
+        if (!(error instanceof TransientError) || signal.aborted) throw error;
         await waitBeforeRetry(error, attempt, options, limits, signal);
       }
     }
@@ -54,7 +54,7 @@ export async function fetchSource(
 }
 
 async function waitBeforeRetry(
-  failure: Transient,
+  failure: TransientError,
   attempt: number,
   options: SourceOptions,
   limits: SourceLimits,
@@ -80,12 +80,16 @@ async function pull(
     const response = await request(url, etag, signal);
     try {
       if (REDIRECTS.has(response.status)) {
-        url = redirectTarget(url, response);
+        url = parseRedirectTarget(url, response);
         continue;
       }
       if (response.status === 304 && etag !== undefined) return { status: "not_modified" };
       checkStatus(url, response);
-      return { status: "read", bytes: await readBody(url, response, maxBytes), etag: entityTag(response) };
+      return {
+        status: "read",
+        bytes: await readBody(url, response, maxBytes),
+        etag: readEntityTag(response),
+      };
     } finally {
       // A body left unread would hold its socket; one that was read or has failed has nothing to cancel.
       await response.body?.cancel().catch(() => undefined);
@@ -104,6 +108,6 @@ async function request(url: URL, etag: string | undefined, signal: AbortSignal):
   try {
     return await fetch(url, { headers, redirect: "manual", signal });
   } catch (error) {
-    throw new Transient(`${url.href} can't be reached: ${causeOf(error)}`);
+    throw new TransientError(`${url.href} can't be reached: ${describeCause(error)}`);
   }
 }

@@ -1,7 +1,7 @@
 import { Refusal } from "../spec/refusal.ts";
 
 /** A failure that may be gone on the next attempt; once the attempts are used up its message is the reason. */
-export class Transient extends Error {
+export class TransientError extends Error {
   readonly waitMs: number | undefined;
   constructor(message: string, waitMs?: number) {
     super(message);
@@ -23,7 +23,7 @@ export function checkStatus(url: URL, response: Response): void {
   const answered = `${url.href} answered ${response.status} ${response.statusText}`.trimEnd();
   const message = nextStep === undefined ? answered : `${answered}: ${nextStep}`;
   const isTransient = [408, 429].includes(response.status) || response.status >= 500;
-  throw isTransient ? new Transient(message, retryAfterMs(response)) : new Refusal(message);
+  throw isTransient ? new TransientError(message, parseRetryAfter(response)) : new Refusal(message);
 }
 
 /** The whole body, or nothing of it. */
@@ -44,23 +44,23 @@ export async function readBody(url: URL, response: Response, maxBytes: number): 
     }
   } catch (error) {
     if (error instanceof Refusal) throw error;
-    throw new Transient(`${url.href} broke off after ${length} bytes: ${causeOf(error)}`);
+    throw new TransientError(`${url.href} broke off after ${length} bytes: ${describeCause(error)}`);
   } finally {
     reader.releaseLock();
   }
   if (!encoded && declared !== null && Number(declared) !== length) {
-    throw new Transient(`${url.href} sent ${length} of ${declared} bytes`);
+    throw new TransientError(`${url.href} sent ${length} of ${declared} bytes`);
   }
   return Buffer.concat(chunks);
 }
 
 /** An entity tag is kept only in the form that may be sent back in a header. */
-export function entityTag(response: Response): string | undefined {
+export function readEntityTag(response: Response): string | undefined {
   const etag = response.headers.get("etag");
   return etag !== null && /^(?:W\/)?"[\x21\x23-\x7e]{0,200}"$/.test(etag) ? etag : undefined;
 }
 
-function retryAfterMs(response: Response): number | undefined {
+function parseRetryAfter(response: Response): number | undefined {
   const value = response.headers.get("retry-after") ?? "";
   if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;
   // An HTTP date alone: Date.parse would read a year, too, or a sign, out of what is malformed.
@@ -70,7 +70,7 @@ function retryAfterMs(response: Response): number | undefined {
 }
 
 /** What fetch hides behind "fetch failed" and "terminated". */
-export function causeOf(error: unknown): string {
+export function describeCause(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   if (!(cause instanceof Error)) return String(cause);
   return "code" in cause && cause.message === "" ? String(cause.code) : cause.message;

@@ -36,7 +36,7 @@ async function readLocal(path: string, maxBytes: number): Promise<Uint8Array> {
   const name = JSON.stringify(resolve(path));
   // Without O_NONBLOCK a named pipe would be waited for.
   const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch((error: unknown) => {
-    throw new Refusal(`can't open ${name}: ${reasonOf(error)}`);
+    throw new Refusal(`can't open ${name}: ${describeError(error)}`);
   });
   try {
     const stat = await file.stat();
@@ -48,7 +48,7 @@ async function readLocal(path: string, maxBytes: number): Promise<Uint8Array> {
   }
 }
 
-function reasonOf(error: unknown): string {
+function describeError(error: unknown): string {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   return code === "ENOENT" ? "there is no such file" : String(code ?? error);
 }

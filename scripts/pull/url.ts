@@ -12,7 +12,7 @@ export function parseSourceUrl(text: string): URL {
   throw new Refusal(`${url.href} is not read: only https is (and http on this machine)`);
 }
 
-export function redirectTarget(from: URL, response: Response): URL {
+export function parseRedirectTarget(from: URL, response: Response): URL {
   const location = response.headers.get("location");
   if (location === null || !URL.canParse(location, from.href)) {
     throw new Refusal(`${from.href} redirects (${response.status}) to no valid location`);

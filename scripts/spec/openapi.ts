@@ -15,7 +15,7 @@ export interface SpecDocument {
 export interface Operation {
   path: string;
   method: string;
-  /** The spec's operationId, or a stable one made from method and path where the spec gives none. */
+  /** The spec's operationId, or a stable one made from method and path if the spec has none. */
   id: string;
   value: JsonObject;
 }
@@ -49,7 +49,7 @@ export function nameOf({ method, path, id }: Operation): string {
   return `${id} (${method.toUpperCase()} ${path})`;
 }
 
-/** The value at `keys` below `from`, going through local references; `undefined` where there is none. */
+/** The value at `keys` below `from`, going through local references; `undefined` if there is none. */
 export function valueAt(document: SpecDocument, from: Json | undefined, ...keys: string[]): Json | undefined {
   return keys.reduce<Json | undefined>(
     (node, key) => resolveReference(document, child(node, key)),

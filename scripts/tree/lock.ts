@@ -1,10 +1,10 @@
 import { isObject } from "../spec/openapi.ts";
-import { LOCK, readIfThere } from "./project.ts";
+import { LOCK, readOptional } from "./project.ts";
 import { Refusal } from "../spec/refusal.ts";
 
 /** What `openapi/venice.yaml` is, and what was made of it. Holds no time, so that an unchanged pull leaves git clean. */
 export interface Lock {
-  /** Where a pull goes unless told otherwise. */
+  /** The default source of a pull. */
   source: string;
   /** The spec's own `info.version`: a label, not an identity. */
   version: string;
@@ -27,7 +27,7 @@ export const DEFAULT_SOURCE = "https://api.venice.ai/doc/api/swagger.yaml";
 
 /** The project's lock; `undefined` before the first pull. */
 export function readLock(root: string): Lock | undefined {
-  const bytes = readIfThere(root, LOCK);
+  const bytes = readOptional(root, LOCK);
   if (!bytes) return undefined;
   try {
     const lock: unknown = JSON.parse(bytes.toString("utf8"));

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
 import { Refusal } from "../spec/refusal.ts";
 
-/** Where things are below the project's root, which every function here is told. */
+/** Paths below the project's root, which every function here takes. */
 export const SNAPSHOT = "openapi/venice.yaml";
 export const LOCK = "openapi/venice.lock.json";
 export const GENERATED = "generated";
@@ -11,7 +11,7 @@ export const CHANGELOG = "CHANGELOG.md";
 /** File contents by path below the root, with `/` on every system. */
 export type Files = { [path: string]: string };
 
-export function readIfThere(root: string, path: string): Buffer | undefined {
+export function readOptional(root: string, path: string): Buffer | undefined {
   const file = join(root, path);
   return existsSync(file) ? readFileSync(file) : undefined;
 }

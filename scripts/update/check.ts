@@ -1,25 +1,25 @@
 import { createTwoFilesPatch } from "diff";
 import { sha256 } from "../spec/hash.ts";
 import { readLock, type Lock } from "../tree/lock.ts";
-import { LOCK, readGenerated, readIfThere, SNAPSHOT, type Files } from "../tree/project.ts";
+import { LOCK, readGenerated, readOptional, SNAPSHOT, type Files } from "../tree/project.ts";
 import { inputsHash } from "../tree/inputs.ts";
 import { isInterrupted } from "../tree/transaction.ts";
 
-/** One disagreement: what it is, and the command that mends it. */
+/** One disagreement: what it is, and the command that fixes it. */
 export interface Finding {
   what: string;
-  mend: string;
+  fixCommand: string;
 }
 
 const GENERATE = "npm run generate";
 
-/** Whether openapi/, its lock and generated/ agree; told from bytes alone where they do. Writes nothing. */
+/** Whether openapi/, its lock and generated/ agree. Compares bytes alone if they do, and writes nothing. */
 export async function check(root: string): Promise<Finding[]> {
-  if (isInterrupted(root)) return [{ what: "An update was killed half-way.", mend: GENERATE }];
+  if (isInterrupted(root)) return [{ what: "An update was killed half-way.", fixCommand: GENERATE }];
   const lock = readLock(root);
-  if (!lock) return [{ what: "There is no spec in openapi/ yet.", mend: "npm run spec:update" }];
-  const snapshot = readIfThere(root, SNAPSHOT) ?? "";
-  if (sha256(snapshot) !== lock.sha256) return [editedSnapshot(lock, sha256(snapshot))];
+  if (!lock) return [{ what: "There is no spec in openapi/ yet.", fixCommand: "npm run spec:update" }];
+  const snapshot = readOptional(root, SNAPSHOT) ?? "";
+  if (sha256(snapshot) !== lock.sha256) return [toEditedSnapshot(lock, sha256(snapshot))];
   const generated = readGenerated(root);
   if (agree(lock, generated) && inputsHash(root, lock) === lock.generated.inputs) return [];
   return diffGenerated(root, generated);
@@ -31,9 +31,9 @@ function agree(lock: Lock, generated: Files): boolean {
   return isSame && Object.keys(files).length === Object.keys(generated).length;
 }
 
-function editedSnapshot(lock: Lock, actual: string): Finding {
+function toEditedSnapshot(lock: Lock, actual: string): Finding {
   const what = `${SNAPSHOT} is not what was pulled:\n--- ${LOCK}\n+++ ${SNAPSHOT}\n-sha256 ${lock.sha256}\n+sha256 ${actual}`;
-  return { what, mend: `git checkout -- ${SNAPSHOT} ${LOCK}` };
+  return { what, fixCommand: `git checkout -- ${SNAPSHOT} ${LOCK}` };
 }
 
 /** The slow way, once something is known to differ: what generating would change. */
@@ -51,5 +51,5 @@ async function diffGenerated(root: string, committed: Files): Promise<Finding[]>
     patches.length > 0
       ? patches.join("\n")
       : `${LOCK} was written by other scripts or generators than these.`;
-  return [{ what, mend: GENERATE }];
+  return [{ what, fixCommand: GENERATE }];
 }

@@ -55,27 +55,36 @@ export async function prepareUpdate(
       });
       child.on("error", reject);
       signal?.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
-      child.on("exit", (code, signal) => reject(toRefusal(code, signal, limits)));
+      child.on("exit", (code, signal) => reject(toExitError(code, signal, child.killed, limits)));
       const task: Task = {
         root,
         lock,
         publication,
         options: { allowDowngrade, allowRemovals, allowServerChange },
       };
-      child.send(task);
+      // If the process has ended already, its exit says why.
+      child.send(task, () => {});
     });
   } finally {
     child.kill("SIGKILL");
   }
 }
 
-/** Why the process ended without an answer. */
-function toRefusal(code: number | null, signal: string | null, { ms, heapMb }: typeof LIMITS): Error {
-  // From the keyboard it reaches the whole group of processes, and this one may be the first to end.
+/** Why the process ended without an answer. `isTimedOut`: this process killed it. */
+function toExitError(
+  code: number | null,
+  signal: string | null,
+  isTimedOut: boolean,
+  { ms, heapMb }: typeof LIMITS,
+): Error {
+  // From the keyboard it reaches the whole group of processes, and the child may be the first to end.
   if (signal === "SIGINT" || signal === "SIGTERM") return toInterruption(signal);
-  if (signal === "SIGKILL") return new Refusal(`the source takes more than ${ms / 1000} s to judge`);
+  if (signal === "SIGKILL" && isTimedOut)
+    return new Refusal(`the source takes more than ${ms / 1000} s to judge`);
   // V8 aborts if it runs out of memory, which some systems report as a code.
   if (signal === "SIGABRT" || code === 134)
     return new Refusal(`the source takes more than ${heapMb} MB of memory to judge`);
+  if (signal === "SIGKILL")
+    return new Refusal("the system ended the process that judges the source: did it run out of memory?");
   return new Error(`the process that judges the source ended with ${signal ?? code}`);
 }

@@ -32,13 +32,13 @@ export async function updateSpec(root: string, options: UpdateOptions): Promise<
     await withTree(root, () => run(root, options, result));
   } catch (error) {
     if (!(error instanceof Refusal)) console.error(error);
-    Object.assign(result, { status: "refused", reason: reasonOf(error) });
+    Object.assign(result, { status: "refused", reason: toReason(error) });
   }
   return result;
 }
 
 /** What nobody foresaw is refused as well: nothing has been written, and whoever reads the result must know. */
-function reasonOf(error: unknown): string {
+function toReason(error: unknown): string {
   if (error instanceof Refusal) return error.message;
   return `the pipeline failed (${error instanceof Error ? error.message : String(error)}): a defect, please report it`;
 }

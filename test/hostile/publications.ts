@@ -415,7 +415,7 @@ const hidden = (character: string): HostilePublication[] => {
 };
 
 export const whatCantBeSeen: HostilePublication[] = [
-  ...["\u0000", "\u001b", "\u200b", "\u202e", "\u2066", "\u2028", "\ufeff"].flatMap(hidden),
+  ...["\u0000", "\u001b", "\u200b", "\u202e", "\u2066", "\u2028", "\u3164", "\ufeff"].flatMap(hidden),
   ["a lone surrogate", /U\+D800/, ({ operation }) => void (operation["description"] = "a\ud800b")],
   [
     "a line break in an enum",
@@ -423,7 +423,11 @@ export const whatCantBeSeen: HostilePublication[] = [
     ({ properties }) => void (properties["a"] = { type: "string", enum: ["a\n::error::b"] }),
   ],
   ["a joiner outside an emoji", /U\+200D/, ({ operation }) => void (operation["description"] = "a\u200db")],
-  ["a joiner inside an emoji", "taken", ({ operation }) => void (operation["description"] = "by 👩🏽‍💻 and 👨‍👩‍👧")],
+  [
+    "a joiner inside an emoji",
+    "taken",
+    ({ operation }) => void (operation["description"] = "by 👩🏽‍💻, 👨‍👩‍👧, ⚠️ and 1️⃣"),
+  ],
   [
     "a directive to the compiler in a title",
     "taken",

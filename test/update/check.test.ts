@@ -15,7 +15,7 @@ const appended = (path: string) => () => appendFileSync(join(root, path), " ");
 const GENERATE = "npm run generate";
 const RESTORE = "git checkout -- openapi/venice.yaml openapi/venice.lock.json";
 
-type Case = [what: string, change: () => void, mend: string, shown: RegExp];
+type Case = [what: string, change: () => void, fixCommand: string, shown: RegExp];
 
 const CASES: Case[] = [
   ...[
@@ -95,17 +95,17 @@ test("what was committed agrees", async () => {
   expect(await check(root)).toEqual([]);
 });
 
-test.each(CASES)("%s is found, with what mends it", async (_what, change, mend, shown) => {
+test.each(CASES)("%s is found, with the command that fixes it", async (_what, change, fixCommand, shown) => {
   change();
   const before = hashTree(root);
   const findings = await check(root);
-  expect(findings.map((finding) => finding.mend)).toEqual([mend]);
+  expect(findings.map((finding) => finding.fixCommand)).toEqual([fixCommand]);
   expect(findings[0]!.what).toMatch(shown);
   expect(changedPaths(before, hashTree(root))).toEqual([]);
 });
 
-test.each(CASES.filter(([, , mend]) => mend === GENERATE))(
-  "%s is mended by generating",
+test.each(CASES.filter(([, , fixCommand]) => fixCommand === GENERATE))(
+  "%s is fixed by generating",
   async (what, change) => {
     const before = hashTree(root);
     change();
@@ -119,9 +119,9 @@ test("what was generated from an edited snapshot is found after the snapshot was
   const snapshot = readFileSync(join(root, "openapi/venice.yaml"), "utf8");
   edit("openapi/venice.yaml", (text) => text.replace("- LIFETIME", "- FOREVER"));
   await generate(root);
-  expect((await check(root)).map(({ mend }) => mend)).toEqual([RESTORE]);
+  expect((await check(root)).map(({ fixCommand }) => fixCommand)).toEqual([RESTORE]);
   writeFileSync(join(root, "openapi/venice.yaml"), snapshot);
-  expect((await check(root)).map(({ mend }) => mend)).toEqual([GENERATE]);
+  expect((await check(root)).map(({ fixCommand }) => fixCommand)).toEqual([GENERATE]);
 });
 
 test("the lock without its text is refused with what restores it", async () => {
@@ -133,5 +133,5 @@ test("the command says what it found, and fails", async () => {
   appendFileSync(join(root, "generated/spec.ts"), "// edited\n");
   const { code, stdout, stderr } = await run(root, "check").ended;
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-  expect(stderr).toMatch(/-\/\/ edited[\s\S]*Mend it with: npm run generate/);
+  expect(stderr).toMatch(/-\/\/ edited[\s\S]*Fix it with: npm run generate/);
 });

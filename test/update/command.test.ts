@@ -125,6 +125,43 @@ test("an update keeps a byte order mark in the snapshot, and removes what is gen
   expect(await check(root)).toEqual([]);
 });
 
+test.runIf(process.platform === "linux")(
+  "Ctrl-C, which reaches the whole group of processes, says so while the publication is judged, too",
+  async () => {
+    const server = createServer((_, response) => response.end(NEXT_SPEC));
+    onTestFinished(() => void server.close());
+    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+    // A TCP server's address is an object, and only a pipe's is a string.
+    const source = `http://127.0.0.1:${(server.address() as AddressInfo).port}/spec.yaml`;
+    const before = hashTree(root);
+    const script = join(root, "scripts/spec-update.ts");
+    const child = spawn(process.execPath, ["--import", tsx, script, "--json", "--source", source], {
+      cwd: root,
+      detached: true,
+    });
+    let stdout = "";
+    child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
+    const { pid = 0 } = child;
+    const children = () =>
+      readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8")
+        .split(" ")
+        .filter(Boolean)
+        .map((id) => readFileSync(`/proc/${id}/cmdline`, "utf8"))
+        .join("\n");
+    await expect.poll(children, { interval: 5, timeout: 60_000 }).toContain("isolated-child");
+    process.kill(-pid, "SIGINT");
+    await once(child, "close");
+    expect(parseResult(stdout).reason).toMatch(/^interrupted by SIGINT: nothing was changed/);
+    expect(changedPaths(before, hashTree(root))).toEqual([]);
+  },
+);
+
+test("a version that goes back is reported as such", async () => {
+  const source = writeSource(root, publication("20250101.000000"));
+  const { reason } = await updateSpec(root, { source, allowDowngrade: true, dryRun: true });
+  expect(reason).toMatch(/^version 20260102\.030405 went back to 20250101\.000000/);
+});
+
 test("a changelog with a conflict marker is refused with its line", async () => {
   const changelog = join(root, "CHANGELOG.md");
   const original = readFileSync(changelog, "utf8");

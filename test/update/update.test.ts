@@ -190,7 +190,7 @@ test("a dry run says all that the update would, and changes nothing", async () =
 test.each([
   ["openapi/venice.yaml", /^openapi\/venice.yaml is missing.*git checkout/],
   ["generated/venice.d.ts", /^generated\/venice.d.ts is missing.*npm run generate/],
-])("a tree without %s is told how to mend it", async (path, reason) => {
+])("a tree without %s is refused with the command that restores it", async (path, reason) => {
   rmSync(join(root, path));
   const result = await update(publication(NEXT, WITH_PROJECT));
   expect(result.status).toBe("refused");
