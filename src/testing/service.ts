@@ -63,14 +63,16 @@ export function createService(apiKey: string, keys: CreatedApiKey[], now: () => 
 
 /** A key as listing and reading show it: never the secret. The committed snapshot needn't know these operations. */
 function listed(key: CreatedApiKey, createdAt: WeakMap<CreatedApiKey, string>): object {
-  const { apiKey, consumptionLimit, ...rest } = key;
+  // Untyped: a later spec may have any of these fields in a created key, or none.
+  const fields: Record<string, unknown> = key;
+  const { apiKey, consumptionLimit, ...rest } = fields;
   return {
     modelPrivacy: "ALL",
     ...rest,
     consumptionLimits: consumptionLimit,
     createdAt: createdAt.get(key) ?? null,
     lastUsedAt: null,
-    last6Chars: apiKey.slice(-6),
+    last6Chars: String(apiKey).slice(-6),
   };
 }
 
