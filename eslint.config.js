@@ -27,8 +27,6 @@ export default tseslint.config(
         { allowNumber: true, allowBoolean: true },
       ],
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
-      // A constructor that only narrows what a subclass takes is not useless.
-      "@typescript-eslint/no-useless-constructor": "off",
       eqeqeq: "error",
     },
   },

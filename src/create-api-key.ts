@@ -65,7 +65,7 @@ function readOptions(options: CallOptions | null | undefined): CallOptions {
   return { signal, timeout, maxRetries, validate };
 }
 
-/** Reads the created key. Once it is read, nothing here fails. @throws {@link VeniceResponseError} */
+/** Reads the created key. Once it is read, nothing here fails. @throws VeniceResponseError */
 export async function receiveCreatedKey(
   response: Response,
   call: Call,

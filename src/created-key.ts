@@ -13,7 +13,7 @@ export interface Success {
   data: CreatedApiKey;
 }
 
-/** Reads the one answer that ever holds the secret: its text, and what it says. @throws {@link VeniceResponseError} */
+/** Reads the one answer that ever holds the secret: its text, and what it says. @throws VeniceResponseError */
 export async function readCreatedKey(
   response: Response,
   call: Call,

@@ -181,9 +181,13 @@ export interface RateLimit {
 
 /** What the constructor of {@link VeniceApiError} takes. */
 export interface VeniceApiErrorFields extends VeniceErrorFields {
+  /** The HTTP status. */
   status: number;
+  /** The parsed JSON, or the text if it isn't JSON. */
   body?: ErrorBody | string | undefined;
+  /** The response's headers, without secrets. */
   headers: Headers;
+  /** The rate limit as those headers state it. */
   rateLimit: RateLimit;
 }
 

@@ -10,10 +10,18 @@ export type { components, operations, paths };
 type CreateApiKey = operations["createApiKey"];
 type JsonOf<Response> = Response extends { content: { "application/json": infer Body } } ? Body : never;
 
-/** The body of {@link VeniceClient.createApiKey}, as the spec has it, whether or not the spec requires one. */
+/**
+ * The body of {@link VeniceClient.createApiKey}, as the spec has it, whether or not the spec requires one.
+ *
+ * @useDeclaredType
+ */
 export type CreateApiKeyRequest = NonNullable<CreateApiKey["requestBody"]>["content"]["application/json"];
 
-/** What {@link VeniceClient.createApiKey} resolves to: the `data` of the spec's 200 response. */
+/**
+ * What {@link VeniceClient.createApiKey} resolves to: the `data` of the spec's 200 response.
+ *
+ * @useDeclaredType
+ */
 export type CreatedApiKey = CreateApiKey["responses"][200]["content"]["application/json"]["data"];
 
 /** The error bodies that the spec documents for creating a key. */

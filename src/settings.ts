@@ -6,6 +6,7 @@ export type ApiKeySource = string | (() => string | Promise<string>);
 
 /** The interface of rate-limiter-flexible: `consume` rejects with `msBeforeNext` if the budget is spent. */
 export interface Limiter {
+  /** Takes one request from the budget that `key` names, or rejects. */
   consume(key: string): Promise<unknown>;
 }
 
@@ -62,9 +63,11 @@ export interface VeniceClientOptions {
 export interface ResponseInfo {
   /** `POST /api_keys`. */
   operation: string;
+  /** The HTTP method: `POST`. */
   method: string;
   /** As the spec writes it: `/api_keys/{id}`. */
   path: string;
+  /** The HTTP status; 0 for a redirect in a browser, which hides the real one. */
   status: number;
   /** 1 for the first request of the call. */
   attempt: number;
@@ -80,7 +83,7 @@ export interface ResponseInfo {
 
 /** How the service differs from the spec that this package was made from. Names and paths, never a value. */
 export interface SpecDrift {
-  /** `"shape"` if a response differs from the spec; `"version"` if nothing but the service's version does. */
+  /** `"shape"` if `differences` weren't reported before; `"version"` if the service's version alone is new. */
   kind: "version" | "shape";
   /** The spec's version. */
   specVersion: string;
@@ -104,7 +107,7 @@ export interface CallOptions {
 
 export type Settings = VeniceClientOptions & Limits & { baseUrl: string };
 
-/** The options with their defaults, checked; each is read once. @throws {@link VeniceConfigError} */
+/** The options with their defaults, checked; each is read once. @throws VeniceConfigError */
 export function resolveSettings(options: VeniceClientOptions): Settings {
   if (!isObject(options)) throw configError("options must be an object");
   // Named one by one: a spread would drop what an instance of a class inherits, and read a getter again.
