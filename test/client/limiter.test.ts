@@ -6,7 +6,7 @@ import { BEARER, BODY, client, rejection, SUCCESS } from "../support/venice.ts";
 const success = () => vi.fn<typeof fetch>(() => Promise.resolve(new Response(SUCCESS)));
 
 describe("a limiter", () => {
-  it("of rate-limiter-flexible is taken as it is, and refuses unsent beyond its budget", async () => {
+  it("of rate-limiter-flexible is used as it is, and beyond its budget nothing is sent", async () => {
     const fetch = success();
     const limiter = new RateLimiterMemory({ points: 2, duration: 60 });
     // Two clients with one limiter share one budget.
@@ -30,7 +30,7 @@ describe("a limiter", () => {
     expect(consume).toHaveBeenCalledTimes(1);
   });
 
-  it("whose rejection throws when it is read ends the call unsent", async () => {
+  it("whose rejection throws when it is read ends the call, and nothing is sent", async () => {
     const unreadable = new Proxy(new Error("x"), {
       get: () => {
         throw new Error("unreadable");
@@ -50,7 +50,7 @@ describe("a limiter", () => {
     expect(consume).toHaveBeenCalledTimes(2);
   });
 
-  it("that fails ends the call unsent, its error as the cause", async () => {
+  it("that fails ends the call, its error as the cause, and nothing is sent", async () => {
     const fetch = success();
     const limiter = { consume: () => Promise.reject(new Error("redis is down")) };
     const error = await rejection(() => client({ fetch, limiter }).createApiKey(BODY));
@@ -66,7 +66,7 @@ describe("a limiter", () => {
     expect(String(error.cause)).toBe("Error: no budget for [redacted]");
   });
 
-  it("that is a union of limiters tells the longest wait", async () => {
+  it("that is a union of limiters reports the longest wait", async () => {
     const limiters = [60, 3_600].map(
       (duration) => new RateLimiterMemory({ points: 1, duration, keyPrefix: String(duration) }),
     );

@@ -21,17 +21,24 @@ describe("a base URL", () => {
     `ftp://${PRIVATE}.example.com`,
     `${PRIVATE}/v1`,
     "",
-  ])("such as %s is refused and not repeated", async (baseUrl) => {
+  ])("such as %s is refused, and not repeated in the error", async (baseUrl) => {
     const error = await rejection(() => client({ baseUrl }));
     expect(error).toMatchObject({ name: "VeniceConfigError", outcome: "not_created", attempts: 0 });
     expect(error.message).toMatch(/^baseUrl /);
     expect(`${error.message}${String(error.stack)}`).not.toContain(PRIVATE);
   });
 
-  it.each(["http://localhost:8080/v1", "http://127.0.0.1/", "http://[::1]:3/x", "https://example.com/v1///"])(
-    "such as %s is taken",
-    (baseUrl) => expect(client({ baseUrl })).toBeDefined(),
-  );
+  it.each([
+    ["http://localhost:8080/v1", "http://localhost:8080/v1/api_keys"],
+    ["http://127.0.0.1/", "http://127.0.0.1/api_keys"],
+    ["http://[::1]:3/x", "http://[::1]:3/x/api_keys"],
+    ["https://example.com/v1///", "https://example.com/v1/api_keys"],
+  ])("such as %s is where requests go", async (baseUrl, url) => {
+    const fetch = vi.fn<typeof globalThis.fetch>(() => Promise.resolve(new Response(SUCCESS)));
+    await client({ baseUrl, fetch }).createApiKey(BODY);
+    await client({ baseUrl, fetch }).api.POST("/api_keys", { body: BODY });
+    expect(fetch.mock.calls.map(([sentTo]) => sentTo)).toEqual([url, url]);
+  });
 });
 
 describe("an admin key", () => {
@@ -44,7 +51,7 @@ describe("an admin key", () => {
     ["a header can't", `${PRIVATE}\u0000`],
     ["a header can't", `${PRIVATE}\u00e9`],
     ["a header can't", `${PRIVATE} two`],
-  ])("that %s is refused and not repeated", async (why, apiKey) => {
+  ])("that %s is refused, and not repeated in the error", async (why, apiKey) => {
     const error = await rejection(() => client({ apiKey }));
     expect(error).toMatchObject({ name: "VeniceConfigError", code: "INVALID_CONFIG" });
     expect(error.message).toContain(why);
@@ -84,14 +91,14 @@ describe("an admin key", () => {
     ["gives undefined", wrong(undefined)],
     ["gives a number", wrong(7)],
     ["gives what no header holds", wrong(`${PRIVATE}\n.`)],
-  ])("whose provider %s ends the call, unsent", async (_, apiKey) => {
+  ])("whose provider %s ends the call, and nothing is sent", async (_, apiKey) => {
     const error = await rejection(() => client({ apiKey }).createApiKey(BODY));
     expect(error).toMatchObject({ name: "VeniceConfigError", outcome: "not_created", attempts: 0 });
     expect(`${error.message}${String(error.stack)}${String(error.cause)}`).not.toContain(PRIVATE);
   });
 });
 
-describe("limits", () => {
+describe("call options", () => {
   it.each([
     { timeout: 0 },
     { timeout: -1 },
@@ -102,7 +109,7 @@ describe("limits", () => {
     { maxRetries: -1 },
     { maxRetries: 1.5 },
     { maxRetries: NaN },
-  ])("%o are refused, of a client and of a call", async (limits) => {
+  ])("%o are rejected, of a client and of a call", async (limits) => {
     const [name] = Object.keys(limits);
     const errors = [
       await rejection(() => client(limits)),
@@ -111,7 +118,7 @@ describe("limits", () => {
     for (const error of errors) expect(error.message).toContain(name);
   });
 
-  it("of a call are not taken from something that is no signal", async () => {
+  it("reject a `signal` that is not an AbortSignal", async () => {
     const signal = {} as AbortSignal;
     expect(await rejection(() => client().createApiKey(BODY, { signal }))).toMatchObject({
       message: "signal must be an AbortSignal",
@@ -119,18 +126,18 @@ describe("limits", () => {
     });
   });
 
-  it("of a call may be null", async () => {
+  it("may be null", async () => {
     const venice = client({ fetch: () => Promise.resolve(new Response(SUCCESS)) });
     expect((await venice.createApiKey(BODY, null as unknown as undefined)).apiKey).toBe(SECRET);
   });
 
-  it("of a call go before the client's", async () => {
+  it("override the client's", async () => {
     post().reply(429);
     const error = await rejection(() => client({ maxRetries: 5 }).createApiKey(BODY, { maxRetries: 0 }));
     expect(error.attempts).toBe(1);
   });
 
-  it("may be longer than a timer holds", async () => {
+  it("may have a timeout longer than any timer", async () => {
     post().reply(200, SUCCESS);
     const created = await client({ timeout: Infinity }).createApiKey(BODY);
     expect(created.apiKey).toBe(SECRET);
@@ -142,7 +149,7 @@ describe("an option that should be a function", () => {
     ["fetch", { fetch: {} }],
     ["limiter", { limiter: {} }],
     ["onSpecDrift", { onSpecDrift: "x" }],
-  ])("%s is refused where it is none", async (name, options) => {
+  ])("%s is rejected if it is none", async (name, options) => {
     const error = await rejection(() => client(options));
     expect(error).toMatchObject({
       name: "VeniceConfigError",
@@ -160,7 +167,7 @@ describe("fetch", () => {
     expect(patched).toHaveBeenCalledTimes(1);
   });
 
-  it("of the options goes before the global one, and is told not to follow redirects", async () => {
+  it("of the options overrides the global one, and is asked not to follow redirects", async () => {
     const fetch = vi.fn<typeof globalThis.fetch>(() => Promise.resolve(new Response(SUCCESS)));
     await client({ fetch }).createApiKey(BODY);
     expect(fetch.mock.calls[0]?.[1]).toMatchObject({ method: "POST", redirect: "manual" });
@@ -195,7 +202,7 @@ describe("a signal and a timeout", () => {
     expect(error).toMatchObject({ name: "VeniceAbortError", outcome: "unknown", sent: "maybe" });
   });
 
-  it("that fires in a wait settles at once, as nothing was created", async () => {
+  it("that fires between two attempts rejects at once: nothing was created", async () => {
     const controller = new AbortController();
     post().reply(
       429,
@@ -209,7 +216,7 @@ describe("a signal and a timeout", () => {
     expect(error).toMatchObject({ name: "VeniceAbortError", outcome: "not_created", attempts: 1 });
   });
 
-  it("that runs out while the key is awaited sends nothing", async () => {
+  it("that runs out during the key provider: nothing is sent", async () => {
     const fetch = silent();
     const venice = client({ fetch, apiKey: () => new Promise<string>(() => {}), timeout: 20 });
     const error = await rejection(() => venice.createApiKey(BODY));

@@ -37,11 +37,11 @@ const refused: [name: string, body: unknown, lines: string[]][] = [
 const typed = (body: unknown) => body as CreateApiKeyRequest;
 
 describe("a body", () => {
-  it.each(refused)("that is %s is refused unsent, line by line", async (_, body, lines) => {
+  it.each(refused)("that is %s is rejected line by line, and nothing is sent", async (_, body, lines) => {
     const fetch = vi.fn<typeof globalThis.fetch>();
     const error = await rejection(() => client({ fetch }).createApiKey(typed(body)));
     expect(error).toMatchObject({ name: "VeniceValidationError", outcome: "not_created", attempts: 0 });
-    const issues = error instanceof VeniceValidationError ? error.issues : [];
+    const issues = VeniceValidationError.is(error) ? error.issues : [];
     expect(issues.map(({ path, message }) => `${path || "body"} ${message}`)).toEqual(lines);
     expect(error.message.split("\n- ").slice(1)).toEqual(lines);
     expect(fetch).not.toHaveBeenCalled();
@@ -54,7 +54,7 @@ describe("a body", () => {
     expect(JSON.parse(await new Response(fetch.mock.calls[0]?.[1]?.body).text())).toEqual(body);
   });
 
-  it("isn't checked where the client or the call says so", async () => {
+  it("isn't checked if the client or the call says so", async () => {
     const fetch = vi.fn<typeof globalThis.fetch>(() => Promise.resolve(new Response(SUCCESS)));
     const body = typed({ ...BODY, newInTheService: true });
     expect((await client({ fetch, validate: false }).createApiKey(body)).apiKey).toBe(SECRET);
@@ -65,7 +65,7 @@ describe("a body", () => {
     expect(error.name).toBe("VeniceValidationError");
   });
 
-  it("is sent as it was when checked", async () => {
+  it("changed after the call began is sent as it was checked", async () => {
     const body = { ...BODY, description: "before" };
     const fetch = vi.fn<typeof globalThis.fetch>(() => Promise.resolve(new Response(SUCCESS)));
     const call = client({ fetch, apiKey: () => Promise.resolve("key") }).createApiKey(body);
