@@ -34,6 +34,13 @@ describe.each(names)("the workflow %s", (name) => {
     for (const line of lines) expect(line).toMatch(/uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
   });
 
+  it("uses no action of a major version that runs on Node 20, which GitHub is retiring", () => {
+    const firstOnNode24 = { checkout: 5, "setup-node": 5, "upload-artifact": 6, "download-artifact": 7 };
+    for (const [, action, major] of text.matchAll(/uses: actions\/([\w-]+)@.*# v(\d+)/g))
+      // An action that isn't in the table fails the comparison with undefined.
+      expect(Number(major)).toBeGreaterThanOrEqual(firstOnNode24[action as keyof typeof firstOnNode24]);
+  });
+
   it("grants nothing by default, and each job what it needs for a limited time", () => {
     expect(workflow.permissions).toEqual({});
     expect(workflow.concurrency).toBeDefined();
