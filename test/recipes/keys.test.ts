@@ -122,6 +122,15 @@ describe("many keys", () => {
     expect(fake.keys).toHaveLength(1);
   });
 
+  it("are refused to a second process while one uses the journal, and not after it", async () => {
+    const { fake, options } = start();
+    const journal = join(folder, "locked.jsonl");
+    const first = createMany(bodies, journal, options, 0);
+    await expect(createMany(bodies, journal, options, 0)).rejects.toThrow(`process ${process.pid} uses`);
+    await first;
+    expect((await createMany(bodies, journal, options, 0)).size).toBe(fake.keys.length);
+  });
+
   it("survive a kill: the run after it goes on, and no key is doubled or lost", async () => {
     const fake = createFakeVenice();
     const server = await fake.listen();
@@ -142,7 +151,7 @@ describe("many keys", () => {
       const env = { ...process.env, TSX_TSCONFIG_PATH: tsconfig };
       const child = spawn(process.execPath, ["--import", tsx, program], {
         env,
-        stdio: ["ignore", "ignore", "inherit"],
+        stdio: "ignore",
       });
       const ended = new Promise<string | number | null>((done) =>
         child.on("exit", (code, signal) => done(signal ?? code)),
@@ -158,6 +167,8 @@ describe("many keys", () => {
     child.kill("SIGKILL");
     expect(await ended).toBe("SIGKILL");
 
+    expect(await run().ended).toBe(1);
+    rmSync(`${journal}.lock`);
     expect(await run().ended).toBe(0);
     const written = readFileSync(journal, "utf8")
       .trim()

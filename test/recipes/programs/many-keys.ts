@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import {
   createVeniceClient,
   type CreateApiKeyRequest,
@@ -12,14 +12,39 @@ type Line = { description: string; apiKey?: string };
 
 /**
  * Creates a key for each body, one after another, and returns their secrets by description. Run again after a kill,
- * it goes on where it stopped. A key is found by its description, so that must be unique; and one process at a time
- * may use a journal.
+ * it goes on where it stopped. A key is found by its description, so that must be unique.
  */
 export async function createMany(
   bodies: CreateApiKeyRequest[],
   journal: string,
   options: VeniceClientOptions = {},
   settleMs?: number,
+) {
+  const lock = `${journal}.lock`;
+  acquireLock(lock);
+  try {
+    return await createMissing(bodies, journal, options, settleMs);
+  } finally {
+    rmSync(lock);
+  }
+}
+
+/** Two processes with one journal would delete each other's keys. */
+function acquireLock(lock: string) {
+  try {
+    writeFileSync(lock, String(process.pid), { flag: "wx" });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    const pid = readFileSync(lock, "utf8");
+    throw new Error(`process ${pid} uses this journal; if it was killed, delete ${lock} and run again`);
+  }
+}
+
+async function createMissing(
+  bodies: CreateApiKeyRequest[],
+  journal: string,
+  options: VeniceClientOptions,
+  settleMs: number | undefined,
 ) {
   // 20 creations a minute are allowed: with 90 s, the client waits for the next minute by itself.
   const venice = createVeniceClient({ timeout: 90_000, ...options });
@@ -41,7 +66,7 @@ export async function createMany(
   for (const body of bodies) {
     const { description } = body;
     if (secrets.has(description)) continue;
-    // Begun before the kill: a key may exist whose secret nobody has.
+    // Begun before a kill: a key may exist whose secret nobody has.
     if (begun.has(description)) await deleteByDescription(venice, description, settleMs);
     write({ description });
     const apiKey = await createExactlyOne(venice, body, settleMs);

@@ -2,8 +2,8 @@ import { createVeniceClient, type CreateApiKeyRequest, type VeniceClientOptions 
 import { createMany } from "./many-keys.ts";
 
 /**
- * Replaces a key. Killed at any step, the same call finishes the rotation: the journal holds the new key, so none is
- * created twice, and the old one works until the new one was handed over. `handOver` may run again with the same key.
+ * Replaces a key. After a kill at any step, the same call finishes the rotation: the journal holds the new key, so none
+ * is created twice, and the old one works until the new one is handed over. `handOver` may run again with the same key.
  * Each rotation has a description and a journal of its own.
  */
 export async function rotate(
