@@ -122,7 +122,11 @@ function detailsOf(issues: ValidationIssue[]): object {
   const root = createTree();
   for (const { path, message } of issues) {
     let node = root;
-    for (const step of path.split(".").filter(Boolean)) node = (node[step] ??= createTree()) as Tree;
+    for (const step of path.split(".").filter(Boolean)) {
+      // A property of that name has no place of its own in this format.
+      if (step === "_errors") break;
+      node = (node[step] ??= createTree()) as Tree;
+    }
     node._errors.push(message);
   }
   return root;
