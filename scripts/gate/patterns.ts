@@ -8,7 +8,7 @@ import { Refusal } from "../spec/refusal.ts";
 const MAX_PATTERNS = 100;
 const MAX_PATTERN_LENGTH = 1000;
 /** For all of them together. A date-time pattern as zod writes it takes about 2 s, the real ones a few ms. */
-const EXAMINATION_MS = 30_000;
+const EXAMINATION_MS = 20_000;
 
 /** The patterns that end up in a generated validator must compile there and never backtrack for long. */
 export function checkPatterns(schemas: readonly Visit[]): void {

@@ -8,7 +8,7 @@ import { MAX_SPEC_BYTES } from "../spec/text.ts";
 
 const LIMITS: SourceLimits = {
   maxBytes: MAX_SPEC_BYTES,
-  timeoutMs: 60_000,
+  timeoutMs: 20_000,
   retries: 3,
   backoffMs: 500,
   maxWaitMs: 20_000,

@@ -1,5 +1,6 @@
 import { isObject } from "../spec/openapi.ts";
-import { LOCK, readOptional } from "./project.ts";
+import { sha256 } from "../spec/hash.ts";
+import { LOCK, readOptional, SNAPSHOT } from "./project.ts";
 import { Refusal } from "../spec/refusal.ts";
 
 /** What `openapi/venice.yaml` is, and what was made of it. Holds no time, so that an unchanged pull leaves git clean. */
@@ -38,6 +39,19 @@ export function readLock(root: string): Lock | undefined {
     // Falls through to what it means.
   }
   throw new Refusal(`${LOCK} can't be read: restore it with \`git checkout -- ${LOCK}\`.`);
+}
+
+/**
+ * The snapshot's bytes, as they were pulled.
+ * @throws {@link Refusal} if it was edited or removed: that would hide what a publication changes
+ */
+export function readPulledSnapshot(root: string, lock: Lock): Buffer {
+  const bytes = readOptional(root, SNAPSHOT);
+  const restore = `run git checkout -- ${SNAPSHOT} ${LOCK}`;
+  if (!bytes) throw new Refusal(`${SNAPSHOT} is missing, though the lock has its hash: ${restore}`);
+  if (sha256(bytes) !== lock.sha256)
+    throw new Refusal(`${SNAPSHOT} is not what was pulled, as its lock has another hash: ${restore}`);
+  return bytes;
 }
 
 export function formatLock(lock: Lock): string {

@@ -17,9 +17,11 @@ const GENERATE = "npm run generate";
 export async function check(root: string): Promise<Finding[]> {
   if (isInterrupted(root)) return [{ what: "An update was killed half-way.", fixCommand: GENERATE }];
   const lock = readLock(root);
+  const snapshot = readOptional(root, SNAPSHOT);
+  if (!lock && snapshot) return [{ what: `${LOCK} is missing.`, fixCommand: `git checkout -- ${LOCK}` }];
   if (!lock) return [{ what: "There is no spec in openapi/ yet.", fixCommand: "npm run spec:update" }];
-  const snapshot = readOptional(root, SNAPSHOT) ?? "";
-  if (sha256(snapshot) !== lock.sha256) return [toEditedSnapshot(lock, sha256(snapshot))];
+  const actual = sha256(snapshot ?? "");
+  if (actual !== lock.sha256) return [toEditedSnapshot(lock, actual)];
   const generated = readGenerated(root);
   if (agree(lock, generated) && inputsHash(root, lock) === lock.generated.inputs) return [];
   return diffGenerated(root, generated);

@@ -8,10 +8,15 @@ import type { Prepared, PrepareOptions, Publication } from "./prepare.ts";
 import type { Identity, UpdateOptions } from "./result.ts";
 
 /** The real spec takes 5 s and 0.5 GB on two cores. */
-const LIMITS = { ms: 50_000, heapMb: 1_000 };
+const MAX_HEAP_MB = 1_000;
+
+interface Limits {
+  ms: number;
+  heapMb: number;
+}
 
 /** `signal` stops the process; its reason is what the preparation then rejects with. */
-type IsolatedOptions = PrepareOptions & Pick<UpdateOptions, "signal">;
+type IsolatedOptions = PrepareOptions & Pick<UpdateOptions, "signal"> & { maxMs: number };
 
 /** What the process is given. */
 export interface Task {
@@ -29,16 +34,17 @@ export async function prepareUpdate(
   root: string,
   lock: Lock | undefined,
   publication: Publication,
-  { allowDowngrade, allowRemovals, allowServerChange, signal }: IsolatedOptions,
+  { allowDowngrade, allowRemovals, allowServerChange, signal, maxMs }: IsolatedOptions,
   onRead: (to: Identity) => void,
-  limits = LIMITS,
+  heapMb = MAX_HEAP_MB,
 ): Promise<Prepared> {
+  const limits: Limits = { ms: Math.max(1, Math.floor(maxMs)), heapMb };
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
   signal?.throwIfAborted();
   const child = fork(fileURLToPath(new URL("./isolated-child.ts", import.meta.url)), {
     // The compiler looks for type packages from there.
     cwd: root,
-    execArgv: ["--import", tsx, `--max-old-space-size=${limits.heapMb}`],
+    execArgv: ["--import", tsx, `--max-old-space-size=${heapMb}`],
     // So that bytes stay bytes and errors stay errors.
     serialization: "advanced",
     // What V8 prints when it runs out of memory tells nobody anything.
@@ -75,12 +81,12 @@ function toExitError(
   code: number | null,
   signal: string | null,
   isTimedOut: boolean,
-  { ms, heapMb }: typeof LIMITS,
+  { ms, heapMb }: Limits,
 ): Error {
   // From the keyboard it reaches the whole group of processes, and the child may be the first to end.
   if (signal === "SIGINT" || signal === "SIGTERM") return toInterruption(signal);
   if (signal === "SIGKILL" && isTimedOut)
-    return new Refusal(`the source takes more than ${ms / 1000} s to judge`);
+    return new Refusal(`the source takes more than ${(ms / 1000).toFixed(1)} s to judge`);
   // V8 aborts if it runs out of memory, which some systems report as a code.
   if (signal === "SIGABRT" || code === 134)
     return new Refusal(`the source takes more than ${heapMb} MB of memory to judge`);

@@ -5,7 +5,7 @@ import { compileFacade } from "./facade-compile.ts";
 import { staleFiles, withLock } from "./regenerate.ts";
 import { meaningHash, sha256 } from "../spec/hash.ts";
 import { assessImpact, type ImpactReport } from "../impact/impact.ts";
-import type { Lock } from "../tree/lock.ts";
+import { readPulledSnapshot, type Lock } from "../tree/lock.ts";
 import type { SpecDocument } from "../spec/openapi.ts";
 import { packageVersion, withPackageVersion } from "../tree/package-version.ts";
 import { CHANGELOG, GENERATED, readGenerated, readOptional, SNAPSHOT, type Files } from "../tree/project.ts";
@@ -80,13 +80,8 @@ export async function prepareUpdate(
 /** Nothing was there before, so nothing can break. */
 const FIRST_REPORT: ImpactReport = { impact: "minor", operations: [], changes: [] };
 
-/** What was pulled last. An edited snapshot would hide what the publication changes. */
 function readSnapshot(root: string, lock: Lock): Spec {
-  const bytes = readOptional(root, SNAPSHOT);
-  const restore = `run git checkout -- ${SNAPSHOT}`;
-  if (!bytes) throw new Refusal(`${SNAPSHOT} is missing, though the lock has its hash: ${restore}`);
-  if (sha256(bytes) !== lock.sha256)
-    throw new Refusal(`${SNAPSHOT} is not what was pulled, as its lock has another hash: ${restore}`);
+  const bytes = readPulledSnapshot(root, lock);
   return { bytes, document: readSpec(bytes) };
 }
 

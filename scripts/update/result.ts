@@ -10,6 +10,8 @@ export interface UpdateOptions {
   allowServerChange?: boolean | undefined;
   /** Judges the publication in a process of its own, with a limit of time and memory. */
   isIsolated?: boolean | undefined;
+  /** How long pulling and judging may take together. @defaultValue 55 s */
+  maxMs?: number | undefined;
   /** Stops an update that has written nothing yet; its reason, a Refusal, is the update's. */
   signal?: AbortSignal | undefined;
   onProgress?: ((line: string) => void) | undefined;

@@ -1,11 +1,17 @@
 /** An update of the spec: pull → compare → gate → generate → judge → write. Before the last step nothing changes. */
 import { sha256 } from "../spec/hash.ts";
-import { DEFAULT_SOURCE, readLock, type Lock } from "../tree/lock.ts";
+import { DEFAULT_SOURCE, readLock, readPulledSnapshot, type Lock } from "../tree/lock.ts";
+import { LOCK, readOptional, SNAPSHOT } from "../tree/project.ts";
 import { extractSpec } from "../pull/page.ts";
 import { Refusal } from "../spec/refusal.ts";
 import { isUrl, readSource } from "../pull/source.ts";
 import { commit, withTree } from "../tree/transaction.ts";
 import type { Identity, Update, UpdateOptions } from "./result.ts";
+
+/** An answer comes within a minute: 5 s are left for loading and writing. */
+const MAX_UPDATE_MS = 55_000;
+/** The rest, and what a quick pull leaves, is for judging. */
+const PULL_SHARE = 0.4;
 
 const NOTHING: Identity = { version: null, sha256: null };
 
@@ -62,9 +68,11 @@ async function pullAndWrite(
   options: UpdateOptions & { source: string },
   result: Update,
 ): Promise<void> {
-  const { source, onProgress, signal } = options;
+  const { source, onProgress, signal, maxMs = MAX_UPDATE_MS } = options;
+  const deadline = performance.now() + maxMs;
+  checkSnapshot(root, lock);
   const etag = source === lock?.source ? lock.etag : undefined;
-  const pulled = await readSource(source, { etag, onProgress, signal });
+  const pulled = await readSource(source, { etag, onProgress, signal }, { timeoutMs: maxMs * PULL_SHARE });
   if (pulled.status === "not_modified") {
     Object.assign(result, unchanged(result.from, "the source has not changed since (HTTP 304)"));
     return;
@@ -88,11 +96,24 @@ async function pullAndWrite(
   const onRead = (to: Identity) => (result.to = to);
   // From here on the compiler and the generators are needed; an unchanged source never loads them.
   const { prepareUpdate } = options.isIsolated ? await import("./isolated.ts") : await import("./prepare.ts");
-  const { reason, report, files, stale } = await prepareUpdate(root, lock, publication, options, onRead);
+  const { reason, report, files, stale } = await prepareUpdate(
+    root,
+    lock,
+    publication,
+    { ...options, maxMs: deadline - performance.now() },
+    onRead,
+  );
   signal?.throwIfAborted();
   if (!options.dryRun) commit(root, files, stale);
   const { impact, operations } = report;
   Object.assign(result, { status: "updated", reason, impact, operations, report });
+}
+
+/** Also if the source turns out to be unchanged: an edited snapshot is not what the source has. */
+function checkSnapshot(root: string, lock: Lock | undefined): void {
+  if (lock) readPulledSnapshot(root, lock);
+  else if (readOptional(root, SNAPSHOT))
+    throw new Refusal(`${LOCK} is missing, though there is a ${SNAPSHOT}: run git checkout -- ${LOCK}`);
 }
 
 function unchanged(to: Identity, reason: string): Partial<Update> {

@@ -20,7 +20,7 @@ async function ask(fake: FakeVenice, fetch: typeof globalThis.fetch, base: strin
     authorization: `Bearer ${fake.apiKey}`,
   };
   // Entries: a record with an own __proto__ may be copied without it.
-  const init = { ...sent, headers: Object.entries(headers) as [string, string][] };
+  const init = { ...sent, headers: Object.entries<string>(headers) };
   const response = await fetch(`${base}${sent.path}`, init);
   return { status: response.status, body: await response.text() };
 }

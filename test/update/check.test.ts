@@ -49,7 +49,18 @@ const CASES: Case[] = [
   ],
   ["a byte more in the snapshot", appended("openapi/venice.yaml"), RESTORE, /not what was pulled/],
   ["no snapshot", () => rmSync(join(root, "openapi/venice.yaml")), RESTORE, /not what was pulled/],
-  ["no lock", () => rmSync(join(root, "openapi/venice.lock.json")), "npm run spec:update", /no spec/],
+  [
+    "no lock",
+    () => rmSync(join(root, "openapi/venice.lock.json")),
+    "git checkout -- openapi/venice.lock.json",
+    /lock\.json is missing/,
+  ],
+  [
+    "no snapshot and no lock",
+    () => rmSync(join(root, "openapi"), { recursive: true }),
+    "npm run spec:update",
+    /no spec/,
+  ],
   [
     "another version in the lock",
     () => edit("openapi/venice.lock.json", (lock) => lock.replace('"version": "2', '"version": "3')),

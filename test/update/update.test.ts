@@ -1,8 +1,8 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { check } from "../../scripts/update/check.ts";
 import { sha256 } from "../../scripts/spec/hash.ts";
 import type { UpdateOptions } from "../../scripts/update/result.ts";
@@ -189,12 +189,24 @@ test("a dry run says all that the update would, and changes nothing", async () =
 
 test.each([
   ["openapi/venice.yaml", /^openapi\/venice.yaml is missing.*git checkout/],
+  ["openapi/venice.lock.json", /^openapi\/venice.lock.json is missing.*git checkout/],
   ["generated/venice.d.ts", /^generated\/venice.d.ts is missing.*npm run generate/],
 ])("a tree without %s is refused with the command that restores it", async (path, reason) => {
   rmSync(join(root, path));
   const result = await update(publication(NEXT, WITH_PROJECT));
   expect(result.status).toBe("refused");
   expect(result.reason).toMatch(reason);
+});
+
+test("an edited snapshot is refused, also if the source has not changed", async () => {
+  appendFileSync(join(root, "openapi/venice.yaml"), "# edited\n");
+  const before = hashTree(root);
+  for (const text of [SMALL_SPEC, publication(NEXT, WITH_PROJECT)]) {
+    const { status, reason } = await update(text);
+    expect(status).toBe("refused");
+    expect(reason).toMatch(/venice\.yaml is not what was pulled, .*git checkout -- openapi\/venice\.yaml/);
+  }
+  expect(changedPaths(before, hashTree(root))).toEqual([]);
 });
 
 test("a file that isn't there is refused", async () => {
@@ -256,6 +268,47 @@ describe("over HTTP", () => {
     answer = (request, response) =>
       response.writeHead(request.headers["if-none-match"] === undefined ? 200 : 304).end(SMALL_SPEC);
     expect(await updateSpec(root, { source: url })).toMatchObject({ status: "unchanged" });
+  });
+
+  test("an edited snapshot is refused before the source can say that it has not changed", async () => {
+    const lock = readJson(root, "openapi/venice.lock.json");
+    writeFileSync(
+      join(root, "openapi/venice.lock.json"),
+      JSON.stringify({ ...lock, source: url, etag: '"1"' }),
+    );
+    appendFileSync(join(root, "openapi/venice.yaml"), "# edited\n");
+    answer = (_, response) => response.writeHead(304).end();
+    const { status, reason } = await updateSpec(root, {});
+    expect(status).toBe("refused");
+    expect(reason).toMatch(/is not what was pulled/);
+  });
+
+  test.each<[what: string, answer: RequestListener]>([
+    ["nothing", () => undefined],
+    ["headers alone", (_, response) => response.flushHeaders()],
+    ["half a body", (_, response) => void response.write(SMALL_SPEC.slice(0, 1000))],
+    ["503 without end", (_, response) => response.writeHead(503, { "retry-after": "1" }).end()],
+  ])("a server that sends %s is refused within the time of an update", async (_what, listener) => {
+    answer = listener;
+    expect(await updateSpec(root, { source: url, maxMs: 500 })).toMatchObject({
+      status: "refused",
+      reason: expect.stringMatching(/not read within 0\.2 s/) as string,
+    });
+  });
+
+  test("the time that the pull took is missing when the publication is judged", async () => {
+    const now = performance.now.bind(performance);
+    let elapsed = 0;
+    vi.spyOn(performance, "now").mockImplementation(() => now() + elapsed);
+    onTestFinished(() => void vi.restoreAllMocks());
+    answer = (_, response) => {
+      elapsed = 54_900;
+      response.end(publication(NEXT));
+    };
+    expect(await updateSpec(root, { source: url, isIsolated: true })).toMatchObject({
+      status: "refused",
+      reason: expect.stringMatching(/more than 0\.\d s to judge/) as string,
+    });
   });
 
   test("an error is refused", async () => {
