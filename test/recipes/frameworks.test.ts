@@ -1,4 +1,4 @@
-/** README's recipes for what a service is built on: its examples, run on the real packages. */
+/** The recipes for what a service is built on, run on the real packages. */
 import "reflect-metadata";
 import type { Type } from "@nestjs/common";
 import { NestFactory } from "@nestjs/core";
@@ -12,7 +12,7 @@ import { inspect } from "node:util";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { VeniceClient } from "../../src/index.ts";
 import { createFakeVenice, type FakeVenice } from "../../src/testing.ts";
-import { runRecipe } from "./readme-recipe.ts";
+import { runProgram } from "./run-program.ts";
 import { BODY } from "./service.ts";
 
 let fake: FakeVenice;
@@ -28,8 +28,8 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-test("a NestJS module gives the client to whom it is injected", async () => {
-  const { VeniceModule } = runRecipe("NestJS and other CommonJS services") as { VeniceModule: Type };
+test("a NestJS module injects the client", async () => {
+  const { VeniceModule } = runProgram("nest-module.ts") as { VeniceModule: Type };
   // Otherwise Nest ends the process that runs the tests. Its options are a class only by their declaration.
   // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment
   const app = await NestFactory.createApplicationContext(VeniceModule, {
@@ -43,12 +43,12 @@ test("a NestJS module gives the client to whom it is injected", async () => {
   await app.close();
 });
 
-test("OpenTelemetry has a span of every attempt, and no key in any", async () => {
+test("OpenTelemetry has a span for every attempt, without a key in it", async () => {
   const exporter = new InMemorySpanExporter();
   trace.setGlobalTracerProvider(
     new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }),
   );
-  const { venice } = runRecipe("OpenTelemetry") as { venice: VeniceClient };
+  const { venice } = runProgram("opentelemetry.ts") as { venice: VeniceClient };
   fake.failNext({ status: 429, headers: { "retry-after": "0" } });
 
   const { apiKey } = await venice.createApiKey(BODY);

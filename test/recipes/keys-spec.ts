@@ -60,6 +60,7 @@ export async function compileWithKeys(programs: Record<string, string>): Promise
     config: unknown;
   };
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, ROOT);
+  options.experimentalDecorators = true; // Nest's
   options.paths = {
     "venice-api-client": [join(ROOT, "src/index.ts")],
     "venice-api-client/testing": [join(ROOT, "src/testing.ts")],

@@ -14,9 +14,9 @@ export async function rotate(
   options: VeniceClientOptions = {},
   settleMs?: number,
 ) {
+  const venice = createVeniceClient(options);
   for (const apiKey of (await createMany([body], journal, options, settleMs)).values())
     await handOver(apiKey);
-  const venice = createVeniceClient(options);
   const { data, response } = await venice.api.DELETE("/api_keys", { params: { query: { id: oldId } } });
   // 404: a run before this one deleted it.
   if (!data?.success && response.status !== 404)
