@@ -1,4 +1,8 @@
-import { format } from "prettier";
+import babel from "prettier/plugins/babel";
+import estree from "prettier/plugins/estree";
+import markdown from "prettier/plugins/markdown";
+import typescript from "prettier/plugins/typescript";
+import { format } from "prettier/standalone";
 import { normalize, type Normalized } from "./normalize.ts";
 import { isObject, type SpecDocument } from "../spec/openapi.ts";
 import { Refusal } from "../spec/refusal.ts";
@@ -50,12 +54,15 @@ export const SPEC_VERSION = ${JSON.stringify(document.info.version)};
 export const SERVER_URL = ${JSON.stringify(url ?? "")};\n`;
 }
 
+/** Prettier without what it searches and loads for a person's files. */
+const FORMAT = { printWidth: 110, plugins: [babel, estree, markdown, typescript] };
+
 /** With options of its own, so that no configuration of a machine or a folder changes a byte. */
 function formatFile(name: string, source: string): Promise<string> {
-  return format(source, { parser: name.endsWith(".js") ? "babel" : "typescript", printWidth: 110 });
+  return format(source, { parser: name.endsWith(".js") ? "babel" : "typescript", ...FORMAT });
 }
 
 /** Markdown as `prettier --check` wants it. */
 export function formatMarkdown(text: string): Promise<string> {
-  return format(text, { parser: "markdown", printWidth: 110 });
+  return format(text, { parser: "markdown", ...FORMAT });
 }

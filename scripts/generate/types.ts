@@ -1,10 +1,16 @@
-import openapiTS, { astToString, type OpenAPI3, type SchemaObject } from "openapi-typescript";
-import ts from "typescript";
+import { createRequire } from "node:module";
+import type { OpenAPI3, SchemaObject } from "openapi-typescript";
+import ts from "../spec/typescript.js";
 import { walk } from "../spec/walk.ts";
 import { widenForTypes } from "./widen.ts";
 import { withoutExternalLoads } from "./no-external-load.ts";
 import { OPEN_ENUM } from "./normalize.ts";
 import { isObject, type Json, type SpecDocument } from "../spec/openapi.ts";
+
+// Its ES module imports TypeScript: see typescript.js.
+const { default: openapiTS, astToString } = createRequire(import.meta.url)(
+  "openapi-typescript",
+) as typeof import("openapi-typescript");
 
 const BLOB = ts.factory.createTypeReferenceNode("Blob");
 const STRING = ts.factory.createKeywordTypeNode(ts.SyntaxKind.StringKeyword);

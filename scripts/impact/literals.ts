@@ -1,4 +1,4 @@
-import ts from "typescript";
+import ts from "../spec/typescript.js";
 import { type Effect, type Finding, listValues } from "./finding.ts";
 import type { Parts } from "./type-reader.ts";
 

@@ -1,5 +1,5 @@
-import ts from "typescript";
-import { readLibraryFile } from "../spec/library-files.ts";
+import ts from "../spec/typescript.js";
+import { readLibraryFile, WITHOUT_COMMENTS } from "../spec/library-files.ts";
 
 export interface TypeSide {
   paths: ts.Type;
@@ -37,9 +37,10 @@ export function compilePair(before: string, after: string): TypePair {
 }
 
 function hostOf(files: ReadonlyMap<string, string>): ts.CompilerHost {
-  const host = ts.createCompilerHost(OPTIONS, true);
+  const host = ts.createCompilerHost(OPTIONS);
   return {
     ...host,
+    jsDocParsingMode: WITHOUT_COMMENTS,
     fileExists: (name) => files.has(name) || host.fileExists(name),
     getSourceFile: (name, languageVersion, onError, createNew) => {
       const text = files.get(name);

@@ -1,4 +1,4 @@
-import ts from "typescript";
+import ts from "../spec/typescript.js";
 import type { TypePair } from "./program.ts";
 
 /** The constituents of a type without `undefined`, which openapi-typescript writes only for "may be absent". */

@@ -1,7 +1,7 @@
 import { dirname, join, relative, resolve } from "node:path";
-import ts from "typescript";
+import ts from "../spec/typescript.js";
 import type { Files } from "../tree/project.ts";
-import { readLibraryFile } from "../spec/library-files.ts";
+import { readLibraryFile, WITHOUT_COMMENTS } from "../spec/library-files.ts";
 import { Refusal } from "../spec/refusal.ts";
 
 /** Compiles src/ against generated files that aren't in the tree yet. @throws {@link Refusal} with the compiler's reason */
@@ -9,9 +9,10 @@ export function compileFacade(root: string, generated: Files): void {
   const options = readOptions(root);
   const staged = new Map(Object.entries(generated).map(([path, content]) => [resolve(root, path), content]));
   const folders = new Set([...staged.keys()].map((path) => dirname(path)));
-  const disk = ts.createCompilerHost(options, true);
+  const disk = ts.createCompilerHost(options);
   const host: ts.CompilerHost = {
     ...disk,
+    jsDocParsingMode: WITHOUT_COMMENTS,
     // Before the first generation there is no folder, and the compiler would not look for files in it.
     directoryExists: (path) => folders.has(resolve(path)) || ts.sys.directoryExists(path),
     fileExists: (path) => staged.has(resolve(path)) || disk.fileExists(path),
@@ -20,7 +21,7 @@ export function compileFacade(root: string, generated: Files): void {
       const content = staged.get(resolve(path));
       return content === undefined
         ? readLibraryFile(disk, path, languageVersion, ...rest)
-        : ts.createSourceFile(path, content, languageVersion, true);
+        : ts.createSourceFile(path, content, languageVersion);
     },
   };
   const entries = ["src/index.ts", "src/testing.ts"].map((path) => join(root, path));
