@@ -1,6 +1,6 @@
 import { pointer } from "../spec/pointer.ts";
 import type { Kind, Visit } from "../spec/walk.ts";
-import { isObject } from "../spec/openapi.ts";
+import { isMethod, isObject } from "../spec/openapi.ts";
 import type { Json, JsonObject } from "../spec/openapi.ts";
 import { quote } from "../spec/quote.ts";
 import { Refusal } from "../spec/refusal.ts";
@@ -93,7 +93,7 @@ type Rule = (value: JsonObject, at: string) => void;
 /** What a cut or a slip most often leaves out, by kind. */
 const RULES: { [kind in Kind]?: Rule } = {
   pathItem: (value, at) => {
-    if (!Object.keys(value).some((key) => METHOD.test(key))) fail(at, "has no operation");
+    if (!Object.keys(value).some(isMethod)) fail(at, "has no operation");
   },
   operation: (value, at) => {
     if (!isObject(value["responses"])) fail(at, "has no responses");
@@ -117,8 +117,6 @@ const RULES: { [kind in Kind]?: Rule } = {
     if (!("propertyName" in value)) fail(at, "has no propertyName");
   },
 };
-
-const METHOD = /^(?:get|put|post|delete|options|head|patch|trace)$/;
 
 export function checkShape({ kind, value, at }: Visit): void {
   for (const [field, [description, test]] of Object.entries({ ...COMMON_FIELDS, ...FIELDS[kind] })) {

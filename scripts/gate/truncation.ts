@@ -1,8 +1,9 @@
 /** What a publication has lost: it may be cut off, and still be right in itself. */
 import { isDeepStrictEqual } from "node:util";
 import { matchOperations } from "../spec/match-operations.ts";
-import { isObject, nameOf, operationsOf, type Json, type SpecDocument } from "../spec/openapi.ts";
-import { pointer } from "../spec/pointer.ts";
+import { isMethod, isObject, nameOf, operationsOf, type Json, type SpecDocument } from "../spec/openapi.ts";
+import { isWithin, pointer } from "../spec/pointer.ts";
+import { isRemovedWithUses } from "./removals.ts";
 
 /** A spec as it was pulled and as it was read. */
 export interface Spec {
@@ -50,13 +51,32 @@ function findTruncatedEnd(before: SpecDocument, after: SpecDocument): string | u
     if (!isObject(baseValue) || !isObject(value)) break;
     const baseKeys = Object.keys(baseValue);
     const keys: string[] = Object.keys(value);
-    if (isPrefixOf(baseKeys, keys) && keys.length < baseKeys.length) return toPlace(after, at);
+    const lost = isPrefixOf(baseKeys, keys) ? baseKeys.slice(keys.length) : [];
+    if (lost.length > 0 && !isRemoval(before, after, at, lost)) return toPlace(after, at);
     const key: string | undefined = keys.at(-1);
     if (key === undefined || !Object.hasOwn(baseValue, key)) return undefined;
     [baseValue, value, at] = [baseValue[key] ?? null, value[key] ?? null, pointer(at, key)];
   }
   const isCut = !isDeepStrictEqual(baseValue, value) && isBeginningOf(baseValue, value);
   return isCut ? toPlace(after, at) : undefined;
+}
+
+/** Whether the keys that are missing from the end of a part were removed on purpose. */
+function isRemoval(before: SpecDocument, after: SpecDocument, at: string, lost: string[]): boolean {
+  // No operation is missing, so those that stood here stand elsewhere, where no cut could have put them.
+  if (at === "#/paths") return true;
+  if (at.startsWith("#/paths/")) return lost.every(isMethod);
+  const parts = lost.map((key) => pointer(at, key));
+  if (!parts.every((part) => isWithin(part, "#/components"))) return false;
+  const components = componentsOf(before).filter((address) => parts.some((part) => isWithin(address, part)));
+  return isRemovedWithUses(before, after, components);
+}
+
+function componentsOf({ components }: SpecDocument): string[] {
+  const sections = Object.entries(isObject(components) ? components : {});
+  return sections.flatMap(([section, parts]) =>
+    Object.keys(isObject(parts) ? parts : {}).map((name) => pointer(pointer("#/components", section), name)),
+  );
 }
 
 function toPlace(document: SpecDocument, at: string): string {

@@ -22,6 +22,10 @@ export interface Operation {
 
 const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
+export function isMethod(key: string): boolean {
+  return METHODS.includes(key);
+}
+
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

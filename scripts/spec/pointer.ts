@@ -5,6 +5,11 @@ export function pointer(at: string, key: string | number): string {
   return `${at}/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`;
 }
 
+/** Whether an address is a part's own or stands below it. */
+export function isWithin(address: string, part: string): boolean {
+  return address === part || address.startsWith(`${part}/`);
+}
+
 /** The keys that a local reference goes through; `undefined` if it isn't one. */
 export function parsePointer(reference: string): string[] | undefined {
   const [root, ...steps] = reference.split("/");

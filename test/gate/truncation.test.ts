@@ -56,7 +56,7 @@ test.each<[what: string, after: SpecDocument, cut: string | undefined]>([
     { ...ENDING({ tags: ["a", "b"], responses: {} }), components: {} },
     undefined,
   ],
-  ["no path", withPaths({}), "#/paths"],
+  ["no last path, whose operations stand elsewhere", withPaths({ "/v2": WHOLE.paths["/keys"]! }), undefined],
 ])("a publication that ends with %s: cut off is %s", (_what, after, cut) => {
   const truncation = findTruncation(spec(WHOLE), spec(after));
   expect(truncation).toBe(cut && `it ends within ${cut}, whose end the snapshot has`);
@@ -149,6 +149,103 @@ describe("a publication that ends with components", () => {
   ])("with %s: it ends within %s", (_what, components, place) => {
     const before = place?.endsWith("B") ? spec(withComponents({ securitySchemes: {}, schemas })) : snapshot;
     const truncation = findTruncation(before, spec(withComponents(components)));
+    expect(truncation).toBe(place && `it ends within ${place}, whose end the snapshot has`);
+  });
+});
+
+describe("components that are missing at a publication's end", () => {
+  const reference = (section: string, name: string) => ({ $ref: `#/components/${section}/${name}` });
+  const answer = (schema: JsonObject) => ({ 200: { content: { "application/json": { schema } } } });
+  const build = (schema: JsonObject, components: JsonObject, more: JsonObject = {}): SpecDocument => ({
+    ...withPaths({ "/keys": { get: { operationId: "listKeys", responses: answer(schema), ...more } } }),
+    components,
+  });
+  const OBJECT = { type: "object" };
+  const ANY = {};
+  const USED = reference("schemas", "Used");
+
+  test.each<[what: string, before: SpecDocument, after: SpecDocument, place: string | undefined]>([
+    [
+      "with their only use",
+      build(USED, { schemas: { Kept: OBJECT, Used: OBJECT } }),
+      build(ANY, { schemas: { Kept: OBJECT } }),
+      undefined,
+    ],
+    [
+      "with what was used by them alone",
+      build(USED, {
+        schemas: { Kept: OBJECT, Used: { items: reference("schemas", "Below") }, Below: OBJECT },
+      }),
+      build(ANY, { schemas: { Kept: OBJECT } }),
+      undefined,
+    ],
+    [
+      "with a reference to a part of them",
+      build(
+        { $ref: "#/components/schemas/Used/properties/a" },
+        {
+          schemas: { Kept: OBJECT, Used: { properties: { a: OBJECT } } },
+        },
+      ),
+      build(ANY, { schemas: { Kept: OBJECT } }),
+      undefined,
+    ],
+    [
+      "with a discriminator's mapping to them",
+      build(
+        { discriminator: { propertyName: "a", mapping: { a: USED.$ref } } },
+        {
+          schemas: { Kept: OBJECT, Used: OBJECT },
+        },
+      ),
+      build(ANY, { schemas: { Kept: OBJECT } }),
+      undefined,
+    ],
+    [
+      "with the last section",
+      build(USED, { securitySchemes: { Bearer: ANY }, schemas: { Used: OBJECT } }),
+      build(ANY, { securitySchemes: { Bearer: ANY } }),
+      undefined,
+    ],
+    ["with all components", build(USED, { schemas: { Used: OBJECT } }), build(ANY, ANY), undefined],
+    [
+      "with an operation's security",
+      build(ANY, { securitySchemes: { Bearer: ANY, Wallet: ANY } }, { security: [{ Wallet: [] }] }),
+      build(ANY, { securitySchemes: { Bearer: ANY } }),
+      undefined,
+    ],
+    [
+      "while an operation's security still names them",
+      build(ANY, { securitySchemes: { Bearer: ANY, Wallet: ANY } }, { security: [{ Wallet: [] }] }),
+      build(ANY, { securitySchemes: { Bearer: ANY } }, { security: [{ Wallet: [] }] }),
+      "#/components/securitySchemes",
+    ],
+    [
+      "that nothing used",
+      build(ANY, { schemas: { Kept: OBJECT, Unused: OBJECT } }),
+      build(ANY, { schemas: { Kept: OBJECT } }),
+      "#/components/schemas",
+    ],
+    [
+      "that used each other alone",
+      build(ANY, {
+        schemas: {
+          Kept: OBJECT,
+          A: { items: reference("schemas", "B") },
+          B: { items: reference("schemas", "A") },
+        },
+      }),
+      build(ANY, { schemas: { Kept: OBJECT } }),
+      "#/components/schemas",
+    ],
+    [
+      "of which one was used and one was not",
+      build(USED, { schemas: { Kept: OBJECT, Used: OBJECT, Unused: OBJECT } }),
+      build(ANY, { schemas: { Kept: OBJECT } }),
+      "#/components/schemas",
+    ],
+  ])("%s: the place of the cut is found, if it is one", (_what, before, after, place) => {
+    const truncation = findTruncation(spec(before), spec(after));
     expect(truncation).toBe(place && `it ends within ${place}, whose end the snapshot has`);
   });
 });
