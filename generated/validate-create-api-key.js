@@ -9,6 +9,29 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.apiKeyType === undefined) {
+      (vErrors ??= []).push({ path: instancePath + "/" + "apiKeyType", message: "is required" });
+      errors++;
+    }
+    if (data.description === undefined) {
+      (vErrors ??= []).push({ path: instancePath + "/" + "description", message: "is required" });
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!(
+        key0 === "apiKeyType" ||
+        key0 === "consumptionLimit" ||
+        key0 === "limitPeriod" ||
+        key0 === "description" ||
+        key0 === "expiresAt"
+      )) {
+        (vErrors ??= []).push({
+          path: instancePath + "/" + escapeStep(key0),
+          message: "is not a property that the spec knows",
+        });
+        errors++;
+      }
+    }
     if (data.apiKeyType !== undefined) {
       let data0 = data.apiKeyType;
       if (!(data0 === "INFERENCE" || data0 === "ADMIN")) {
@@ -132,17 +155,17 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data.expiresAt !== undefined) {
       let data7 = data.expiresAt;
-      const _errs14 = errors;
-      let valid2 = false;
       const _errs15 = errors;
+      let valid2 = false;
+      const _errs16 = errors;
       if (!(data7 === "")) {
         errors++;
       }
-      var _valid0 = _errs15 === errors;
+      var _valid0 = _errs16 === errors;
       valid2 = valid2 || _valid0;
       if (!valid2) {
-        const _errs16 = errors;
-        if (errors === _errs16) {
+        const _errs17 = errors;
+        if (errors === _errs17) {
           if (typeof data7 === "string") {
             if (!pattern0.test(data7)) {
               errors++;
@@ -151,11 +174,11 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        var _valid0 = _errs16 === errors;
+        var _valid0 = _errs17 === errors;
         valid2 = valid2 || _valid0;
         if (!valid2) {
-          const _errs18 = errors;
-          if (errors === _errs18) {
+          const _errs19 = errors;
+          if (errors === _errs19) {
             if (typeof data7 === "string") {
               if (!pattern1.test(data7)) {
                 errors++;
@@ -164,15 +187,15 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
               errors++;
             }
           }
-          var _valid0 = _errs18 === errors;
+          var _valid0 = _errs19 === errors;
           valid2 = valid2 || _valid0;
         }
       }
       if (!valid2) {
-        errors = _errs14;
+        errors = _errs15;
         if (vErrors !== null) {
-          if (_errs14) {
-            vErrors.length = _errs14;
+          if (_errs15) {
+            vErrors.length = _errs15;
           } else {
             vErrors = null;
           }
@@ -184,37 +207,14 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         });
         errors++;
       } else {
-        errors = _errs14;
+        errors = _errs15;
         if (vErrors !== null) {
-          if (_errs14) {
-            vErrors.length = _errs14;
+          if (_errs15) {
+            vErrors.length = _errs15;
           } else {
             vErrors = null;
           }
         }
-      }
-    }
-    if (data.apiKeyType === undefined) {
-      (vErrors ??= []).push({ path: instancePath + "/" + "apiKeyType", message: "is required" });
-      errors++;
-    }
-    if (data.description === undefined) {
-      (vErrors ??= []).push({ path: instancePath + "/" + "description", message: "is required" });
-      errors++;
-    }
-    for (const key0 in data) {
-      if (!(
-        key0 === "apiKeyType" ||
-        key0 === "consumptionLimit" ||
-        key0 === "limitPeriod" ||
-        key0 === "description" ||
-        key0 === "expiresAt"
-      )) {
-        (vErrors ??= []).push({
-          path: instancePath + "/" + escapeStep(key0),
-          message: "is not a property that the spec knows",
-        });
-        errors++;
       }
     }
   } else {
@@ -231,9 +231,76 @@ function validate11(data, { instancePath = "", parentData, parentDataProperty, r
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.data === undefined) {
+      (vErrors ??= []).push({ path: instancePath + "/" + "data", message: "is required" });
+      errors++;
+    }
+    if (data.success === undefined) {
+      (vErrors ??= []).push({ path: instancePath + "/" + "success", message: "is required" });
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!(key0 === "data" || key0 === "success")) {
+        (vErrors ??= []).push({
+          path: instancePath + "/" + escapeStep(key0),
+          message: "is not a property that the spec knows",
+        });
+        errors++;
+      }
+    }
     if (data.data !== undefined) {
       let data0 = data.data;
       if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
+        if (data0.apiKey === undefined) {
+          (vErrors ??= []).push({ path: instancePath + "/data" + "/" + "apiKey", message: "is required" });
+          errors++;
+        }
+        if (data0.apiKeyType === undefined) {
+          (vErrors ??= []).push({
+            path: instancePath + "/data" + "/" + "apiKeyType",
+            message: "is required",
+          });
+          errors++;
+        }
+        if (data0.consumptionLimit === undefined) {
+          (vErrors ??= []).push({
+            path: instancePath + "/data" + "/" + "consumptionLimit",
+            message: "is required",
+          });
+          errors++;
+        }
+        if (data0.limitPeriod === undefined) {
+          (vErrors ??= []).push({
+            path: instancePath + "/data" + "/" + "limitPeriod",
+            message: "is required",
+          });
+          errors++;
+        }
+        if (data0.expiresAt === undefined) {
+          (vErrors ??= []).push({ path: instancePath + "/data" + "/" + "expiresAt", message: "is required" });
+          errors++;
+        }
+        if (data0.id === undefined) {
+          (vErrors ??= []).push({ path: instancePath + "/data" + "/" + "id", message: "is required" });
+          errors++;
+        }
+        for (const key1 in data0) {
+          if (!(
+            key1 === "apiKey" ||
+            key1 === "apiKeyType" ||
+            key1 === "consumptionLimit" ||
+            key1 === "limitPeriod" ||
+            key1 === "description" ||
+            key1 === "expiresAt" ||
+            key1 === "id"
+          )) {
+            (vErrors ??= []).push({
+              path: instancePath + "/data" + "/" + escapeStep(key1),
+              message: "is not a property that the spec knows",
+            });
+            errors++;
+          }
+        }
         if (data0.apiKey !== undefined) {
           if (typeof data0.apiKey !== "string") {
             (vErrors ??= []).push({ path: instancePath + "/data/apiKey", message: "must be string" });
@@ -371,56 +438,6 @@ function validate11(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data0.apiKey === undefined) {
-          (vErrors ??= []).push({ path: instancePath + "/data" + "/" + "apiKey", message: "is required" });
-          errors++;
-        }
-        if (data0.apiKeyType === undefined) {
-          (vErrors ??= []).push({
-            path: instancePath + "/data" + "/" + "apiKeyType",
-            message: "is required",
-          });
-          errors++;
-        }
-        if (data0.consumptionLimit === undefined) {
-          (vErrors ??= []).push({
-            path: instancePath + "/data" + "/" + "consumptionLimit",
-            message: "is required",
-          });
-          errors++;
-        }
-        if (data0.limitPeriod === undefined) {
-          (vErrors ??= []).push({
-            path: instancePath + "/data" + "/" + "limitPeriod",
-            message: "is required",
-          });
-          errors++;
-        }
-        if (data0.expiresAt === undefined) {
-          (vErrors ??= []).push({ path: instancePath + "/data" + "/" + "expiresAt", message: "is required" });
-          errors++;
-        }
-        if (data0.id === undefined) {
-          (vErrors ??= []).push({ path: instancePath + "/data" + "/" + "id", message: "is required" });
-          errors++;
-        }
-        for (const key0 in data0) {
-          if (!(
-            key0 === "apiKey" ||
-            key0 === "apiKeyType" ||
-            key0 === "consumptionLimit" ||
-            key0 === "limitPeriod" ||
-            key0 === "description" ||
-            key0 === "expiresAt" ||
-            key0 === "id"
-          )) {
-            (vErrors ??= []).push({
-              path: instancePath + "/data" + "/" + escapeStep(key0),
-              message: "is not a property that the spec knows",
-            });
-            errors++;
-          }
-        }
       } else {
         (vErrors ??= []).push({ path: instancePath + "/data", message: "must be object" });
         errors++;
@@ -429,23 +446,6 @@ function validate11(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.success !== undefined) {
       if (typeof data.success !== "boolean") {
         (vErrors ??= []).push({ path: instancePath + "/success", message: "must be boolean" });
-        errors++;
-      }
-    }
-    if (data.data === undefined) {
-      (vErrors ??= []).push({ path: instancePath + "/" + "data", message: "is required" });
-      errors++;
-    }
-    if (data.success === undefined) {
-      (vErrors ??= []).push({ path: instancePath + "/" + "success", message: "is required" });
-      errors++;
-    }
-    for (const key1 in data) {
-      if (!(key1 === "data" || key1 === "success")) {
-        (vErrors ??= []).push({
-          path: instancePath + "/" + escapeStep(key1),
-          message: "is not a property that the spec knows",
-        });
         errors++;
       }
     }

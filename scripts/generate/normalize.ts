@@ -2,12 +2,16 @@
  * Corrections of what the spec says in ways that the generator takes wrongly. Each is named, with its reason,
  * and counts what it corrected, so that a correction with nothing left to correct is seen and can go.
  */
-import { isLeaf, walk } from "../spec/walk.ts";
+import { walk } from "../spec/walk.ts";
+import { moveDefinitions } from "./definitions.ts";
+import { relaxOneWayProperties } from "./directions.ts";
+import { dropExtensions } from "./extensions.ts";
+import { nameFiles, writeFilesAsText } from "./files.ts";
+import { requireBodies } from "./required-bodies.ts";
 import {
   isObject,
   operationsOf,
   resolveReference,
-  valueAt,
   type Json,
   type JsonObject,
   type SpecDocument,
@@ -86,43 +90,27 @@ const CORRECTIONS: Correction[] = [
     apply: forEachSchema(dropDiscriminator),
   },
   {
+    name: "one-way properties",
+    reason:
+      "In OpenAPI 3.0 a required property that is `readOnly` binds responses alone, and a `writeOnly` one requests.",
+    apply: relaxOneWayProperties,
+  },
+  {
+    name: "files in JSON",
+    reason: "`format: binary` is a file in a form; in JSON there is only text.",
+    apply: writeFilesAsText,
+  },
+  {
+    name: "local definitions",
+    reason: "The generator takes `$defs` for a property of that name.",
+    apply: moveDefinitions,
+  },
+  {
     name: "open enums",
     reason: "`enum | string` is string to the compiler, and completion of the known values is lost.",
     apply: forEachSchema(markOpenEnum),
   },
 ];
-
-/** Names that begin so stay: of properties, components, headers. */
-function dropExtensions(document: SpecDocument): number {
-  let dropped = 0;
-  for (const { kind, value } of [...walk(document, "document", "#")]) {
-    for (const key of Object.keys(value)) {
-      const child = value[key] ?? null;
-      if (key.startsWith("x-")) {
-        Reflect.deleteProperty(value, key);
-        dropped += 1;
-      } else if (isLeaf(kind, key) && !DATA_FIELDS.has(key)) dropped += dropExtensionsBelow(child);
-    }
-  }
-  return dropped;
-}
-
-/** In whose value a name that begins with `x-` is data. */
-const DATA_FIELDS = new Set(["default", "enum", "const", "example", "examples", "required", "mapping"]);
-/** Maps whose keys are names of the document's own. */
-const NAME_MAPS = new Set(["variables", "scopes", "links", "parameters"]);
-
-function dropExtensionsBelow(value: Json, isNameMap = false): number {
-  if (typeof value !== "object" || value === null) return 0;
-  let dropped = 0;
-  for (const [key, child] of Object.entries(value)) {
-    if (key.startsWith("x-") && !isNameMap && !Array.isArray(value)) {
-      Reflect.deleteProperty(value, key);
-      dropped += 1;
-    } else dropped += dropExtensionsBelow(child, NAME_MAPS.has(key));
-  }
-  return dropped;
-}
 
 /** In 3.0 the gate has refused what asserts something there. */
 function wrapReferenceWithSiblings(document: SpecDocument): number {
@@ -190,65 +178,6 @@ function foldNullBranches(schema: JsonObject): boolean {
 function replaceContent(target: JsonObject, content: JsonObject): void {
   for (const key of Object.keys(target)) Reflect.deleteProperty(target, key);
   Object.assign(target, content);
-}
-
-function requireBodies(document: SpecDocument): number {
-  const bodies = operationsOf(document).map(({ value }) => valueAt(document, value, "requestBody"));
-  const wrong = new Set(
-    bodies.filter(isObject).filter((body) => body["required"] === undefined && hasRequired(document, body)),
-  );
-  for (const body of wrong) body["required"] = true;
-  return wrong.size;
-}
-
-function hasRequired(document: SpecDocument, body: JsonObject): boolean {
-  const media = Object.values(isObject(body["content"]) ? body["content"] : {});
-  return media.some((type) => requiresProperties(document, valueAt(document, type, "schema")));
-}
-
-/** Whether no value without properties can be right. */
-function requiresProperties(
-  document: SpecDocument,
-  schema: Json | undefined,
-  known = new Map<JsonObject, boolean>(),
-): boolean {
-  const resolved = resolveReference(document, schema);
-  if (!isObject(resolved)) return false;
-  const before = known.get(resolved);
-  if (before !== undefined) return before;
-  // While it is being looked at, a schema that holds itself adds nothing.
-  known.set(resolved, false);
-  const result = requiresPropertiesItself(resolved, (part) => requiresProperties(document, part, known));
-  known.set(resolved, result);
-  return result;
-}
-
-function requiresPropertiesItself(resolved: JsonObject, needs: (part: Json) => boolean): boolean {
-  const { required, allOf } = resolved;
-  if (Array.isArray(required) && required.length > 0) return true;
-  if (Array.isArray(allOf) && allOf.some(needs)) return true;
-  return UNIONS.some((keyword) => {
-    const branches = resolved[keyword];
-    return Array.isArray(branches) && branches.length > 0 && branches.every(needs);
-  });
-}
-
-function nameFiles(document: SpecDocument): number {
-  const files = new Set<JsonObject>();
-  const collect = (schema: Json | undefined, seen: Set<unknown>): void => {
-    const node = resolveReference(document, schema);
-    if (typeof node !== "object" || node === null || seen.has(node)) return;
-    seen.add(node);
-    for (const value of Object.values(node)) collect(value, seen);
-    const { anyOf } = isObject(node) ? node : {};
-    if (!Array.isArray(anyOf) || !anyOf.some((branch) => isObject(branch) && branch["type"] === "string"))
-      return;
-    for (const branch of anyOf) if (isObject(branch) && hasNoConstraints(branch)) files.add(branch);
-  };
-  for (const { value } of operationsOf(document))
-    collect(valueAt(document, value, "requestBody", "content", "multipart/form-data", "schema"), new Set());
-  for (const file of files) Object.assign(file, { type: "string", format: "binary" });
-  return files.size;
 }
 
 function nameOperations(document: SpecDocument): number {

@@ -4,6 +4,7 @@ import ts from "../spec/typescript.js";
 import { walk } from "../spec/walk.ts";
 import { widenForTypes } from "./widen.ts";
 import { withoutExternalLoads } from "./no-external-load.ts";
+import { FILE_OR_TEXT } from "./files.ts";
 import { OPEN_ENUM } from "./normalize.ts";
 import { isObject, type Json, type SpecDocument } from "../spec/openapi.ts";
 
@@ -69,7 +70,13 @@ function withoutUntypedUnions(document: SpecDocument): SpecDocument {
 function typeOf(schema: SchemaObject | boolean): ts.TypeNode | undefined {
   // OpenAPI 3.1 has true for anything, which the generator's type leaves out.
   if (typeof schema === "boolean") return undefined;
-  const type = schema.format === "binary" ? BLOB : OPEN_ENUM in schema ? OPEN_STRING : undefined;
+  const type = plainTypeOf(schema);
   const isNullable = schema.nullable === true || [schema.type].flat().includes("null");
   return type && isNullable ? ts.factory.createUnionTypeNode([type, NULL]) : type;
+}
+
+function plainTypeOf(schema: SchemaObject): ts.TypeNode | undefined {
+  if (FILE_OR_TEXT in schema) return ts.factory.createUnionTypeNode([BLOB, STRING]);
+  if (schema.format === "binary") return BLOB;
+  return OPEN_ENUM in schema ? OPEN_STRING : undefined;
 }

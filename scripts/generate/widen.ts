@@ -1,29 +1,48 @@
 import { isDeepStrictEqual } from "node:util";
-import { isObject, type JsonObject, type SpecDocument } from "../spec/openapi.ts";
+import {
+  isObject,
+  resolveReference,
+  type Json,
+  type JsonObject,
+  type SpecDocument,
+} from "../spec/openapi.ts";
 import { walk } from "../spec/walk.ts";
 
 /** Widens, in place, what no value could satisfy as a TypeScript type though values satisfy the schema. */
 export function widenForTypes(document: SpecDocument): void {
   for (const { kind, value } of walk(document, "document", "#")) {
     if (kind !== "schema") continue;
-    declareRequired(value);
+    declareRequired(value, document);
     widenRest(value);
     widenTuple(value);
-    delete value["patternProperties"];
+    openToUndescribedNames(value);
+    widenInheritedNames(value);
   }
 }
 
-/** A name that is required and not described holds anything, or what the rest holds. */
-function declareRequired(schema: JsonObject): void {
+/** A name that is required and nowhere described holds anything, or what the rest holds. */
+function declareRequired(schema: JsonObject, document: SpecDocument): void {
   const { type, required, properties = {}, additionalProperties: rest } = schema;
-  const isCombined = ["$ref", "allOf", "anyOf", "oneOf"].some((keyword) => keyword in schema);
-  if (type !== "object" || !Array.isArray(required) || !isObject(properties) || isCombined) return;
-  const missing = required.filter(
-    (name): name is string => typeof name === "string" && !Object.hasOwn(properties, name),
-  );
-  if (missing.length === 0 || rest === false) return;
-  const described = Object.fromEntries(missing.map((name) => [name, isObject(rest) ? rest : {}]));
-  schema["properties"] = { ...properties, ...described };
+  const isObjectSchema = type === "object" || UNIONS.some((keyword) => keyword in schema);
+  if (!isObjectSchema || !Array.isArray(required) || !isObject(properties) || rest === false) return;
+  const described = describedNames(schema, document);
+  const missing = required.filter((name): name is string => typeof name === "string" && !described.has(name));
+  if (missing.length === 0) return;
+  const holdsRest = isObject(rest) && schema["patternProperties"] === undefined;
+  const added = Object.fromEntries(missing.map((name) => [name, holdsRest ? rest : {}]));
+  schema["properties"] = { ...properties, ...added };
+}
+
+const UNIONS = ["allOf", "anyOf", "oneOf"];
+
+/** The names of the properties of a schema and of its branches. */
+function describedNames(schema: Json, document: SpecDocument, seen = new Set<Json>()): Set<string> {
+  const resolved = resolveReference(document, schema);
+  if (!isObject(resolved) || seen.has(resolved)) return new Set();
+  seen.add(resolved);
+  const branches = UNIONS.flatMap((keyword) => (Array.isArray(resolved[keyword]) ? resolved[keyword] : []));
+  const own = isObject(resolved["properties"]) ? Object.keys(resolved["properties"]) : [];
+  return new Set([...own, ...branches.flatMap((branch) => [...describedNames(branch, document, seen)])]);
 }
 
 /** An index signature binds every property; in JSON Schema it binds only those without a schema. */
@@ -41,4 +60,34 @@ function widenTuple(schema: JsonObject): void {
   delete schema["prefixItems"];
   schema["items"] =
     items === false ? { anyOf: prefixItems } : isObject(items) ? { anyOf: [...prefixItems, items] } : {};
+}
+
+/** Keywords whose schemas may allow properties that `properties` doesn't list, of which the generator knows nothing. */
+const NAMING_KEYWORDS = [
+  "patternProperties",
+  "dependentSchemas",
+  "unevaluatedProperties",
+  "if",
+  "then",
+  "else",
+];
+
+function openToUndescribedNames(schema: JsonObject): void {
+  const { additionalProperties: rest, patternProperties } = schema;
+  const mayName = NAMING_KEYWORDS.some((keyword) => isObject(schema[keyword]));
+  if (isObject(patternProperties) || (mayName && rest === undefined)) {
+    if (schema["type"] === "object" || isObject(schema["properties"])) schema["additionalProperties"] = true;
+  }
+  delete schema["patternProperties"];
+}
+
+/** Every value has these names from its prototype, of types of their own: an optional property fits none of them. */
+const INHERITED_NAMES = Object.getOwnPropertyNames(Object.prototype);
+
+function widenInheritedNames({ properties, required }: JsonObject): void {
+  if (!isObject(properties)) return;
+  for (const name of INHERITED_NAMES) {
+    const isRequired = Array.isArray(required) && required.includes(name);
+    if (Object.hasOwn(properties, name) && !isRequired) properties[name] = {};
+  }
 }

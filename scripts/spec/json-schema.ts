@@ -5,19 +5,24 @@ import { isObject, type Json, type JsonObject } from "./openapi.ts";
 const ASSERTIONS = new Set(
   (
     "type enum const required minProperties maxProperties minimum maximum exclusiveMinimum exclusiveMaximum " +
-    "multipleOf minLength maxLength pattern minItems maxItems uniqueItems"
+    "multipleOf minLength maxLength pattern minItems maxItems uniqueItems minContains maxContains dependentRequired"
   ).split(" "),
 );
 const SCHEMA_KEYWORDS = new Set(
-  "items additionalProperties not contains propertyNames if then else".split(" "),
+  (
+    "items additionalProperties not contains propertyNames if then else " +
+    "unevaluatedItems unevaluatedProperties"
+  ).split(" "),
 );
 const SCHEMA_LIST_KEYWORDS = new Set(["anyOf", "oneOf", "allOf", "prefixItems"]);
-const SCHEMA_MAP_KEYWORDS = new Set(["properties", "patternProperties"]);
+const SCHEMA_MAP_KEYWORDS = new Set(["properties", "patternProperties", "dependentSchemas"]);
 
 /** The address under which the JSON Schema has what a `$ref` of the document names. */
 export type Refer = (reference: string) => string;
 
-/** An OpenAPI 3.0 or 3.1 schema as the JSON Schema that ajv reads: what it asserts and nothing else. */
+/**
+ * An OpenAPI 3.0 or 3.1 schema as the JSON Schema that ajv reads, draft 7 or 2020-12: what it asserts and nothing else.
+ */
 export function toJsonSchema(schema: Json, refer: Refer): Json {
   if (!isObject(schema)) return schema;
   const convert = (value: Json) => toJsonSchema(value, refer);
@@ -29,7 +34,7 @@ export function toJsonSchema(schema: Json, refer: Refer): Json {
     else if (SCHEMA_LIST_KEYWORDS.has(key) && Array.isArray(value)) out[key] = value.map(convert);
     else if (SCHEMA_MAP_KEYWORDS.has(key) && isObject(value)) out[key] = mapValues(value, convert);
   }
-  return withNull(schema, withoutImpliedType(withTuple(withNumericExclusives(withoutSlips(out)))));
+  return withNull(schema, withoutImpliedType(withNumericExclusives(withoutSlips(out))));
 }
 
 function mapValues(object: JsonObject, change: (value: Json) => Json): JsonObject {
@@ -59,12 +64,6 @@ function withNumericExclusives(schema: JsonObject): JsonObject {
     schema = { ...rest, [isExclusive === true ? exclusive : bound]: limit };
   }
   return schema;
-}
-
-/** 2020-12 says `prefixItems`, and `items` for what follows them; draft 7 says `items` and `additionalItems`. */
-function withTuple({ prefixItems, items, ...schema }: JsonObject): JsonObject {
-  if (prefixItems === undefined) return items === undefined ? schema : { ...schema, items };
-  return { ...schema, items: prefixItems, ...(items !== undefined && { additionalItems: items }) };
 }
 
 /** A string enum's `type` only adds a second issue for one mistake. */

@@ -36,7 +36,9 @@ test.each<[what: string, schema: Json, right: unknown[], wrong: unknown[]]>([
   ["an escaped hyphen", { ...TEXT, pattern: "^\\d{4}\\-\\d{2}$" }, ["2026-11"], ["2026/11"]],
   ["a class before a hyphen", { ...TEXT, pattern: "^[\\w-.]+$" }, ["a-b.c"], ["a b"]],
 ])("the validator judges %s", async (_what, schema, right, wrong) => {
-  const validate = await compileValidator(facadeSpec(schema, {}, { Key: KEY }));
+  // Some of the keywords are 3.1's; `nullable` is 3.0's.
+  const openapi = JSON.stringify(schema).includes("nullable") ? "3.0.0" : "3.1.0";
+  const validate = await compileValidator({ ...facadeSpec(schema, {}, { Key: KEY }), openapi });
   expect(right.filter((value) => !validate(value))).toEqual([]);
   expect(wrong.filter((value) => validate(value))).toEqual([]);
 });

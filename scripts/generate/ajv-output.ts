@@ -1,0 +1,83 @@
+/**
+ * Rewrites the code that ajv writes: shorter errors, no imports. All that depends on how ajv spells its code is here,
+ * and throws if the spelling has changed.
+ */
+import { flagsOf } from "../spec/regex.ts";
+
+/** A module without imports, whose validators report `{ path, message }`. */
+export function toStandAloneModule(ajvSource: string): string {
+  return standAlone(compactErrors(ajvSource));
+}
+
+const PUSH = String.raw`if\(vErrors === null\)\{\nvErrors = \[\1\];\n\}\nelse \{\nvErrors\.push\(\1\);\n\}\nerrors\+\+;`;
+const ERROR_BLOCK = new RegExp(String.raw`const (err\d+) = \{(.*)\};\n${PUSH}`, "g");
+/** Code up to what follows, seeing a string of the spec's as one piece, whatever it spells. */
+const CODE = String.raw`(?:"(?:[^"\\]|\\.)*"|[^"])*?`;
+const ERROR_FIELDS = new RegExp(
+  String.raw`^instancePath(?::(${CODE}))?,schemaPath:${CODE},keyword:"[\w ]+",params:\{(?:at:(${CODE})|${CODE})\},message:(".*?")(?:,propertyName:(\w+|".*"))?$`,
+);
+
+/** ajv joins the types of "must be number,null" itself, out of reach of a keyword's own message. */
+const TYPE_COMMA = /(?<=^"must be [a-z,]+),(?=[a-z,]+"$)/g;
+
+/** ajv's own words for the schema `false`, which are no keyword's. */
+const FALSE_SCHEMA = /^"boolean schema is false"$/;
+
+/** Path and message are all that the client shows; the rest of ajv's error would be half of what it weighs. */
+function compactErrors(source: string): string {
+  return source.replace(ERROR_BLOCK, (_block, _name, fields: string) => {
+    if (fields === "") return "errors++;";
+    const [, path = "instancePath", at, message, name] = ERROR_FIELDS.exec(fields) ?? [];
+    const property = at ?? name;
+    if (message === undefined) throw new Error(`ajv writes its errors differently now: ${fields}`);
+    const place = property === undefined ? path : `${path}+"/"+${pointerStep(property)}`;
+    return `(vErrors ??= []).push({path:${place},message:${message.replaceAll(TYPE_COMMA, " or ").replace(FALSE_SCHEMA, '"is not allowed"')}});\nerrors++;`;
+  });
+}
+
+/** A property as a step of a JSON pointer, which ajv writes itself where the property has a schema. */
+function pointerStep(property: string): string {
+  return property.startsWith('"') ? escapeStep(property) : `escapeStep(${property})`;
+}
+
+function escapeStep(name: string): string {
+  return name.replaceAll("~", "~0").replaceAll("/", "~1");
+}
+
+/** The helpers that ajv would import: a string's length in code points, and whether two values are the same. */
+const IMPORTED_LENGTH = /= require\("ajv\/dist\/runtime\/ucs2length"\)\.default;/g;
+const IMPORTED_EQUAL = /= require\("ajv\/dist\/runtime\/equal"\)\.default;/g;
+/** At a line's start, where no string of the spec's can be. */
+const PATTERN = /^const pattern\d+ = new RegExp\(("(?:[^"\\]|\\.)*"), "u"\);$/gm;
+/** What is only written where it is called. */
+const HELPERS = {
+  escapeStep: `const escapeStep = (name) => name.replaceAll("~", "~0").replaceAll("/", "~1");\n`,
+  equal: `const equal = (one, other) => {
+    if (one === other || typeof one !== "object" || typeof other !== "object" || !one || !other) return one === other;
+    const keys = Object.keys(one);
+    return (
+      Array.isArray(one) === Array.isArray(other) &&
+      keys.length === Object.keys(other).length &&
+      keys.every((key) => Object.hasOwn(other, key) && equal(one[key], other[key]))
+    );
+  };\n`,
+};
+
+function standAlone(source: string): string {
+  const code = source
+    // A module is strict by itself.
+    .replace(/^"use strict";/, "")
+    .replace(PATTERN, (line, pattern: string) =>
+      flagsOf(JSON.parse(pattern) as string) === "" ? line.replace(/, "u"\);$/, ");") : line,
+    )
+    .replace(IMPORTED_LENGTH, "= (text) => Array.from(text).length;")
+    .replace(IMPORTED_EQUAL, "= (one, other) => equal(one, other);")
+    .replace(/^const (schema\d+) = .*\n/gm, (line, name: string) =>
+      source.split(name).length > 2 ? line : "",
+    );
+  // At a line's start, where no string of the spec's can be.
+  if (/^const \w+ = require\(/m.test(code))
+    throw new Error("ajv imports more than it did: write it out here");
+  const helpers = Object.entries(HELPERS).filter(([name]) => code.includes(`${name}(`));
+  return [code, ...helpers.map(([, helper]) => helper)].join("");
+}

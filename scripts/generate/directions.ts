@@ -1,0 +1,111 @@
+/**
+ * OpenAPI 3.0: a property that is `readOnly` is required of responses alone, one that is `writeOnly` of requests alone.
+ * A component that serves both gets a second form for the one in which less is required.
+ */
+import { resolveReference, type Json, type JsonObject, type SpecDocument } from "../spec/openapi.ts";
+import { canonicalPointer, pointer } from "../spec/pointer.ts";
+import { bodyUsesOf, reachableFrom, subschemasOf, toObject } from "./body-uses.ts";
+import { unusedName } from "./definitions.ts";
+
+const FLAGS = { request: "readOnly", response: "writeOnly" } as const;
+type Direction = keyof typeof FLAGS;
+
+/** The number of schemas in which less is required. */
+export function relaxOneWayProperties(document: SpecDocument): number {
+  if (!document.openapi.startsWith("3.0")) return 0;
+  return relax(document, "request") + relax(document, "response");
+}
+
+function relax(document: SpecDocument, direction: Direction): number {
+  const flag = FLAGS[direction];
+  const isOneWay = (schema: JsonObject) => requiredOneWay(document, schema, flag).size > 0;
+  if (![...reachableFrom(document, rootsOf(document, direction))].some(isOneWay)) return 0;
+  separateComponents(document, direction, isOneWay);
+  const relaxed = new Set<JsonObject>();
+  for (const schema of reachableFrom(document, rootsOf(document, direction))) {
+    const names = requiredOneWay(document, schema, flag);
+    for (const part of sameValueParts(document, schema))
+      if (names.size > 0 && dropRequired(part, names)) relaxed.add(part);
+  }
+  return relaxed.size;
+}
+
+function rootsOf(document: SpecDocument, direction: Direction): Json[] {
+  return bodyUsesOf(document)
+    .filter((use) => use.direction === direction)
+    .map(({ schema }) => schema);
+}
+
+/** The names with the flag that a schema requires: `required` may stand in one branch, the property in another. */
+function requiredOneWay(document: SpecDocument, schema: JsonObject, flag: string): Set<Json> {
+  const parts = [...sameValueParts(document, schema)];
+  const required = new Set(
+    parts.flatMap((part) => (Array.isArray(part["required"]) ? part["required"] : [])),
+  );
+  const flagged = parts.flatMap((part) =>
+    Object.entries(toObject(part["properties"]))
+      .filter(([, property]) => hasFlag(document, property, flag))
+      .map(([name]) => name),
+  );
+  return new Set(flagged.filter((name) => required.has(name)));
+}
+
+function hasFlag(document: SpecDocument, property: Json, flag: string): boolean {
+  const parts = sameValueParts(document, toObject(resolveReference(document, property)), ["allOf"]);
+  return [...parts].some((part) => part[flag] === true);
+}
+
+/** A schema and the branches that judge the same value. */
+function sameValueParts(
+  document: SpecDocument,
+  schema: JsonObject,
+  keywords = ["allOf", "anyOf", "oneOf"],
+): Set<JsonObject> {
+  const parts = new Set([schema]);
+  for (const part of parts)
+    for (const { keyword, subschema } of subschemasOf(part))
+      if (keywords.includes(keyword)) parts.add(toObject(resolveReference(document, subschema)));
+  return parts;
+}
+
+function dropRequired(schema: JsonObject, names: Set<Json>): boolean {
+  const { required } = schema;
+  if (!Array.isArray(required) || !required.some((name) => names.has(name))) return false;
+  const rest = required.filter((name) => !names.has(name));
+  if (rest.length > 0) schema["required"] = rest;
+  else delete schema["required"];
+  return true;
+}
+
+/** Gives the direction components of its own for those that both directions use and that will be relaxed. */
+function separateComponents(
+  document: SpecDocument,
+  direction: Direction,
+  isOneWay: (schema: JsonObject) => boolean,
+): void {
+  const schemas = toObject(toObject(document["components"])["schemas"]);
+  const other = reachableFrom(document, rootsOf(document, direction === "request" ? "response" : "request"));
+  const own = reachableFrom(document, rootsOf(document, direction));
+  const copies = new Map<string, string>();
+  for (const [name, schema] of Object.entries(schemas)) {
+    const isShared = own.has(toObject(schema)) && other.has(toObject(schema));
+    if (!isShared || ![...reachableFrom(document, [schema])].some(isOneWay)) continue;
+    const copy = unusedName(schemas, `${name}${direction === "request" ? "Request" : "Response"}`);
+    schemas[copy] = structuredClone(schema);
+    copies.set(pointer("#/components/schemas", name), pointer("#/components/schemas", copy));
+  }
+  redirect(document, rootsOf(document, direction), copies);
+}
+
+/** Lets these schemas, and whatever is reached from them then, refer to the copies. */
+function redirect(document: SpecDocument, roots: Json[], copies: Map<string, string>): void {
+  const schemas = new Set(roots.map(toObject));
+  for (const schema of schemas) {
+    const { $ref } = schema;
+    if (typeof $ref === "string") {
+      schema["$ref"] = copies.get(canonicalPointer($ref) ?? $ref) ?? $ref;
+      schemas.add(toObject(resolveReference(document, schema)));
+    }
+    for (const { subschema } of subschemasOf(schema)) schemas.add(toObject(subschema));
+  }
+}

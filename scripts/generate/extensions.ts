@@ -1,0 +1,34 @@
+import type { Json, SpecDocument } from "../spec/openapi.ts";
+import { isLeaf, walk } from "../spec/walk.ts";
+
+/** Names that begin so stay: of properties, components, headers. */
+export function dropExtensions(document: SpecDocument): number {
+  let dropped = 0;
+  for (const { kind, value } of [...walk(document, "document", "#")]) {
+    for (const key of Object.keys(value)) {
+      const child = value[key] ?? null;
+      if (key.startsWith("x-")) {
+        Reflect.deleteProperty(value, key);
+        dropped += 1;
+      } else if (isLeaf(kind, key) && !DATA_FIELDS.has(key)) dropped += dropExtensionsBelow(child);
+    }
+  }
+  return dropped;
+}
+
+/** In whose value a name that begins with `x-` is data. */
+const DATA_FIELDS = new Set(["default", "enum", "const", "example", "examples", "required", "mapping"]);
+/** Maps whose keys are names of the document's own. */
+const NAME_MAPS = new Set(["variables", "scopes", "links", "parameters"]);
+
+function dropExtensionsBelow(value: Json, isNameMap = false): number {
+  if (typeof value !== "object" || value === null) return 0;
+  let dropped = 0;
+  for (const [key, child] of Object.entries(value)) {
+    if (key.startsWith("x-") && !isNameMap && !Array.isArray(value)) {
+      Reflect.deleteProperty(value, key);
+      dropped += 1;
+    } else dropped += dropExtensionsBelow(child, NAME_MAPS.has(key));
+  }
+  return dropped;
+}

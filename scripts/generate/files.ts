@@ -1,0 +1,56 @@
+import { asksForNothing } from "../spec/null-branch.ts";
+import { isObject, type Json, type SpecDocument } from "../spec/openapi.ts";
+import { bodyUsesOf, reachableFrom, type BodyUse } from "./body-uses.ts";
+
+/** On a string schema that is a file in a form and text in JSON: types.ts writes it as either. */
+export const FILE_OR_TEXT = "x-file-or-text";
+
+/** Makes text of a file that is used in JSON; the number of such schemas. */
+export function writeFilesAsText(document: SpecDocument): number {
+  const uses = bodyUsesOf(document);
+  const schemasOf = (isWanted: (use: BodyUse) => boolean) =>
+    reachableFrom(
+      document,
+      uses.filter(isWanted).map(({ schema }) => schema),
+    );
+  const inJson = schemasOf(isJson);
+  const inOthers = schemasOf((use) => !isJson(use));
+  // A union with text beside the file already allows both.
+  const besideText = new Set([...inJson].flatMap(({ anyOf }) => (hasText(anyOf) ? anyOf : [])));
+  const files = [...inJson].filter((schema) => schema["format"] === "binary" && !besideText.has(schema));
+  for (const file of files) {
+    delete file["format"];
+    if (inOthers.has(file)) file[FILE_OR_TEXT] = true;
+  }
+  return files.length;
+}
+
+function isJson({ mediaType }: BodyUse): boolean {
+  return /[/+]json\b/.test(mediaType);
+}
+
+/** Says of `{}` beside a string in a form that it is a file; the number of such schemas. */
+export function nameFiles(document: SpecDocument): number {
+  const forms = bodyUsesOf(document).filter(
+    ({ mediaType, direction }) => mediaType === "multipart/form-data" && direction === "request",
+  );
+  const files = new Set(
+    [
+      ...reachableFrom(
+        document,
+        forms.map(({ schema }) => schema),
+      ),
+    ].flatMap(({ anyOf }) => (hasText(anyOf) ? anyOf.filter(isObject).filter(asksForNothing) : [])),
+  );
+  for (const file of files) Object.assign(file, { type: "string", format: "binary" });
+  return files.size;
+}
+
+function hasText(branches: Json | undefined): branches is Json[] {
+  return (
+    Array.isArray(branches) &&
+    branches.some(
+      (branch) => isObject(branch) && branch["type"] === "string" && branch["format"] !== "binary",
+    )
+  );
+}

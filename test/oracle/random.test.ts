@@ -1,0 +1,50 @@
+/**
+ * Random schemas, judged by ajv and the compiler. VENICE_ORACLE_SCHEMAS is the number for each version (80 if unset),
+ * VENICE_ORACLE_SEED makes others.
+ */
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import type { JsonObject } from "../../scripts/spec/openapi.ts";
+import { compileValidator } from "../support/compile-validator.ts";
+import { facadeSpec } from "../support/facade-spec.ts";
+import { componentsOf, documentOf, VALUES } from "./cases.ts";
+import { bodyOf, findUncompilable } from "./compile-values.ts";
+import { judge, type Version } from "./judge.ts";
+import { schemasOf } from "./schemas.ts";
+
+const numRuns = Number(process.env["VENICE_ORACLE_SCHEMAS"] ?? 80);
+const seed = Number(process.env["VENICE_ORACLE_SEED"] ?? 20261125);
+
+const sample = (version: Version): JsonObject[] => fc.sample(schemasOf(version), { numRuns, seed });
+const rightValues = (schema: JsonObject, version: Version) =>
+  VALUES.filter(judge(schema, version, componentsOf(version)));
+
+it.each<Version>(["3.0.0", "3.1.0"])(
+  "the validator agrees with ajv on random schemas, OpenAPI %s",
+  { timeout: 600_000 },
+  async (version) => {
+    const differences: string[] = [];
+    for (const schema of sample(version)) {
+      const document = { ...facadeSpec(schema, {}, componentsOf(version)), openapi: version };
+      const validate = await compileValidator(document);
+      const right = new Set(rightValues(schema, version));
+      const wrong = VALUES.filter((value) => right.has(value) !== validate(value)).map(
+        (value) => `${JSON.stringify(value)} is ${right.has(value) ? "right" : "wrong"}`,
+      );
+      if (wrong.length > 0) differences.push(`${JSON.stringify(schema)} on ${wrong.join(" ")}`);
+    }
+    expect(differences).toEqual([]);
+  },
+);
+
+it.each<Version>(["3.0.0", "3.1.0"])(
+  "each value that ajv accepts compiles against the type of a random schema, OpenAPI %s",
+  { timeout: 600_000 },
+  async (version) => {
+    const schemas = sample(version);
+    const bodies = schemas.map((schema, index) => bodyOf(rightValues(schema, version), index));
+    const found = await findUncompilable(documentOf(schemas, version), bodies);
+    const lines = found.map(({ index, problem }) => `${problem} of ${JSON.stringify(schemas[index])}`);
+    expect(lines).toEqual([]);
+  },
+);
