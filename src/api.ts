@@ -1,6 +1,6 @@
 import createClient, { type Client } from "openapi-fetch";
-import { CREATE_API_KEY, receiveCreatedKey, serializeBody } from "./create-api-key.ts";
-import { isSuccess, maskSecretInInspect, toKeyNotReturnedError, type Success } from "./created-key.ts";
+import type { CreatedKey } from "./created-key.ts";
+import { CREATE_API_KEY, createKey, serializeBody } from "./creation.ts";
 import type { ReportDrift } from "./drift.ts";
 import { VeniceError, VeniceResponseError } from "./errors.ts";
 import type { paths } from "./schema.ts";
@@ -69,46 +69,62 @@ async function performRequest(
   if (init.baseUrl !== undefined)
     throw configError("baseUrl can't be set for one request: the key is for the client's own host");
   const operation = toOperation(method, path);
-  const json = operation.creates ? serializeBody(init.body, settings.validate) : undefined;
-  const call = new Call(operation, limitsOf(init, operation), {
-    ...settings,
-    fetch: init.fetch ?? settings.fetch,
-  });
-  let last: Response | undefined;
-  let created: Success | undefined;
-  const requestOptions = {
-    ...init,
-    // The deadline already listens to it; a Request would add a listener per call.
-    signal: undefined,
-    ...(operation.creates && { parseAs: "json", bodySerializer: () => json }),
-    fetch: async (outgoing: Request) => {
-      if (new URL(outgoing.url).origin !== new URL(settings.baseUrl).origin)
-        throw configError("a middleware sent the request elsewhere: the key is for baseUrl's host alone");
-      last = await send(await toOutgoing(outgoing), call, toFetchInit(init, operation));
-      if (!last.ok) return last;
-      if (init.parseAs === "stream" && !operation.creates) return (last = limitChunks(last, call));
-      if (!operation.creates) return last;
-      const { text, success } = await receiveCreatedKey(last, call, reportDrift);
-      created = success;
-      const copy = copyResponse(last, text);
-      // openapi-fetch believes a length of 0, whatever the body holds.
-      copy.headers.delete("content-length");
-      return copy;
-    },
+  const { creates } = operation;
+  const json = creates ? serializeBody(init.body, settings.validate) : undefined;
+  const fetch = init.fetch ?? settings.fetch;
+  const call = new Call(operation, limitsOf(init, operation), { ...settings, fetch });
+  const sendRequest = async (request: Request) => {
+    if (new URL(request.url).origin !== new URL(settings.baseUrl).origin)
+      throw configError("a middleware sent the request elsewhere: the key is for baseUrl's host alone");
+    return send(await toOutgoing(request), call, toFetchInit(init, operation));
   };
+  // The deadline already listens to the signal; a Request would add a listener per call.
+  const post = (options: object) =>
+    call.deadline.race(clientRequest(method, path, { ...init, signal: undefined, ...options }));
   let isStreaming = false;
   try {
-    const result = await call.deadline.race(clientRequest(method, path, requestOptions));
-    if (!created) reportDrift(call);
-    else if (isSuccess(result.data)) maskSecretInInspect(result.data, call.redact);
-    else throw new TypeError("the response that it returned holds no key");
+    const result = creates
+      ? await createKey(call, reportDrift, {
+          post: (fetch) => post({ parseAs: "json", bodySerializer: () => json, fetch }),
+          send: sendRequest,
+          toResponse: toUnreadResponse,
+        })
+      : await performOther(init.parseAs, call, reportDrift, post, sendRequest);
     isStreaming = result.data instanceof ReadableStream;
     return result;
-  } catch (error) {
-    throw toRequestError(error, call, last, created);
   } finally {
     if (!isStreaming) call.deadline.dispose();
   }
+}
+
+async function performOther(
+  parseAs: string | undefined,
+  call: Call,
+  reportDrift: ReportDrift,
+  post: (options: object) => Promise<Result>,
+  sendRequest: (request: Request) => Promise<Response>,
+): Promise<Result> {
+  let response: Response | undefined;
+  const fetch = async (request: Request) => {
+    response = await sendRequest(request);
+    if (response.ok && parseAs === "stream") response = limitChunks(response, call);
+    return response;
+  };
+  try {
+    const result = await post({ fetch });
+    reportDrift(call);
+    return result;
+  } catch (error) {
+    throw toRequestError(error, call, response);
+  }
+}
+
+/** The response as a middleware may read it once more. */
+function toUnreadResponse(response: Response, { text }: CreatedKey): Response {
+  const copy = copyResponse(response, text);
+  // openapi-fetch believes a length of 0, whatever the body holds.
+  copy.headers.delete("content-length");
+  return copy;
 }
 
 /** The body as a Blob, which can be sent again and has the form's own boundary. */
@@ -170,19 +186,8 @@ function limitChunks(response: Response, call: Call): Response {
   return copyResponse(response, body);
 }
 
-/** What a middleware threw stays its own, unless a created key would be lost with it. */
-function toRequestError(
-  error: unknown,
-  call: Call,
-  last: Response | undefined,
-  created: Success | undefined,
-): unknown {
-  if (created) {
-    const { apiKey, id } = created.data;
-    return toKeyNotReturnedError(call, "a middleware failed after the key was created", {
-      ...{ reason: "no_api_key", outcome: "created", apiKey, id, cause: error },
-    });
-  }
+/** What a middleware threw stays its own. */
+function toRequestError(error: unknown, call: Call, last: Response | undefined): unknown {
   // Before a success was being read, an error is a middleware's own.
   const wasReadingBody = last?.ok === true && last.bodyUsed;
   const name = String((error as Partial<Error> | undefined)?.name);

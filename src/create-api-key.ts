@@ -1,56 +1,36 @@
-import type { MaybeOptionalInit } from "openapi-fetch";
-import { readCreatedKey, type Success } from "./created-key.ts";
+import createClient from "openapi-fetch";
+import type { CreatedKey } from "./created-key.ts";
+import { CREATE_API_KEY, createKey, serializeBody } from "./creation.ts";
 import type { ReportDrift } from "./drift.ts";
-import { VeniceError, VeniceValidationError, type ValidationIssue } from "./errors.ts";
-import {
-  validateRequest,
-  validateResponse,
-  type CreateApiKeyRequest,
-  type CreatedApiKey,
-  type paths,
-} from "./schema.ts";
-import { Call, type Operation } from "./send/call.ts";
+import { VeniceError } from "./errors.ts";
+import type { CreateApiKeyRequest, CreatedApiKey, paths } from "./schema.ts";
+import type { OutgoingRequest } from "./send/attempt.ts";
+import { Call } from "./send/call.ts";
 import { toApiError, toUnexpectedError } from "./send/failures.ts";
-import { parseJson } from "./send/json.ts";
 import { send } from "./send/transport.ts";
 import type { CallOptions, Settings } from "./settings.ts";
-import { findIssues, serialize } from "./validation.ts";
-
-export const CREATE_API_KEY: Operation = {
-  method: "POST",
-  path: "/api_keys",
-  creates: true,
-  nextSteps: {
-    not_created: "No key was created.",
-    unknown:
-      "A key may exist: before trying again, list your keys (GET /api_keys), look for this description, and delete what you can't use.",
-    created:
-      "A key exists: takeApiKey() gives the secret if it was complete; otherwise delete that key (apiKeyId) and create another.",
-  },
-};
 
 export type CreateApiKey = (body: CreateApiKeyRequest, options?: CallOptions) => Promise<CreatedApiKey>;
 
 export function bindCreateApiKey(settings: Settings, reportDrift: ReportDrift): CreateApiKey {
-  const { method, path } = CREATE_API_KEY;
-  const url = settings.baseUrl + path;
-  const headers = { "content-type": "application/json" };
+  const client = createClient<paths>({
+    baseUrl: settings.baseUrl,
+    // openapi-fetch only constructs it and hands it to `fetch`.
+    Request: PlainRequest as unknown as typeof Request,
+  });
   return async (body, options) => {
-    // openapi-fetch's types say what a request needs. Its code would cost more than all the rest of the call.
-    ({ body }) satisfies MaybeOptionalInit<paths["/api_keys"], "post">;
-    const { validate, ...limits } = readOptions(options);
-    const json = serializeBody(body, validate ?? settings.validate);
-    const call = new Call(CREATE_API_KEY, limits, settings);
+    // JavaScript may pass null.
+    const json = serializeBody(body, options?.validate ?? settings.validate);
+    const call = new Call(CREATE_API_KEY, options ?? {}, settings);
     try {
-      const response = await send({ url, method, headers, body: json }, call);
-      if (!response.ok) {
-        const text = await response.text();
-        throw toApiError(call, response, parseJson(text) ?? text);
-      }
-      const { success } = await receiveCreatedKey(response, call, reportDrift);
-      return success.data;
+      const { data, error, response } = await createKey(call, reportDrift, {
+        post: (fetch) => client.POST("/api_keys", { body, bodySerializer: () => json, fetch }),
+        send: (request) => send(request as unknown as PlainRequest, call),
+        toResponse: toParsedResponse,
+      });
+      if (!data) throw toApiError(call, response, error);
+      return data.data;
     } catch (error) {
-      reportDrift(call);
       // A custom fetch may return anything, so unexpected errors end here.
       throw VeniceError.is(error) ? error : toUnexpectedError(call, error);
     } finally {
@@ -59,39 +39,24 @@ export function bindCreateApiKey(settings: Settings, reportDrift: ReportDrift): 
   };
 }
 
-/** Each option, read once; JavaScript may pass null. */
-function readOptions(options: CallOptions | null | undefined): CallOptions {
-  const { signal, timeout, maxRetries, validate } = options ?? {};
-  return { signal, timeout, maxRetries, validate };
-}
+/** Stands in for a Request, which costs more than all the rest of a call. */
+class PlainRequest implements OutgoingRequest {
+  readonly method: string;
+  readonly body: string | undefined;
+  /** What openapi-fetch would set. */
+  readonly headers = { "content-type": "application/json" };
 
-/** Reads the created key. Once it is read, nothing here fails. @throws VeniceResponseError */
-export async function receiveCreatedKey(
-  response: Response,
-  call: Call,
-  reportDrift: ReportDrift,
-): Promise<{ text: string; success: Success }> {
-  const created = await readCreatedKey(response, call);
-  reportDrift(call, () => findIssues(validateResponse, created.success));
-  return created;
-}
-
-/** Serializes the body, then validates the serialized form: changing `body` afterwards has no effect. */
-export function serializeBody(body: unknown, validate = true): string | undefined {
-  let json: string | undefined;
-  let issues: ValidationIssue[];
-  try {
-    json = serialize(body);
-    issues = validate ? findIssues(validateRequest, json && JSON.parse(json)) : [];
-  } catch {
-    issues = [
-      { path: "", message: "must be JSON: no cycle, no BigInt, nothing that throws when it is read" },
-    ];
+  constructor(
+    readonly url: string,
+    { method, body }: { method: string; body: string | undefined },
+  ) {
+    this.method = method;
+    this.body = body;
   }
-  if (!issues.length) return json;
-  const lines = issues.map(({ path, message }) => `\n- ${path || "body"} ${message}`);
-  throw new VeniceValidationError(
-    `POST /api_keys: the body breaks the spec; nothing was sent.${lines.join("")}`,
-    { code: "VALIDATION_FAILED", outcome: "not_created", attempts: 0, issues },
-  );
+}
+
+/** What openapi-fetch reads of a success. Its JSON was parsed and checked before; any length says that there is one. */
+function toParsedResponse({ ok, status }: Response, { success }: CreatedKey): Response {
+  const response = { ok, status, headers: { get: () => "1" }, json: () => success };
+  return response as unknown as Response;
 }

@@ -13,13 +13,16 @@ export interface Success {
   data: CreatedApiKey;
 }
 
+/** What was read of such a response. */
+export interface CreatedKey {
+  text: string;
+  success: Success;
+}
+
 /** Reads the one answer that ever holds the secret: its text, and what it says. @throws VeniceResponseError */
-export async function readCreatedKey(
-  response: Response,
-  call: Call,
-): Promise<{ text: string; success: Success }> {
-  const { text, fault } = await readBody(response, MAX_SUCCESS_BYTES, call.deadline);
-  const body = fault ? undefined : parseJson(text);
+export async function readCreatedKey(response: Response, call: Call): Promise<CreatedKey> {
+  const { text, fault, value } = await readBody(response, MAX_SUCCESS_BYTES, call.deadline);
+  const body = fault ? undefined : (value ?? parseJson(text));
   if (!isSuccess(body))
     throw toUnreadableResponseError(call, fault ?? (body === undefined ? "not_json" : "no_api_key"), text);
   call.secrets.push(body.data.apiKey);

@@ -24,15 +24,10 @@ export function createInit(
   { deadline }: Call,
   init: RequestInit | undefined,
 ): RequestInit {
-  return {
-    ...(canAvoidCaches() && { cache: "no-store" }),
-    ...init,
-    method,
-    headers,
-    redirect: "manual",
-    signal: deadline.signal,
-    ...(body !== undefined && toNonReplayableBody(body, url)),
-  };
+  const { signal } = deadline;
+  const complete: RequestInit = { ...init, method, headers, redirect: "manual", signal };
+  if (complete.cache === undefined && canAvoidCaches()) complete.cache = "no-store";
+  return body === undefined ? complete : Object.assign(complete, toNonReplayableBody(body, url));
 }
 
 /** What came of one request. */

@@ -7,6 +7,8 @@ export interface Body {
   text: string;
   /** What is wrong with it as bytes, if anything is. */
   fault: ResponseFault | undefined;
+  /** The parsed text, if it had to be parsed to see that it is whole. */
+  value?: object;
 }
 
 /** A web stream; one of Node's, as node-fetch and undici's `request` have it; or none, as in React Native. */
@@ -73,7 +75,8 @@ export async function readBody(response: Response, maxBytes: number, deadline: D
       // Saves a read. The length alone may be wrong, but nothing can follow a whole JSON object.
       else if (received.length === promised) {
         const body = decode(received.bytes);
-        if (!body.fault && parseJson(body.text) instanceof Object) return body;
+        const value = body.fault ? undefined : parseJson(body.text);
+        if (value instanceof Object) return { ...body, value };
       }
     }
   } catch {

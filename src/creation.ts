@@ -1,0 +1,87 @@
+import { isSuccess, maskSecretInInspect, readCreatedKey, toKeyNotReturnedError } from "./created-key.ts";
+import type { CreatedKey, Success } from "./created-key.ts";
+import type { ReportDrift } from "./drift.ts";
+import { VeniceValidationError, type ValidationIssue } from "./errors.ts";
+import { validateRequest, validateResponse } from "./schema.ts";
+import type { Call, Operation } from "./send/call.ts";
+import { findIssues, serialize } from "./validation.ts";
+
+export const CREATE_API_KEY: Operation = {
+  method: "POST",
+  path: "/api_keys",
+  creates: true,
+  nextSteps: {
+    not_created: "No key was created.",
+    unknown:
+      "A key may exist: before trying again, list your keys (GET /api_keys), look for this description, and delete what you can't use.",
+    created:
+      "A key exists: takeApiKey() gives the secret if it was complete; otherwise delete that key (apiKeyId) and create another.",
+  },
+};
+
+/** What openapi-fetch takes as `fetch`. */
+export type FetchRequest = (request: Request) => Promise<Response>;
+
+/** An openapi-fetch client, and the form in which it takes requests and responses. */
+export interface CreationClient<Result> {
+  post: (fetch: FetchRequest) => Promise<Result>;
+  send: FetchRequest;
+  toResponse: (response: Response, created: CreatedKey) => Response;
+}
+
+/**
+ * Creates a key through an openapi-fetch client, for createApiKey and venice.api alike. Once the key is read, every
+ * error gives it back.
+ */
+export async function createKey<Result extends { data?: unknown }>(
+  call: Call,
+  reportDrift: ReportDrift,
+  { post, send, toResponse }: CreationClient<Result>,
+): Promise<Result> {
+  let success: Success | undefined;
+  try {
+    const result = await post(async (request) => {
+      const response = await send(request);
+      if (!response.ok) return response;
+      const created = await readCreatedKey(response, call);
+      success = created.success;
+      return toResponse(response, created);
+    });
+    if (!success) return result;
+    if (!isSuccess(result.data)) throw new TypeError("the response that it returned holds no key");
+    // It may have been parsed again, from what a middleware returned.
+    if (result.data !== success) maskSecretInInspect(result.data, call.redact);
+    return result;
+  } catch (error) {
+    throw success ? toMiddlewareError(call, success, error) : error;
+  } finally {
+    reportDrift(call, success && (() => findIssues(validateResponse, success)));
+  }
+}
+
+/** Only a middleware's code runs after the key is read. */
+function toMiddlewareError(call: Call, { data }: Success, cause: unknown) {
+  return toKeyNotReturnedError(call, "a middleware failed after the key was created", {
+    ...{ reason: "no_api_key", outcome: "created", apiKey: data.apiKey, id: data.id, cause },
+  });
+}
+
+/** Serializes the body, then validates the serialized form: changing `body` afterwards has no effect. */
+export function serializeBody(body: unknown, validate = true): string | undefined {
+  let json: string | undefined;
+  let issues: ValidationIssue[];
+  try {
+    json = serialize(body);
+    issues = validate ? findIssues(validateRequest, json && JSON.parse(json)) : [];
+  } catch {
+    issues = [
+      { path: "", message: "must be JSON: no cycle, no BigInt, nothing that throws when it is read" },
+    ];
+  }
+  if (!issues.length) return json;
+  const lines = issues.map(({ path, message }) => `\n- ${path || "body"} ${message}`);
+  throw new VeniceValidationError(
+    `POST /api_keys: the body breaks the spec; nothing was sent.${lines.join("")}`,
+    { code: "VALIDATION_FAILED", outcome: "not_created", attempts: 0, issues },
+  );
+}
