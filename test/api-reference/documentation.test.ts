@@ -1,9 +1,17 @@
 /** What editors and the API reference show. TypeScript's language service and TypeDoc are asked, as both are built on them. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Application, DeclarationReflection } from "typedoc";
+import {
+  Application,
+  Comment,
+  TypeDocReader,
+  type DeclarationReflection,
+  type ProjectReflection,
+} from "typedoc";
 import ts from "typescript";
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 /** A consumer's file, which exists in memory alone. */
@@ -84,16 +92,23 @@ function publishedNames(): Record<string, string> {
   return lines;
 }
 
-/** The names of a published type's properties. */
-function propertiesOf(name: string): string[] {
+/** A published type's properties, each with what the spec says of it. */
+function describedPropertiesOf(name: string): [string, string[]][] {
   source = `${IMPORT}\ndeclare const body: venice.${name};\nbody;`;
   version++;
   const program = service.getProgram()!;
+  const checker = program.getTypeChecker();
   const body = program.getSourceFile(FILE)!.statements.at(-1) as ts.ExpressionStatement;
-  const type = program.getTypeChecker().getTypeAtLocation(body.expression);
-  return type
+  return checker
+    .getTypeAtLocation(body.expression)
     .getProperties()
-    .map((property) => property.name)
+    .map((property): [string, string[]] => [
+      property.name,
+      property
+        .getJsDocTags(checker)
+        .filter((tag) => tag.name === "description")
+        .map(({ text }) => render(text).trim()),
+    ])
     .sort();
 }
 
@@ -138,17 +153,52 @@ describe("an editor", () => {
   });
 });
 
-it("the API reference lists the properties of both bodies, as the compiler knows them", async () => {
-  const application = await Application.bootstrap({
-    ...{ entryPoints: [join(ROOT, "src/index.ts")], tsconfig: join(ROOT, "tsconfig.json") },
-    ...{ readme: "none", logLevel: "Error", skipErrorChecking: true },
+describe("the API reference", () => {
+  const folder = mkdtempSync(join(tmpdir(), "reference-"));
+  let reference: ProjectReflection;
+  beforeAll(async () => {
+    const options = join(ROOT, "typedoc.config.js");
+    const application = await Application.bootstrap({ options, logLevel: "Error", skipErrorChecking: true }, [
+      new TypeDocReader(),
+    ]);
+    reference = (await application.convert())!;
+    await application.generateDocs(reference, folder);
   });
-  const project = await application.convert();
-  const listed = (name: string) => {
-    const reflection = project?.getChildByName(name);
-    const children = reflection instanceof DeclarationReflection ? reflection.children : undefined;
-    return children?.map((child) => child.name).sort();
-  };
-  for (const name of ["CreateApiKeyRequest", "CreatedApiKey"])
-    expect(listed(name)).toEqual(propertiesOf(name));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it.each(["CreateApiKeyRequest", "CreatedApiKey"])(
+    "lists each property of %s, with its description, as the compiler knows them",
+    (name) => {
+      const body = reference.getChildByName(["venice-api-client", name]) as DeclarationReflection;
+      const listed = body.children!.map((child) => [
+        child.name,
+        child.comment?.blockTags
+          .filter(({ tag }) => tag === "@description")
+          .map(({ content }) => Comment.combineDisplayParts(content).trim()),
+      ]);
+      expect(listed.sort()).toEqual(describedPropertiesOf(name));
+    },
+  );
+
+  it("begins with createVeniceClient, and goes on with the errors, the base first", () => {
+    const module = reference.getChildByName("venice-api-client") as DeclarationReflection;
+    const listed = module.children!.map((child) => child.name);
+    const errors = Object.keys(names).filter((name) => /^Venice\w*Error$/.test(name));
+    expect(listed.slice(0, 2)).toEqual(["createVeniceClient", "VeniceError"]);
+    expect(listed.slice(1, 1 + errors.length).sort()).toEqual(errors.sort());
+    expect(module.groups?.map(({ title }) => title).slice(0, 2)).toEqual(["Functions", "Classes"]);
+  });
+
+  it("has one title on its first page", () => {
+    expect(readFileSync(join(folder, "index.html"), "utf8").match(/<h1/g)).toHaveLength(1);
+  });
+
+  it("shows no tag of a comment as text", () => {
+    const pages = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) =>
+      path.endsWith(".html"),
+    );
+    const withTag = pages.filter((path) => /@enum|\{@/.test(readFileSync(join(folder, path), "utf8")));
+    expect(pages.length).toBeGreaterThan(20);
+    expect(withTag).toEqual([]);
+  });
 });
