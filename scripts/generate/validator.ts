@@ -28,6 +28,21 @@ export function renderValidators(document: SpecDocument): { [fileName: string]: 
   );
 }
 
+/** Each validator of each facade operation by itself, for comparing what they check. */
+export function renderSingleValidators(document: SpecDocument): {
+  [operationId: string]: { request: string; response: string };
+} {
+  return Object.fromEntries(
+    facadeBodies(document).map(({ operationId, request, response }) => [
+      operationId,
+      {
+        request: compileBodies({ validate: request }, document),
+        response: compileBodies({ validate: response }, document),
+      },
+    ]),
+  );
+}
+
 function declareBodies(names: string[]): string {
   const declarations = names.map((name) => `export declare const ${name}: Validator;`);
   return `/** True where the value is right; else \`errors\` says what is wrong, \`path\` as \`/a/b\`. */

@@ -1,140 +1,154 @@
-import { meaningOf } from "../spec/hash.ts";
-import { sameMeaning } from "./canonical.ts";
-import type { ImpactContext, SpecSide } from "./context.ts";
-import { type Change, type Direction, type Level, rank } from "./finding.ts";
-import { type Place, changesOf } from "./place.ts";
-import { objectOf } from "./json.ts";
-import { isProse } from "../spec/prose.ts";
-import { type Json, type JsonObject, type Operation, isObject } from "../spec/openapi.ts";
-import type { Match } from "../spec/match-operations.ts";
-import { NormalForm, findDifference } from "./proof.ts";
-
 /**
- * `components` is a published type: a name that goes is missed by whoever used it. What an operation reaches
- * is compared there, where it is known whether it is sent or received; the rest is compared here, as both.
+ * `components` is a published type: callers may use any name in it. A component that operations use has its
+ * changes reported there; it is compared here as well, since they may have changed which component they use.
  */
-export function compareComponents(context: ImpactContext, matches: readonly Match[]): Change[] {
-  const [old, next] = [componentsOf(context.before), componentsOf(context.after)];
-  const compared = comparedReferences(context, matches);
-  const forms = [new NormalForm(context.before), new NormalForm(context.after)] as const;
-  const kinds = new Set([...Object.keys(old), ...Object.keys(next)].filter((kind) => !isProse(kind)));
+import { type Part, comparePart } from "./compare-part.ts";
+import { isEqualIgnoringOrder, isSameForm } from "./canonical.ts";
+import { type Change, type Direction, type Level, highest, rank } from "./finding.ts";
+import { compareBodies, compareBodyPresence, compareResponse } from "./operation.ts";
+import { type Comparison, bodyPlace, changesOf } from "./place.ts";
+import { type ComparedMatch, type Usage, usageOf } from "./references.ts";
+import type { ImpactContext, Side } from "./revision.ts";
+import { type Json, type JsonObject, objectOf } from "../spec/openapi.ts";
+import { isProse } from "../spec/prose.ts";
+import { comparePresence } from "./types.ts";
+
+interface Component {
+  kind: string;
+  name: string;
+  before: Json;
+  after: Json;
+}
+
+export function compareComponents(context: ImpactContext, matches: readonly ComparedMatch[]): Change[] {
+  const [from, to] = [componentsOf(context.before), componentsOf(context.after)];
+  const usage = usageOf(context, matches);
+  const kinds = new Set([...Object.keys(from), ...Object.keys(to)].filter((kind) => !isProse(kind)));
   return [...kinds].flatMap((kind) => {
-    const [these, those] = [objectOf(old[kind]), objectOf(next[kind])];
+    const [these, those] = [objectOf(from[kind]), objectOf(to[kind])];
     return [...new Set([...Object.keys(these), ...Object.keys(those)])].flatMap((name): Change[] => {
-      const what = `component ${kind}.${name}`;
-      if (!Object.hasOwn(those, name)) return [{ impact: "major", text: `${what} removed` }];
-      if (!Object.hasOwn(these, name)) return [{ impact: "minor", text: `${what} added` }];
-      if (compared.has(`#/components/${kind}/${name}`)) return [];
-      const read = (form: NormalForm, value: Json | undefined) =>
-        kind === "schemas" ? form.schema(value ?? true) : form.object(value);
-      const differs = () =>
-        findDifference(read(forms[0], these[name]), read(forms[1], those[name])) !== undefined;
-      if (kind !== "schemas") return compareOther(kind, what, these[name], those[name], differs);
-      const changes = compareSchema(context, name, these[name], those[name]);
-      if (changes.some(({ impact }) => rank(impact) > rank("patch")) || !differs()) return changes;
-      return [...changes, { impact: "major", text: `${what} changed in a way that is not understood` }];
+      const [before, after] = [these[name], those[name]];
+      if (after === undefined) return [{ impact: "major", text: `component ${kind}.${name} removed` }];
+      if (before === undefined) return [{ impact: "minor", text: `component ${kind}.${name} added` }];
+      const used = usage.get(`#/components/${kind}/${name}`);
+      const changes = compareComponent(context, { kind, name, before, after }, used?.directions);
+      // What its operations report at least at this level is not reported twice.
+      const isReported = used && rank(highest(changes.map(({ impact }) => impact))) <= rank(used.reported);
+      return isReported ? [] : changes;
     });
   });
 }
 
-function compareSchema(context: ImpactContext, name: string, before?: Json, after?: Json): Change[] {
-  const { types, constraints, prose } = context;
-  const [old, next] = [context.before, context.after].map(
-    (side) => types.member(types.member(side.types.components, "schemas")?.type, name)?.type,
-  );
-  const spec = [...constraints.compare(before, after), ...prose.compare(before, after)];
-  const directions: Direction[] = ["request", "response"];
-  const all = directions.flatMap((direction) => {
-    const place: Place = { label: `component ${name}`, direction, noun: "property", whole: "it" };
-    const findings = old && next ? types.compare(old, next, direction) : [];
-    return changesOf([{ place, findings }], [{ place, findings: spec }]);
-  });
-  return all.sort((one, other) => rank(other.impact) - rank(one.impact));
-}
+const BOTH: readonly Direction[] = ["request", "response"];
 
-function compareOther(
-  kind: string,
-  what: string,
-  before: Json | undefined,
-  after: Json | undefined,
-  differs: () => boolean,
+function compareComponent(
+  context: ImpactContext,
+  component: Component,
+  directions: Usage["directions"] | undefined,
 ): Change[] {
-  const isEqual = sameMeaning(before, after);
-  if (kind === "securitySchemes") {
-    if (isEqual) return [];
-    const impact: Level = sameMeaning(schemeOf(before), schemeOf(after)) ? "patch" : "major";
-    return [{ impact, text: `${what} changed` }];
-  }
-  // A reference in it may lead to something else, though it is written as before.
-  const isMajor = OPERATION_PARTS.has(kind) && differs();
-  if (isEqual && !isMajor) return [];
-  const isPatch = sameMeaning(
-    meaningOf("components", before ?? null),
-    meaningOf("components", after ?? null),
-  );
-  const impact: Level = isMajor ? "major" : isPatch || OPERATION_PARTS.has(kind) ? "patch" : "minor";
-  return [{ impact, text: `${what} changed` }];
+  const { kind, name, before, after } = component;
+  if (kind === "securitySchemes") return compareSecurityScheme(name, before, after);
+  const compare = COMPARISONS[kind];
+  if (!compare) return compareUnusedKind(context, component);
+  const sent: readonly Direction[] = directions && directions.size > 0 ? [...directions] : BOTH;
+  const found = sent.flatMap((direction) => compare(context, component, direction));
+  return changesOf(found).sort((left, right) => rank(right.impact) - rank(left.impact));
 }
 
-/** Components that no operation compares, and whose types are published: any change may stop a program. */
-const OPERATION_PARTS = new Set([
-  "parameters",
-  "requestBodies",
-  "responses",
-  "headers",
-  "callbacks",
-  "pathItems",
-]);
+type ComponentComparison = (
+  context: ImpactContext,
+  component: Component,
+  direction: Direction,
+) => Comparison[];
 
-/** What a caller must meet: no descriptions, no hints, and scheme names are read in any letter case. */
-function schemeOf(value: Json | undefined): Json {
+const COMPARISONS: { [kind: string]: ComponentComparison } = {
+  schemas: (context, { name, before, after }, direction) => {
+    const part = (side: Side, schema: Json): Part => ({
+      value: { schema },
+      type: typeOf(context, side, "schemas", name),
+    });
+    const place = bodyPlace(`component ${name}`, direction, name);
+    return [comparePart(context, place, part(context.before, before), part(context.after, after))];
+  },
+  parameters: (context, component) => {
+    const [before, after] = partsOf(context, component);
+    const presence = comparePresence("", presenceOf(before.value), presenceOf(after.value));
+    const isOther = ["name", "in"].some((key) => before.value[key] !== after.value[key]);
+    const other = { path: "", compatibility: "breaks", message: () => "is another parameter" } as const;
+    const place = placeOf(component, "request");
+    return [
+      comparePart(context, place, before, after, { presence: [...presence, ...(isOther ? [other] : [])] }),
+    ];
+  },
+  headers: (context, component) => [
+    comparePart(context, placeOf(component, "response"), ...partsOf(context, component)),
+  ],
+  requestBodies: (context, component) => {
+    const [before, after] = partsOf(context, component).map((part) => ({
+      ...part,
+      ...presenceOf(part.value),
+    }));
+    const place = placeOf(component, "request");
+    if (!before || !after) return [];
+    return [
+      ...compareBodyPresence(place, before, after),
+      ...compareBodies(context, place, before, after, () => "extends"),
+    ];
+  },
+  responses: (context, component) =>
+    compareResponse(context, placeOf(component, "response"), ...partsOf(context, component)),
+};
+
+function placeOf({ kind, name }: Component, direction: Direction) {
+  return bodyPlace(`component ${kind}.${name}`, direction, name);
+}
+
+function presenceOf(value: JsonObject) {
+  return { optional: value["required"] !== true };
+}
+
+function partsOf(context: ImpactContext, { kind, name, before, after }: Component): [Part, Part] {
+  const part = (side: Side, value: Json): Part => ({
+    value: side.schemas.resolve(value),
+    type: typeOf(context, side, kind, name),
+  });
+  return [part(context.before, before), part(context.after, after)];
+}
+
+function typeOf({ types }: ImpactContext, side: Side, kind: string, name: string) {
+  return types.member(types.member(side.types.components, kind)?.type, name)?.type;
+}
+
+/** Published as types, such as `pathItems`, or not at all. */
+function compareUnusedKind(context: ImpactContext, { kind, name, before, after }: Component): Change[] {
+  const isSame = isSameForm(context.before.canonical.object(before), context.after.canonical.object(after));
+  if (isSame && isEqualIgnoringOrder(before, after)) return [];
+  const impact: Level = isSame ? "patch" : UNPUBLISHED.has(kind) ? "minor" : "major";
+  return [{ impact, text: `component ${kind}.${name} changed` }];
+}
+
+const UNPUBLISHED = new Set(["examples", "links"]);
+
+function compareSecurityScheme(name: string, before: Json, after: Json): Change[] {
+  if (isEqualIgnoringOrder(before, after)) return [];
+  const impact: Level = isEqualIgnoringOrder(toRequiredScheme(before), toRequiredScheme(after))
+    ? "patch"
+    : "major";
+  return [{ impact, text: `component securitySchemes.${name} changed` }];
+}
+
+/** What a caller must provide: no descriptions, no hints, and scheme names in any letter case. */
+function toRequiredScheme(value: Json): Json {
   const { scheme, flows, ...rest } = objectOf(value);
   const names = Object.entries(objectOf(flows)).map(([flow, settings]): [string, Json] => {
-    const scopes = Object.fromEntries(
-      Object.keys(objectOf(objectOf(settings)["scopes"])).map((name) => [name, ""]),
-    );
+    const scopes = Object.keys(objectOf(objectOf(settings)["scopes"]));
     return [flow, { ...objectOf(settings), scopes }];
   });
-  const written: JsonObject = { ...rest, bearerFormat: "", flows: Object.fromEntries(names) };
-  if (typeof scheme === "string") written["scheme"] = scheme.toLowerCase();
-  return meaningOf("components", written);
+  const own = Object.entries(rest).filter(([key]) => key !== "bearerFormat" && !isProse(key));
+  const name = typeof scheme === "string" ? scheme.toLowerCase() : (scheme ?? null);
+  return { ...Object.fromEntries(own), scheme: name, flows: Object.fromEntries(names) };
 }
 
-function componentsOf({ document }: SpecSide) {
+function componentsOf({ document }: Side): JsonObject {
   return objectOf(document["components"]);
-}
-
-/** References that both sides of an operation meet, so that what they lead to is compared there. */
-function comparedReferences({ before, after }: ImpactContext, matches: readonly Match[]): Set<string> {
-  const compared = new Set<string>();
-  for (const match of matches) {
-    if (!match.before || !match.after) continue;
-    const reached = reachedFrom(after, match.after);
-    for (const reference of reachedFrom(before, match.before))
-      if (reached.has(reference)) compared.add(reference);
-  }
-  return compared;
-}
-
-/** Every reference that is met on the way from an operation, but for its callbacks, which it does not compare. */
-function reachedFrom({ document, schemas }: SpecSide, { path, value: operation }: Operation): Set<string> {
-  const reached = new Set<string>();
-  const { parameters, requestBody, responses } = operation;
-  const waiting: (Json | undefined)[] = [
-    document.paths[path]?.["parameters"],
-    parameters,
-    requestBody,
-    responses,
-  ];
-  while (waiting.length > 0) {
-    const value = waiting.pop();
-    if (Array.isArray(value)) waiting.push(...value);
-    if (!isObject(value)) continue;
-    waiting.push(...Object.values(value));
-    const reference = value["$ref"];
-    if (typeof reference !== "string" || reached.has(reference)) continue;
-    reached.add(reference);
-    waiting.push(schemas.resolve({ $ref: reference }));
-  }
-  return reached;
 }

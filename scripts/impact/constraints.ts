@@ -1,181 +1,225 @@
-import { sameMeaning } from "./canonical.ts";
-import { type Effect, type Finding, levelOf, limited, under } from "./finding.ts";
+import { kindOf, type Overlap, type Schemas } from "./schemas.ts";
+import { type Branch, withoutConflict } from "./branches.ts";
+import { type CanonicalForm, isSameForm } from "./canonical.ts";
+import {
+  type Compatibility,
+  type Finding,
+  added,
+  capFindings,
+  isMajor,
+  movedTo,
+  prefixPaths,
+  removed,
+} from "./finding.ts";
+import { acceptsAll, compareBounds, compareKeyword, isBound } from "./keywords.ts";
 import { FindingMemo, type MemoLimits } from "./memo.ts";
-import { compareBounds, compareKeyword, isBound, keepsEvery } from "./keywords.ts";
-import { added, movedTo, removed } from "./sentences.ts";
-import type { Branch } from "./branch.ts";
-import { listOf, objectOf } from "./json.ts";
-import type { Schemas } from "./schema.ts";
-import { type Json, isObject } from "../spec/openapi.ts";
+import { type Json, isObject, listOf, objectOf } from "../spec/openapi.ts";
+import { schemaShapeOf } from "../spec/walk.ts";
 
 type Value = Json | undefined;
 
-/** Keywords that hold schemas, or that say whether a property must be there. */
-const STRUCTURE = new Set(["properties", "required", "items", "additionalProperties"]);
+/** Keywords that are compared property by property or item by item. */
+const STRUCTURE = new Set(["type", "properties", "required", "items", "additionalProperties"]);
+
+/** Beyond this many pairs of overlaps only their number is compared. */
+const MAX_TRIED_OVERLAPS = 2_500;
 
 const LIMITS: MemoLimits = {
   steps: 200_000,
   depth: 200,
   // It may reject requests.
-  beyond: { path: "", effect: "narrows", sentence: ({ name }) => `${name} is too intricate to compare` },
+  onLimitExceeded: {
+    path: "",
+    compatibility: "narrows",
+    message: ({ name }) => `${name} is too complex to compare`,
+  },
 };
 
-/** Walks the same schema in two specs for what generated types can't see. */
-export class ConstraintWalk {
-  readonly #before: Schemas;
-  readonly #after: Schemas;
-  readonly #memo = new FindingMemo(LIMITS);
-  /** Walks that try one branch against another, this way and the other. They take unions by their order. */
-  readonly #trial: { forth: ConstraintWalk; back: ConstraintWalk } | undefined;
+export interface SchemaSide {
+  schemas: Schemas;
+  canonical: CanonicalForm;
+}
 
-  /** Unions inside unions are not tried again: the tries would multiply with every level. */
-  constructor(before: Schemas, after: Schemas, unions: "tried" | "in order" = "tried") {
+/** Walks the same schema in two specs for what generated types don't show. */
+export class ConstraintComparison {
+  readonly #before: SchemaSide;
+  readonly #after: SchemaSide;
+  readonly #memo = new FindingMemo(LIMITS);
+  /** Whether one branch accepts what another does, either way. Trials don't try the unions inside again. */
+  readonly #trial: { forward: ConstraintComparison; backward: ConstraintComparison } | undefined;
+
+  constructor(before: SchemaSide, after: SchemaSide, isTrial = false) {
     this.#before = before;
     this.#after = after;
-    if (unions === "tried")
+    if (!isTrial)
       this.#trial = {
-        forth: new ConstraintWalk(before, after, "in order"),
-        back: new ConstraintWalk(after, before, "in order"),
+        forward: new ConstraintComparison(before, after, true),
+        backward: new ConstraintComparison(after, before, true),
       };
   }
 
   compare(before: Value, after: Value): Finding[] {
     if (before === undefined || after === undefined) return [];
-    const old = this.#before.branchesOf(before);
-    const next = this.#after.branchesOf(after);
-    const [one, other] = [old[0], next[0]];
-    const overlaps = compareOverlaps(this.#before.countOverlaps(before), this.#after.countOverlaps(after));
-    if (old.length === 1 && next.length === 1 && one && other)
-      return [...overlaps, ...this.compareBranch(one, other)];
-    return [...overlaps, ...this.#compareUnions(old, next)];
+    const [from, to] = [this.#before.schemas, this.#after.schemas];
+    return [
+      ...this.#compareOverlaps(from.overlapsOf(before), to.overlapsOf(after)),
+      ...this.#compareUnions(from.branchesOf(before), to.branchesOf(after)),
+    ];
   }
 
-  /** Branches are paired by what differs least. A change of one doesn't count where another branch allows it. */
+  /** Branches are paired by what differs least. A change of one doesn't count if another branch allows it. */
   #compareUnions(before: readonly Branch[], after: readonly Branch[]): Finding[] {
+    const [only, other] = [before[0], after[0]];
+    if (before.length === 1 && after.length === 1 && only && other) return this.compareBranch(only, other);
     const free = new Set(after);
-    const findings = before.flatMap((old) => {
-      const next = this.#closest(old, free);
-      if (next) free.delete(next);
-      const changes = next ? this.compareBranch(old, next) : [formChanged("narrows", "removed", old)];
-      const covered = changes.some(rejects) && after.some((other) => allows(this.#trial?.forth, old, other));
-      return covered ? changes.filter((finding) => !rejects(finding)) : changes;
+    const findings = before.flatMap((branch) => {
+      const closest = this.#findClosest(branch, free);
+      if (closest) free.delete(closest);
+      const changes = closest
+        ? this.compareBranch(branch, closest)
+        : [branchChanged("narrows", "removed", branch)];
+      const isCovered =
+        changes.some(rejects) && after.some((next) => accepts(this.#trial?.forward, branch, next));
+      return isCovered ? changes.filter((finding) => !rejects(finding)) : changes;
     });
-    const added = [...free].filter((next) => !before.some((old) => allows(this.#trial?.back, next, old)));
-    return limited([...findings, ...added.map((next) => formChanged("extends", "added", next))]);
+    const gained = [...free].filter(
+      (next) => !before.some((old) => accepts(this.#trial?.backward, next, old)),
+    );
+    return capFindings([...findings, ...gained.map((branch) => branchChanged("extends", "added", branch))]);
   }
 
-  #closest(old: Branch, free: ReadonlySet<Branch>): Branch | undefined {
-    const alike = [...free].filter((next) => kindOf(next) === kindOf(old));
-    const trial = this.#trial?.forth;
-    if (!trial) return alike.find((next) => sameMeaning(old, next)) ?? alike[0];
+  #findClosest(branch: Branch, free: ReadonlySet<Branch>): Branch | undefined {
+    const alike = [...free].filter((next) => kindOf(next) === kindOf(branch));
+    const trial = this.#trial?.forward;
+    if (!trial) return alike.find((next) => this.#isSame(branch, next)) ?? alike[0];
     let best: { next: Branch; cost: number } | undefined;
     for (const next of alike) {
-      const cost = trial.compareBranch(old, next).length;
+      const cost = trial.compareBranch(branch, next).length;
       if (!best || cost < best.cost) best = { next, cost };
       if (cost === 0) break;
     }
     return best?.next;
   }
 
-  compareBranch(before: Branch, after: Branch): Finding[] {
-    return this.#memo.between(before, after, () => limited(this.#compareAnew(before, after)));
+  #isSame(before: Branch, after: Branch): boolean {
+    return this.#before.canonical.branchText(before) === this.#after.canonical.branchText(after);
   }
 
-  #compareAnew(before: Branch, after: Branch): Finding[] {
+  /** A value that several members of a oneOf accept is rejected: new overlaps reject, unless they did before. */
+  #compareOverlaps(before: readonly Overlap[], after: readonly Overlap[]): Finding[] {
+    if (before.length === 0 && after.length === 0) return [];
+    const backward = this.#trial?.backward;
+    const isWithin = (members: Branch[], others: Branch[]) =>
+      members.every((member) =>
+        others.some((other) => this.#isSame(other, member) || accepts(backward, member, other)),
+      );
+    const isKnown = ([one, other]: Overlap) =>
+      before.some(
+        ([left, right]) =>
+          (isWithin(one, left) && isWithin(other, right)) || (isWithin(one, right) && isWithin(other, left)),
+      );
+    const isTried = backward && before.length * after.length <= MAX_TRIED_OVERLAPS;
+    const isNew = isTried ? after.some((overlap) => !isKnown(overlap)) : after.length > before.length;
+    if (!isNew && after.length >= before.length) return [];
+    const message: Finding["message"] = ({ name }) =>
+      isNew
+        ? `a value of ${name} may be rejected because it matches several branches of oneOf`
+        : `fewer values of ${name} match several branches of oneOf`;
+    return [{ path: "", compatibility: isNew ? "narrows" : "extends", message }];
+  }
+
+  compareBranch(before: Branch, after: Branch): Finding[] {
+    return this.#memo.between(before, after, () => capFindings(this.#compareKeywords(before, after)));
+  }
+
+  #compareKeywords(before: Branch, after: Branch): Finding[] {
     const type = compareKeyword("type", before["type"], after["type"]);
     if (type.some(rejects) && kindOf(before) !== kindOf(after)) return type;
     const keywords = new Set([...Object.keys(before), ...Object.keys(after)]);
-    const others = [...keywords].filter(
-      (keyword) => keyword !== "type" && !STRUCTURE.has(keyword) && !isBound(keyword),
-    );
     return [
       ...type,
-      ...others
-        .filter((keyword) => !keepsEvery(before["enum"], keyword, after[keyword]))
-        .flatMap((keyword) => compareKeyword(keyword, before[keyword], after[keyword])),
+      ...[...keywords]
+        .filter((keyword) => !STRUCTURE.has(keyword) && !isBound(keyword))
+        .filter((keyword) => !acceptsAll(before["enum"], keyword, after[keyword]))
+        .flatMap((keyword) => this.#compareKeyword(keyword, before[keyword], after[keyword])),
       ...compareBounds(before, after),
       ...this.#compareProperties(before, after),
       ...this.#compareRest(before["additionalProperties"], after["additionalProperties"]),
-      ...under("[]", this.#compareOptional(before["items"], after["items"])),
+      ...prefixPaths("[]", this.#compareOptional(before["items"], after["items"])),
     ];
   }
 
+  /** A schema below a keyword may change behind a reference, or only in its spelling. */
+  #compareKeyword(keyword: string, before: Value, after: Value): Finding[] {
+    const holdsSchemas = schemaShapeOf(withoutConflict(keyword)) !== undefined;
+    if (!holdsSchemas || before === undefined || after === undefined)
+      return compareKeyword(keyword, before, after);
+    const [from, to] = [this.#before.canonical, this.#after.canonical];
+    if (isSameForm(from.keyword(keyword, before), to.keyword(keyword, after))) return [];
+    const changes = compareKeyword(keyword, before, after);
+    const message: Finding["message"] = ({ name }) => `what ${keyword} of ${name} refers to changed`;
+    return changes.length > 0 ? changes : [{ path: "", compatibility: "narrows", message }];
+  }
+
   #compareProperties(before: Branch, after: Branch): Finding[] {
-    const [old, next] = [objectOf(before["properties"]), objectOf(after["properties"])];
-    const [oldRequired, nextRequired] = [listOf(before["required"]), listOf(after["required"])];
-    const names = [...Object.keys(next), ...Object.keys(old), ...nextRequired, ...oldRequired];
+    const [from, to] = [objectOf(before["properties"]), objectOf(after["properties"])];
+    const [requiredBefore, requiredAfter] = [listOf(before["required"]), listOf(after["required"])];
+    const names = [...Object.keys(to), ...Object.keys(from), ...requiredAfter, ...requiredBefore];
     return [...new Set(names)].flatMap((name) => {
       if (typeof name !== "string") return [];
-      const required = nextRequired.includes(name);
-      if (!Object.hasOwn(old, name) && Object.hasOwn(next, name))
-        return [
-          shape(name, required ? "narrows" : "extends", added(!required)),
-          // What was held under any name now has a schema of its own.
-          ...(isObject(before["additionalProperties"])
-            ? under(name, this.compare(before["additionalProperties"], next[name]))
-            : []),
-        ];
-      if (Object.hasOwn(old, name) && !Object.hasOwn(next, name)) return [shape(name, "narrows", removed)];
-      const inside = under(name, this.compare(old[name], next[name]));
-      return required === oldRequired.includes(name)
-        ? inside
-        : [shape(name, required ? "narrows" : "extends", movedTo(!required)), ...inside];
+      const isRequired = requiredAfter.includes(name);
+      const [had, has] = [Object.hasOwn(from, name), Object.hasOwn(to, name)];
+      if (!had && has) return this.#compareAdded(name, isRequired, before["additionalProperties"], to[name]);
+      if (had && !has) return this.#compareRemoved(name, from[name], after["additionalProperties"]);
+      const inside = had ? prefixPaths(name, this.compare(from[name], to[name])) : [];
+      if (isRequired === requiredBefore.includes(name)) return inside;
+      const compatibility = isRequired ? "narrows" : "extends";
+      return [shapeChanged(name, compatibility, movedTo(!isRequired)), ...inside];
     });
   }
 
-  /** Absent, a schema for the parts of something asks for nothing. */
+  /** What was allowed under any name now has a schema of its own. */
+  #compareAdded(name: string, isRequired: boolean, rest: Value, schema: Value): Finding[] {
+    const inside = isObject(rest) ? prefixPaths(name, this.compare(rest, schema)) : [];
+    return [shapeChanged(name, isRequired ? "narrows" : "extends", added(!isRequired)), ...inside];
+  }
+
+  /** A writer of the property no longer compiles, though an open object accepts it. */
+  #compareRemoved(name: string, schema: Value, rest: Value): Finding[] {
+    if (this.#trial || rest === false) return [shapeChanged(name, "narrows", removed)];
+    return prefixPaths(name, this.compare(schema, rest ?? true));
+  }
+
+  /** Absent, a schema for the parts of a value allows anything. */
   #compareOptional(before: Value, after: Value): Finding[] {
     return before === undefined && after === undefined ? [] : this.compare(before ?? true, after ?? true);
   }
 
   #compareRest(before: Value, after: Value): Finding[] {
-    if (before !== false && after !== false) return under("*", this.#compareOptional(before, after));
+    if (before !== false && after !== false) return prefixPaths("*", this.#compareOptional(before, after));
     if (before === after) return [];
-    const verb = after === false ? "may no longer" : "may";
-    return [
-      {
-        path: "",
-        effect: after === false ? "narrows" : "extends",
-        sentence: ({ name }) => `${name} ${verb} hold further properties`,
-      },
-    ];
+    const isClosed = after === false;
+    const message: Finding["message"] = ({ name }) =>
+      `${name} may ${isClosed ? "no longer " : ""}hold further properties`;
+    return [{ path: "", compatibility: isClosed ? "narrows" : "extends", message }];
   }
 }
 
-/** A value that several branches of a oneOf accept is rejected. */
-function compareOverlaps(before: number, after: number): Finding[] {
-  if (before === after) return [];
-  const [effect, verb] = after > before ? (["narrows", "no longer"] as const) : (["extends", "now"] as const);
-  return [
-    {
-      path: "",
-      effect,
-      sentence: ({ name }) => `a value of ${name} may ${verb} match several branches of oneOf`,
-    },
-  ];
-}
-
-/** An integer is a number. */
-function kindOf({ type }: Branch): Value {
-  return type === "integer" ? "number" : type;
-}
-
-/** Whether whatever the one branch takes, the other takes too, as far as a trial can tell. */
-function allows(trial: ConstraintWalk | undefined, branch: Branch, other: Branch): boolean {
+/** Whether the other branch accepts whatever the branch does, as far as a trial shows. */
+function accepts(trial: ConstraintComparison | undefined, branch: Branch, other: Branch): boolean {
   if (!trial || (other["type"] !== undefined && kindOf(other) !== kindOf(branch))) return false;
   return !trial.compareBranch(branch, other).some(rejects);
 }
 
 function rejects(finding: Finding): boolean {
-  return levelOf(finding.effect, "request") === "major";
+  return isMajor(finding, "request");
 }
 
-function shape(path: string, effect: Effect, sentence: Finding["sentence"]): Finding {
-  return { path, effect, sentence, shape: true };
+function shapeChanged(path: string, compatibility: Compatibility, message: Finding["message"]): Finding {
+  return { path, compatibility, message, isShape: true };
 }
 
-/** A branch of a union. */
-function formChanged(effect: Effect, verb: string, branch: Branch): Finding {
+function branchChanged(compatibility: Compatibility, verb: string, branch: Branch): Finding {
   const kind = typeof branch["type"] === "string" ? ` (${branch["type"]})` : "";
-  return shape("", effect, ({ name }) => `a form of ${name}${kind} ${verb}`);
+  return shapeChanged("", compatibility, ({ name }) => `a union branch of ${name}${kind} ${verb}`);
 }

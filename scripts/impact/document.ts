@@ -1,30 +1,153 @@
-import { sameMeaning } from "./canonical.ts";
-import { compareKey, compareServers } from "./access.ts";
-import { compareComponents } from "./components.ts";
-import type { ImpactContext } from "./context.ts";
-import type { Change } from "./finding.ts";
-import { listOf } from "./json.ts";
-import type { Match } from "../spec/match-operations.ts";
-import type { SpecDocument } from "../spec/openapi.ts";
+/** What a document and its operations state beside parameters, bodies and responses: servers, security, the rest. */
+import { isDeepStrictEqual } from "node:util";
+import { isEqualIgnoringOrder, isSameForm } from "./canonical.ts";
+import { type Change, showValue } from "./finding.ts";
+import type { ImpactContext, Side } from "./revision.ts";
+import { type Json, type JsonObject, type Operation, listOf, objectOf } from "../spec/openapi.ts";
+import { isProse } from "../spec/prose.ts";
 
-/** Read elsewhere, by meaning. Security is compared where it takes effect: at each operation. */
-const READ_ELSEWHERE = new Set(["paths", "components", "servers", "info", "security", "openapi"]);
+const ANONYMOUS = "a request without authentication";
 
-/** What belongs to no operation: servers, components, what the document says of itself. Never its version. */
-export function compareDocuments(context: ImpactContext, matches: readonly Match[]): Change[] {
-  const [old, next] = [context.before.document, context.after.document];
-  const keys = new Set([...Object.keys(old), ...Object.keys(next)]);
+type Value = Json | undefined;
+
+const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/** Compared by rules of their own. Security is compared at each operation, where it applies. */
+const COMPARED_ELSEWHERE = {
+  document: ["paths", "components", "servers", "info", "security", "openapi"],
+  pathItem: [...METHODS, "parameters", "servers"],
+  operation: ["operationId", "parameters", "requestBody", "responses", "security", "servers"],
+};
+
+/** Tags only sort operations into chapters. */
+const DOCUMENTATION = new Set(["tags", "termsOfService"]);
+
+/** Nothing that a caller sends or reads: the server's requests, of which no type is published. */
+const NOT_SENT = new Set(["callbacks", "webhooks"]);
+
+/** What belongs to no operation, without the version. */
+export function compareDocuments(context: ImpactContext): Change[] {
+  const [before, after] = [context.before.document, context.after.document];
+  const infoOf = ({ openapi, info }: typeof before) => ({ ...info, version: "", openapi });
+  const isInfoSame = isEqualIgnoringOrder(infoOf(before), infoOf(after));
   return [
-    ...compareServers(listOf(old["servers"]), listOf(next["servers"])),
-    ...compareComponents(context, matches),
-    ...[...keys]
-      .filter((key) => !READ_ELSEWHERE.has(key))
-      .flatMap((key) => compareKey(key, old[key], next[key])),
-    ...compareInfo(old, next),
+    ...compareServers(listOf(before["servers"]), listOf(after["servers"])),
+    ...compareFields(context, before, after, COMPARED_ELSEWHERE.document),
+    ...(isInfoSame ? [] : [{ impact: "patch", text: "info changed" } as const]),
   ];
 }
 
-function compareInfo(before: SpecDocument, after: SpecDocument): Change[] {
-  const said = ({ openapi, info }: SpecDocument) => ({ ...info, version: "", openapi });
-  return sameMeaning(said(before), said(after)) ? [] : [{ impact: "patch", text: "info changed" }];
+/** Who may call an operation and where, whether it is deprecated, and what else the spec states of it. */
+export function compareAccess(context: ImpactContext, before: Operation, after: Operation): Change[] {
+  const itemOf = (side: Side, { path }: Operation) => objectOf(side.document.paths[path]);
+  return [
+    ...compareSecurity(securityOf(context.before, before), securityOf(context.after, after)),
+    ...compareOwnServers(context, before, after),
+    ...compareFields(
+      context,
+      itemOf(context.before, before),
+      itemOf(context.after, after),
+      COMPARED_ELSEWHERE.pathItem,
+    ),
+    ...compareFields(context, before.value, after.value, COMPARED_ELSEWHERE.operation),
+  ];
+}
+
+function compareFields(
+  context: ImpactContext,
+  before: JsonObject,
+  after: JsonObject,
+  elsewhere: readonly string[],
+): Change[] {
+  const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...keys]
+    .filter((key) => !elsewhere.includes(key))
+    .flatMap((key) => compareField(context, key, before[key], after[key]));
+}
+
+/** A field that is compared as a whole: an annotation, a deprecation, or one that no rule knows. */
+function compareField(context: ImpactContext, key: string, before: Value, after: Value): Change[] {
+  const isSame = isSameForm(
+    context.before.canonical.object({ [key]: before ?? null }),
+    context.after.canonical.object({ [key]: after ?? null }),
+  );
+  if (isSame && isEqualIgnoringOrder(before, after)) return [];
+  if (key === "deprecated") {
+    if ((before === true) === (after === true)) return [];
+    return [{ impact: "minor", text: after === true ? "is now deprecated" : "is no longer deprecated" }];
+  }
+  const verb = before === undefined ? "added" : after === undefined ? "removed" : "changed";
+  if (isSame || isProse(key) || DOCUMENTATION.has(key)) return [{ impact: "patch", text: `${key} ${verb}` }];
+  if (NOT_SENT.has(key)) return [{ impact: "minor", text: `${key} ${verb}` }];
+  return [{ impact: "major", text: `${key} ${verb} in a way that is not understood` }];
+}
+
+/** Further servers are for the same service; to the first one this package's client sends its requests. */
+function compareServers(before: readonly Json[], after: readonly Json[]): Change[] {
+  if (isDeepStrictEqual(before, after)) return [];
+  const [from, to] = [before.map(defaultUrl), after.map(defaultUrl)];
+  if (from[0] !== to[0]) {
+    const [url, other] = [from[0] ?? null, to[0] ?? null].map(showValue);
+    return [{ impact: "major", text: `server changed from ${url ?? ""} to ${other ?? ""}` }];
+  }
+  if (!isDeepStrictEqual(from, to)) return [{ impact: "minor", text: "further servers changed" }];
+  const variables = (servers: readonly Json[]) =>
+    servers.map((server) =>
+      Object.values(objectOf(objectOf(server)["variables"])).map((one) => objectOf(one)["enum"] ?? null),
+    );
+  if (!isDeepStrictEqual(variables(before), variables(after)))
+    return [{ impact: "minor", text: "variables of the servers changed" }];
+  return [{ impact: "patch", text: "descriptions of the servers changed" }];
+}
+
+/** A server's address with each variable at its default, as a client uses it. */
+function defaultUrl(server: Json): Value {
+  const { url, variables } = objectOf(server);
+  if (typeof url !== "string") return url;
+  return url.replace(/\{([^}]+)\}/g, (placeholder, name: string) => {
+    const value = objectOf(objectOf(variables)[name])["default"];
+    return typeof value === "string" ? value : placeholder;
+  });
+}
+
+/** An operation without servers of its own uses the document's, whose change is reported once, for the document. */
+function compareOwnServers(context: ImpactContext, before: Operation, after: Operation): Change[] {
+  const ownServers = ({ document }: Side, { path, value }: Operation): Value =>
+    value["servers"] ?? document.paths[path]?.["servers"];
+  const [from, to] = [ownServers(context.before, before), ownServers(context.after, after)];
+  if (from === undefined && to === undefined) return [];
+  return compareServers(
+    listOf(from ?? context.before.document["servers"]),
+    listOf(to ?? context.after.document["servers"]),
+  );
+}
+
+/** Schemes that a request must all meet, each with its scopes. */
+type Requirement = readonly string[];
+
+/** Alternatives, one of which a request must meet. No list and an empty one both require nothing. */
+function securityOf({ document }: Side, { value }: Operation): Requirement[] {
+  const alternatives = listOf(value["security"] ?? document["security"]).map(schemesOf);
+  return alternatives.length > 0 ? alternatives : [[]];
+}
+
+function schemesOf(requirement: Json): Requirement {
+  const schemes = Object.entries(objectOf(requirement));
+  return schemes.map(([scheme, scopes]) => [scheme, ...listOf(scopes).map(String).sort()].join(" ")).sort();
+}
+
+function nameOf(requirement: Requirement): string {
+  return requirement.length > 0 ? `authentication by ${requirement.join(" with ")}` : ANONYMOUS;
+}
+
+function compareSecurity(before: readonly Requirement[], after: readonly Requirement[]): Change[] {
+  // A request that meets more than is required is still accepted.
+  const lost = before.filter((one) => !after.some((other) => other.every((scheme) => one.includes(scheme))));
+  const gained = after.filter((one) => !before.some((other) => isDeepStrictEqual(one, other)));
+  if (gained.some((one) => one.length === 0))
+    return [{ impact: "minor", text: "authentication is no longer required" }];
+  return [
+    ...lost.map((one): Change => ({ impact: "major", text: `${nameOf(one)} is no longer accepted` })),
+    ...gained.map((one): Change => ({ impact: "minor", text: `${nameOf(one)} is now accepted` })),
+  ];
 }

@@ -12,42 +12,45 @@ export function highest(levels: readonly Level[]): Level {
 }
 
 /**
- * What a change means to a caller, who writes requests and reads responses. `major` is the contract's letter:
- * a program may stop compiling, or a request may be rejected. So a value that a response may newly hold is
- * major (an exhaustive switch), and so is one that it no longer holds (a comparison with it), while a limit
- * on a response is not: no program compiles differently for it.
+ * What a change means to a caller, who writes requests and reads responses. `major`: a program may stop
+ * compiling, or a request may be rejected. So a value that a response may newly hold is major (an exhaustive
+ * switch), and so is one that it no longer holds (a comparison with it). A limit on a response is not: every
+ * program compiles as before.
  */
-const EFFECTS = {
+const COMPATIBILITIES = {
   /** Something optional was added, a limit loosened, a default or a deprecation changed. */
   extends: { request: "minor", response: "minor" },
   /** Fewer values are allowed: fewer requests pass, a reader may rely on more. */
   narrows: { request: "major", response: "minor" },
   /** More values are allowed: more requests pass, a reader must expect more. */
   widens: { request: "minor", response: "major" },
-  /** Gone, or something else: neither writers nor readers can go on as before. */
+  /** Removed or replaced: neither writers nor readers can continue as before. */
   breaks: { request: "major", response: "major" },
-  prose: { request: "patch", response: "patch" },
+  /** Only people read it. */
+  annotation: { request: "patch", response: "patch" },
 } satisfies Record<string, Record<Direction, Level>>;
 
-export type Effect = keyof typeof EFFECTS;
+export type Compatibility = keyof typeof COMPATIBILITIES;
 
 export interface Subject {
   /** `limitPeriod`, `query parameter limit`, `the body`. */
   name: string;
   /** The same with its kind: `property limitPeriod`. */
-  noun: string;
+  label: string;
   direction: Direction;
 }
 
 export interface Finding {
   /** Relative to where the comparison began: `consumptionLimit.usd`, `messages[].content`. */
   path: string;
-  effect: Effect;
-  sentence: (subject: Subject) => string;
-  /** Seen in the spec, but of a kind that the generated types show as well, and judge better. */
-  shape?: boolean;
-  /** The compiler's verdict without its reason: told only where nothing else gives one. */
-  unexplained?: boolean;
+  compatibility: Compatibility;
+  message: (subject: Subject) => string;
+  /** Found in the spec, but of a kind that the generated types show as well, and judge better. */
+  isShape?: boolean;
+  /** The compiler's verdict without its reason: reported only if nothing else gives one. */
+  isGeneric?: boolean;
+  /** Such as a default: validators accept the same values as before. */
+  isAdvisory?: boolean;
 }
 
 export interface Change {
@@ -55,39 +58,57 @@ export interface Change {
   text: string;
 }
 
-export function levelOf(effect: Effect, direction: Direction): Level {
-  return EFFECTS[effect][direction];
+export function levelOf(compatibility: Compatibility, direction: Direction): Level {
+  return COMPATIBILITIES[compatibility][direction];
 }
 
-export function under(parent: string, findings: readonly Finding[]): Finding[] {
+export function isMajor({ compatibility }: Finding, direction: Direction): boolean {
+  return levelOf(compatibility, direction) === "major";
+}
+
+export function prefixPaths(parent: string, findings: readonly Finding[]): Finding[] {
   return findings.map((finding) => ({ ...finding, path: joinPath(parent, finding.path) }));
-}
-
-/** Far more of a kind than a person reads. Where schemas refer to each other, paths multiply without end. */
-const KIND_LIMIT = 50;
-
-export function limited(findings: readonly Finding[]): Finding[] {
-  const seen = new Map<Effect, number>();
-  return findings.filter(({ effect }) => {
-    const count = (seen.get(effect) ?? 0) + 1;
-    seen.set(effect, count);
-    return count <= KIND_LIMIT;
-  });
 }
 
 function joinPath(parent: string, child: string): string {
   return parent === "" || child === "" || child.startsWith("[") ? parent + child : `${parent}.${child}`;
 }
 
-const SHOWN_VALUES = 5;
+/** Far more of a kind than a person reads. If schemas refer to each other, paths multiply without end. */
+const MAX_PER_KIND = 50;
+
+export function capFindings(findings: readonly Finding[]): Finding[] {
+  const seen = new Map<Compatibility, number>();
+  return findings.filter(({ compatibility }) => {
+    const count = (seen.get(compatibility) ?? 0) + 1;
+    seen.set(compatibility, count);
+    return count <= MAX_PER_KIND;
+  });
+}
+
+const MAX_VALUES = 5;
 
 export function listValues(values: readonly unknown[]): string {
-  const shown = values.slice(0, SHOWN_VALUES).map(showValue).join(", ");
-  const rest = values.length - SHOWN_VALUES;
+  const shown = values.slice(0, MAX_VALUES).map(showValue).join(", ");
+  const rest = values.length - MAX_VALUES;
   return `${values.length === 1 ? "value" : "values"} ${shown}${rest > 0 ? ` and ${rest} more` : ""}`;
 }
 
 export function showValue(value: unknown): string {
   const text = JSON.stringify(value);
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+}
+
+type Message = Finding["message"];
+
+/** Messages that both the types and the spec give. */
+export const removed: Message = ({ label }) => `${label} removed`;
+
+export function added(optional: boolean): Message {
+  const kind = optional ? "optional" : "required";
+  return ({ label, direction }) => (direction === "request" ? `${kind} ${label} added` : `${label} added`);
+}
+
+export function movedTo(optional: boolean): Message {
+  return ({ label }) => `${label} is now ${optional ? "optional" : "required"}`;
 }

@@ -1,21 +1,21 @@
 import type { Finding } from "./finding.ts";
 
-/** Far more than any real publication needs; beyond it, `beyond` is what is found. */
+/** Far more than any real publication needs. */
 export interface MemoLimits {
   steps: number;
   depth: number;
-  beyond: Finding;
+  /** Found if a limit is exceeded. */
+  onLimitExceeded: Finding;
 }
 
 /**
- * What was found between pairs that were compared before. A pair that is met again while it is under way has
- * nothing more to say there. What is found on the way to that holds for this walk alone, in which the rest is
- * told elsewhere: the next walk, perhaps in another direction, looks anew.
+ * Caches findings per pair. A pair inside its own comparison counts as unchanged; results that relied on this
+ * are dropped after the walk, since the next walk may meet the pair from another place or direction.
  */
 export class FindingMemo {
   readonly #limits: MemoLimits;
   readonly #known = new Map<unknown, Map<unknown, Finding[]>>();
-  readonly #underWay: { isPartial: boolean }[] = [];
+  readonly #open: { isPartial: boolean }[] = [];
   readonly #partial = new Set<Finding[]>();
   #forget: (() => void)[] = [];
   #steps = 0;
@@ -24,30 +24,30 @@ export class FindingMemo {
     this.#limits = limits;
   }
 
-  between(before: unknown, after: unknown, compareAnew: () => Finding[]): Finding[] {
+  between(before: unknown, after: unknown, compare: () => Finding[]): Finding[] {
     const known = this.#known.get(before) ?? new Map<unknown, Finding[]>();
     this.#known.set(before, known);
     const found = known.get(after);
     if (found) {
-      if (this.#partial.has(found)) for (const one of this.#underWay) one.isPartial = true;
+      if (this.#partial.has(found)) for (const frame of this.#open) frame.isPartial = true;
       return found;
     }
-    const { steps, depth, beyond } = this.#limits;
-    if (++this.#steps > steps || this.#underWay.length > depth) return [beyond];
+    const { steps, depth, onLimitExceeded } = this.#limits;
+    if (++this.#steps > steps || this.#open.length > depth) return [onLimitExceeded];
     const frame = { isPartial: false };
     const nothingYet: Finding[] = [];
     this.#partial.add(nothingYet);
     known.set(after, nothingYet);
-    this.#underWay.push(frame);
-    const findings = compareAnew();
-    this.#underWay.pop();
+    this.#open.push(frame);
+    const findings = compare();
+    this.#open.pop();
     this.#partial.delete(nothingYet);
     known.set(after, findings);
-    if (frame.isPartial && this.#underWay.length > 0) {
+    if (frame.isPartial && this.#open.length > 0) {
       this.#partial.add(findings);
       this.#forget.push(() => known.delete(after));
     }
-    if (this.#underWay.length === 0) this.#endWalk();
+    if (this.#open.length === 0) this.#endWalk();
     return findings;
   }
 

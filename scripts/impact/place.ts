@@ -2,8 +2,8 @@ import {
   type Change,
   type Direction,
   type Finding,
-  type Level,
   type Subject,
+  isMajor,
   levelOf,
   rank,
 } from "./finding.ts";
@@ -12,109 +12,92 @@ import {
 export interface Place {
   /** `request`, `response 200`. */
   label: string;
-  /** Where it isn't JSON. */
+  /** If it isn't JSON. */
   media?: string;
   direction: Direction;
   /** What the things in it are called: `property`, `query parameter`, `header`. */
-  noun: string;
-  /** What all of it is called: `the body`, `the query parameters`. */
-  whole: string;
+  itemLabel: string;
+  /** What the whole is called: `the body`, `the query parameters`. */
+  containerLabel: string;
 }
 
-/** What was found at one place. */
-export interface Found {
+/** What was found at one place, in the generated types and in the spec. */
+export interface Comparison {
   place: Place;
-  findings: Finding[];
+  types: Finding[];
+  spec: Finding[];
 }
 
 export const PARAMETER_GROUPS = ["path", "query", "header", "cookie"] as const; // literals, for the places
 export type ParameterGroup = (typeof PARAMETER_GROUPS)[number];
 
 export function parametersPlace(group: ParameterGroup): Place {
-  const noun = `${group} parameter`;
-  return { label: "request", direction: "request", noun, whole: `the ${noun}s` };
+  const itemLabel = `${group} parameter`;
+  return { label: "request", direction: "request", itemLabel, containerLabel: `the ${itemLabel}s` };
 }
 
-export function requestPlace(media?: string): Place {
-  return bodyPlace("request", "request", media);
+/** `containerLabel` is the body unless a component is compared. */
+export function bodyPlace(label: string, direction: Direction, containerLabel = "the body"): Place {
+  return { label, direction, itemLabel: "property", containerLabel };
 }
 
-export function responsePlace(status: string, media?: string): Place {
-  return bodyPlace(`response ${status}`, "response", media);
-}
-
-export function headersPlace(status: string): Place {
-  return { ...responsePlace(status), noun: "header", whole: "the headers" };
-}
-
-function bodyPlace(label: string, direction: Place["direction"], media = "application/json"): Place {
-  // JSON is what is meant where nothing is said.
-  const place: Place = { label, direction, noun: "property", whole: "the body" };
+/** JSON is what is meant if no media type is named. */
+export function withMedia(place: Place, media: string): Place {
   return media === "application/json" ? place : { ...place, media };
 }
 
-/** A change and the place it was found at. */
-interface Placed {
+export function headersPlace(label: string): Place {
+  return { label, direction: "response", itemLabel: "header", containerLabel: "the headers" };
+}
+
+/** A change and the place where it was found. */
+export interface PlacedChange extends Change {
   place: Place;
-  impact: Level;
-  sentence: string;
+  /** Validators may differ because of it. */
+  isConstraint: boolean;
 }
 
 /**
- * What the types and the spec say, place by place. An operation often takes the same body as JSON and as a
- * form: what is said of both is told once, without a media type.
+ * What the types and the spec show, place by place. An operation often takes the same body as JSON and as a
+ * form: a change of both is reported once, without a media type.
  */
-export function changesOf(types: readonly Found[], spec: readonly Found[]): Change[] {
-  const all = placesOf([...types, ...spec]).flatMap((place) =>
-    tellOnce(place, findingsAt(types, place), findingsAt(spec, place)),
-  );
-  const told = new Set(all.filter(({ place }) => place.media === undefined).map(keyOfChange));
+export function changesOf(comparisons: readonly Comparison[]): PlacedChange[] {
+  const all = comparisons.flatMap(mergeFindings);
+  const reported = new Set(all.filter(({ place }) => place.media === undefined).map(keyOf));
   return all
-    .filter((change) => change.place.media === undefined || !told.has(keyOfChange(change)))
-    .map(({ place, impact, sentence }) => ({ impact, text: `${labelOf(place)}: ${sentence}` }));
+    .filter((change) => change.place.media === undefined || !reported.has(keyOf(change)))
+    .map((change) => ({ ...change, text: `${labelOf(change.place)}: ${change.text}` }));
 }
 
-function placesOf(found: readonly Found[]): Place[] {
-  return [...new Map(found.map(({ place }) => [keyOfPlace(place), place])).values()];
-}
-
-function findingsAt(found: readonly Found[], place: Place): Finding[] {
-  const key = keyOfPlace(place);
-  return found.filter((one) => keyOfPlace(one.place) === key).flatMap((one) => one.findings);
-}
-
-function keyOfPlace(place: Place): string {
-  return `${labelOf(place)} ${place.noun}`;
-}
-
-function keyOfChange({ place, impact, sentence }: Placed): string {
-  return [place.label, impact, sentence].join(" ");
+function keyOf({ place, impact, text }: PlacedChange): string {
+  return [place.label, impact, text].join(" ");
 }
 
 function labelOf({ label, media }: Place): string {
   return media === undefined ? label : `${label} ${media}`;
 }
 
-/** The types see shapes as the compiler does: they win where they are at least as strict as the spec. */
-function tellOnce(place: Place, types: readonly Finding[], spec: readonly Finding[]): Placed[] {
+/** The types see shapes as the compiler does: they win if they are at least as strict as the spec. */
+function mergeFindings({ place, types, spec }: Comparison): PlacedChange[] {
   const { direction } = place;
-  const told = ({ path, effect }: Finding) =>
+  const levelOfFinding = ({ compatibility }: Finding) => levelOf(compatibility, direction);
+  const isReported = (finding: Finding) =>
     types.some(
-      (other) =>
-        other.path === path && rank(levelOf(other.effect, direction)) >= rank(levelOf(effect, direction)),
+      (other) => other.path === finding.path && rank(levelOfFinding(other)) >= rank(levelOfFinding(finding)),
     );
-  const kept = spec.filter((finding) => finding.shape !== true || !told(finding));
-  const explained = kept.some(({ shape, effect }) => shape && levelOf(effect, direction) === "major");
-  const seen = types.filter(({ unexplained }) => !(unexplained && explained));
-  return [...seen, ...kept].map(({ path, effect, sentence }) => ({
+  const kept = spec.filter((finding) => finding.isShape !== true || !isReported(finding));
+  const hasCause = kept.some((finding) => finding.isShape === true && isMajor(finding, direction));
+  const shown = types.filter(({ isGeneric }) => !(isGeneric && hasCause));
+  return [...shown, ...kept].map((finding) => ({
     place,
-    impact: levelOf(effect, direction),
-    sentence: sentence(subjectOf(place, path)),
+    impact: levelOfFinding(finding),
+    text: finding.message(subjectOf(place, finding.path)),
+    isConstraint: finding.isAdvisory !== true,
   }));
 }
 
-function subjectOf({ direction, noun: kind, whole }: Place, path: string): Subject {
-  if (path === "") return { name: whole, noun: whole, direction };
-  const noun = `${kind} ${path}`;
-  return { name: kind === "property" ? path : noun, noun, direction };
+function subjectOf({ direction, itemLabel, containerLabel }: Place, path: string): Subject {
+  if (path === "") return { name: containerLabel, label: containerLabel, direction };
+  const label = `${itemLabel} ${path}`;
+  return { name: itemLabel === "property" ? path : label, label, direction };
 }

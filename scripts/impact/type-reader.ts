@@ -1,5 +1,4 @@
 import ts from "../spec/typescript.js";
-import type { TypePair } from "./program.ts";
 
 /** The constituents of a type without `undefined`, which openapi-typescript writes only for "may be absent". */
 export type Parts = readonly ts.Type[];
@@ -14,31 +13,39 @@ export interface Property {
   optional: boolean;
 }
 
-const SHOWN_TYPES = 5;
+const MAX_TYPES = 5;
 
 /** Reads generated types as openapi-typescript writes them. */
 export class TypeReader {
-  readonly #pair: TypePair;
+  readonly #program: ts.Program;
+  readonly #checker: ts.TypeChecker;
 
-  constructor(pair: TypePair) {
-    this.#pair = pair;
+  constructor(program: ts.Program) {
+    this.#program = program;
+    this.#checker = program.getTypeChecker();
   }
 
   assignable(from: ts.Type, to: ts.Type): boolean {
-    return this.#pair.checker.isTypeAssignableTo(from, to);
+    return this.#checker.isTypeAssignableTo(from, to);
   }
 
-  /** A part of an operation, such as `requestBody`: undefined where openapi-typescript wrote `never`. */
+  /** A part of an operation, such as `requestBody`; `undefined` if openapi-typescript wrote `never`. */
   member(type: ts.Type | undefined, name: string): Member | undefined {
-    const property = type && this.#property(type, name);
-    if (!property || this.partsOf(property.type).length === 0) return undefined;
+    const property = this.property(type, name);
     // Only what may be absent is without null: a body may be null.
-    const { type: found, optional } = property;
-    return { type: optional ? this.#pair.checker.getNonNullableType(found) : found, optional };
+    return property?.optional
+      ? { ...property, type: this.#checker.getNonNullableType(property.type) }
+      : property;
+  }
+
+  /** The same, with the type as it is written. */
+  property(type: ts.Type | undefined, name: string): Member | undefined {
+    const property = type && this.#property(type, name);
+    return property && this.partsOf(property.type).length > 0 ? property : undefined;
   }
 
   names(type: ts.Type | undefined): string[] {
-    return type ? this.#pair.checker.getPropertiesOfType(type).map((symbol) => symbol.name) : [];
+    return type ? this.#checker.getPropertiesOfType(type).map((symbol) => symbol.name) : [];
   }
 
   partsOf(type: ts.Type): Parts {
@@ -46,7 +53,7 @@ export class TypeReader {
     return parts.filter((part) => !(part.flags & (ts.TypeFlags.Undefined | ts.TypeFlags.Never)));
   }
 
-  /** A property of any of these records, laid over each other. */
+  /** A property as the union of what these records have there. */
   mergedProperty(records: Parts, name: string): Property | undefined {
     const found = records.map((record) => this.#property(record, name));
     const present = found.filter((property) => property !== undefined);
@@ -57,24 +64,24 @@ export class TypeReader {
     };
   }
 
-  /** What these types hold under any name or number, where they say so. */
+  /** What these types hold under any name or number, if they have an index signature. */
   indexed(types: Parts, kind: "string" | "number"): Parts | undefined {
     const index = kind === "string" ? ts.IndexKind.String : ts.IndexKind.Number;
     const found = types
-      .map((type) => this.#pair.checker.getIndexTypeOfType(type, index))
+      .map((type) => this.#checker.getIndexTypeOfType(type, index))
       .filter((type) => type !== undefined);
     return found.length > 0 ? found.flatMap((type) => this.partsOf(type)) : undefined;
   }
 
   readonly isArray = (type: ts.Type): boolean =>
-    this.#pair.checker.isArrayType(type) || this.#pair.checker.isTupleType(type);
+    this.#checker.isArrayType(type) || this.#checker.isTupleType(type);
 
   /** An object of the spec's own, not one of the platform's such as Blob. `string & {}` is a string. */
   readonly isRecord = (type: ts.Type): boolean => {
     if (type.isIntersection()) return type.types.every(this.isRecord);
     if (!(type.flags & ts.TypeFlags.Object) || this.isArray(type)) return false;
     const declared = type.isClassOrInterface() ? type.symbol.declarations?.[0]?.getSourceFile() : undefined;
-    return !declared || !this.#pair.program.isSourceFileDefaultLibrary(declared);
+    return !declared || !this.#program.isSourceFileDefaultLibrary(declared);
   };
 
   describe(parts: Parts): string {
@@ -83,20 +90,38 @@ export class TypeReader {
       if (this.isRecord(type)) return "object";
       // `string & {}`, as openapi-typescript's users write a string some of whose values are known.
       if (type.isIntersection()) return "string";
-      return this.isArray(type) ? "array" : this.#pair.checker.typeToString(type);
+      return this.isArray(type) ? "array" : this.#checker.typeToString(type);
     });
     const shown = [...new Set(names)];
-    const rest = shown.splice(SHOWN_TYPES).length;
+    const rest = shown.splice(MAX_TYPES).length;
     return [...shown, ...(rest > 0 ? [`${rest} more`] : [])].join(" or ") || "nothing";
   }
 
   #property(type: ts.Type, name: string): Member | undefined {
-    const symbol = this.#pair.checker.getPropertyOfType(type, name);
+    const symbol = this.#checker.getPropertyOfType(type, name);
     return (
       symbol && {
-        type: this.#pair.checker.getTypeOfSymbol(symbol),
+        type: this.#checker.getTypeOfSymbol(symbol),
         optional: (symbol.flags & ts.SymbolFlags.Optional) !== 0,
       }
     );
   }
 }
+
+/** Of these types, the literals. Beside a plain `string` from another member of a union they name nothing. */
+export function knownLiterals(parts: Parts): Parts {
+  const isPlain = parts.some((type) => type.flags & (ts.TypeFlags.String | ts.TypeFlags.Number));
+  return isPlain ? [] : parts.filter(isLiteral);
+}
+
+export function literalValue(type: ts.Type): unknown {
+  if (type.isStringLiteral() || type.isNumberLiteral()) return type.value;
+  // The checker has one type for each of the two boolean literals, and no public way to ask which it is.
+  return (type as ts.Type & { intrinsicName?: string }).intrinsicName === "true";
+}
+
+export const isNull = (type: ts.Type) => (type.flags & ts.TypeFlags.Null) !== 0;
+export const isUnknown = (type: ts.Type) => (type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) !== 0;
+export const isLiteral = (type: ts.Type) =>
+  (type.flags & (ts.TypeFlags.StringLiteral | ts.TypeFlags.NumberLiteral | ts.TypeFlags.BooleanLiteral)) !==
+  0;

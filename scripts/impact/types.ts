@@ -1,25 +1,44 @@
 import type ts from "typescript";
-import { type Direction, type Finding, levelOf, limited, under } from "./finding.ts";
-import { compareLiterals, isLiteral, isNull, isUnknown, literalValue, valuesChanged } from "./literals.ts";
+import {
+  type Compatibility,
+  type Direction,
+  type Finding,
+  added,
+  capFindings,
+  isMajor,
+  listValues,
+  movedTo,
+  prefixPaths,
+  removed,
+} from "./finding.ts";
 import { FindingMemo, type MemoLimits } from "./memo.ts";
-import { added, movedTo, removed } from "./sentences.ts";
-import { type Member, type Parts, type Property, TypeReader } from "./type-reader.ts";
+import {
+  type Member,
+  type Parts,
+  type Property,
+  TypeReader,
+  isLiteral,
+  isNull,
+  isUnknown,
+  knownLiterals,
+  literalValue,
+} from "./type-reader.ts";
 
-/** Unions of objects laid over each other can multiply; a real publication makes under a thousand pairs. */
+/** Merged unions of objects can multiply; a real publication makes under a thousand pairs. */
 const LIMITS: MemoLimits = {
   steps: 20_000,
   depth: Infinity,
-  beyond: {
+  onLimitExceeded: {
     path: "",
-    effect: "breaks",
-    sentence: ({ name }) => `type of ${name} is too intricate to compare`,
+    compatibility: "breaks",
+    message: ({ name }) => `type of ${name} is too complex to compare`,
   },
 };
 
 /**
  * Compares what two generated types let a caller write and read, property by property, and closes with the
- * compiler's verdict on the whole. The members of a union are laid over each other: which of them a value
- * belongs to is for the verdict to judge.
+ * compiler's verdict on the whole. The members of a union are merged; which of them a value belongs to is left
+ * to narrowing and to that verdict.
  */
 export class TypeComparison extends TypeReader {
   readonly #ids = new Map<ts.Type, number>();
@@ -28,37 +47,16 @@ export class TypeComparison extends TypeReader {
 
   compare(before: ts.Type, after: ts.Type, direction: Direction): Finding[] {
     const findings = this.#compareParts(this.partsOf(before), this.partsOf(after));
-    const compatible =
+    const isCompatible =
       direction === "request" ? this.assignable(before, after) : this.assignable(after, before);
-    if (!compatible && !findings.some((finding) => levelOf(finding.effect, direction) === "major"))
-      return [
-        ...findings,
-        {
-          path: "",
-          effect: "breaks",
-          unexplained: true,
-          sentence: ({ name }) => `type of ${name} changed incompatibly`,
-        },
-      ];
-    return findings;
-  }
-
-  /** The same for a part of an operation that one side may lack, such as its query parameters. */
-  compareMembers(before: Member | undefined, after: Member | undefined, direction: Direction): Finding[] {
-    if (before && after) return this.compare(before.type, after.type, direction);
-    const [old, next] = [before, after].map((member) => (member ? [member.type] : []));
-    return this.names(before?.type ?? after?.type).flatMap((name) =>
-      this.#compareProperty(
-        name,
-        this.mergedProperty(old ?? [], name),
-        this.mergedProperty(next ?? [], name),
-      ),
-    );
+    if (isCompatible || findings.some((finding) => isMajor(finding, direction))) return findings;
+    const message: Finding["message"] = ({ name }) => `type of ${name} changed incompatibly`;
+    return [...findings, { path: "", compatibility: "breaks", isGeneric: true, message }];
   }
 
   #compareParts(before: Parts, after: Parts): Finding[] {
     return this.#memo.between(this.#idsOf(before), this.#idsOf(after), () =>
-      limited([
+      capFindings([
         ...this.#compareLeaves(before, after),
         ...this.#compareRecords(before.filter(this.isRecord), after.filter(this.isRecord)),
         ...this.#compareElements(before.filter(this.isArray), after.filter(this.isArray)),
@@ -67,31 +65,30 @@ export class TypeComparison extends TypeReader {
   }
 
   #compareLeaves(before: Parts, after: Parts): Finding[] {
-    const gained = this.#without(after, before);
-    const lost = this.#without(before, after);
+    const [gained, lost] = [this.#without(after, before), this.#without(before, after)];
     if (gained.length + lost.length === 0) return compareLiterals(before, after);
-    const rest = {
-      gained: gained.filter((type) => !isNull(type)),
-      lost: lost.filter((type) => !isNull(type)),
-    };
     const findings: Finding[] = [];
-    if (rest.gained.length < gained.length)
-      findings.push({ path: "", effect: "widens", sentence: ({ name }) => `${name} may now be null` });
-    if (rest.lost.length < lost.length)
-      findings.push({ path: "", effect: "narrows", sentence: ({ name }) => `${name} may no longer be null` });
-    if ([...rest.gained, ...rest.lost].every(isLiteral))
-      return [...findings, ...valuesChanged(rest.gained, rest.lost, ["widens", "breaks"])];
+    if (gained.some(isNull))
+      findings.push({ path: "", compatibility: "widens", message: ({ name }) => `${name} may now be null` });
+    if (lost.some(isNull)) {
+      const message: Finding["message"] = ({ name }) => `${name} may no longer be null`;
+      findings.push({ path: "", compatibility: "narrows", message });
+    }
+    const [more, less] = [gained, lost].map((types) => types.filter((type) => !isNull(type)));
+    if (!more || !less) return findings;
+    if ([...more, ...less].every(isLiteral))
+      return [...findings, ...valuesChanged(more, less, { added: "widens", removed: "breaks" })];
     const [from, to] = [this.describe(before), this.describe(after)];
-    const effect = rest.lost.length === 0 ? "widens" : rest.lost.every(isUnknown) ? "narrows" : "breaks";
-    const sentence: Finding["sentence"] = ({ name }) => `type of ${name} changed from ${from} to ${to}`;
-    return [...findings, { path: "", effect, sentence }];
+    const compatibility = less.length === 0 ? "widens" : less.every(isUnknown) ? "narrows" : "breaks";
+    const message: Finding["message"] = ({ name }) => `type of ${name} changed from ${from} to ${to}`;
+    return [...findings, { path: "", compatibility, message }];
   }
 
-  /** What no part of the other side takes. Objects and arrays that the other side has too are compared inside. */
-  #without(these: Parts, those: Parts): Parts {
-    const kinds = [this.isRecord, this.isArray].filter((kind) => those.some(kind));
-    return these.filter(
-      (type) => !kinds.some((kind) => kind(type)) && !those.some((other) => this.assignable(type, other)),
+  /** What no part of the other side accepts. Objects and arrays that the other side has too are compared inside. */
+  #without(types: Parts, others: Parts): Parts {
+    const kinds = [this.isRecord, this.isArray].filter((kind) => others.some(kind));
+    return types.filter(
+      (type) => !kinds.some((kind) => kind(type)) && !others.some((other) => this.assignable(type, other)),
     );
   }
 
@@ -104,7 +101,7 @@ export class TypeComparison extends TypeReader {
       const findings = this.#compareProperty(name, baseValue, revised);
       // What could be read and written under any name now has a type of its own.
       if (!baseValue && revised && index && !index.every(isUnknown))
-        return [...findings, ...under(name, this.#compareParts(index, revised.parts))];
+        return [...findings, ...prefixPaths(name, this.#compareParts(index, revised.parts))];
       return findings;
     });
     return [
@@ -129,12 +126,10 @@ export class TypeComparison extends TypeReader {
           this.mergedProperty(revised, name),
         ))
           // The compiler's verdict on the whole judges requests.
-          if (levelOf(finding.effect, "response") === "major")
-            found.set(finding.path, { ...finding, effect: "widens", unexplained: true });
+          if (isMajor(finding, "response"))
+            found.set(finding.path, { ...finding, compatibility: "widens", isGeneric: true });
     }
-    const reported = new Set(
-      known.filter(({ effect }) => levelOf(effect, "response") === "major").map(({ path }) => path),
-    );
+    const reported = new Set(known.filter((finding) => isMajor(finding, "response")).map(({ path }) => path));
     return [...found.values()].filter(({ path }) => !reported.has(path));
   }
 
@@ -142,46 +137,37 @@ export class TypeComparison extends TypeReader {
     const names = [...new Set(records.flatMap((type) => this.names(type)))];
     return names.flatMap((name) => {
       const partsOf = (type: ts.Type) => this.mergedProperty([type], name)?.parts;
-      const values = new Set(
-        records
-          .flatMap((type) => partsOf(type) ?? [])
-          .filter(isLiteral)
-          .map(literalValue),
-      );
+      const parts = records.flatMap((type) => partsOf(type) ?? []);
+      const values = new Set(parts.filter(isLiteral).map(literalValue));
       return [
         (type: ts.Type) => partsOf(type) !== undefined,
         ...[...values].map((value) => (type: ts.Type) => {
-          const parts = partsOf(type);
-          return !parts || parts.some((part) => !isLiteral(part) || literalValue(part) === value);
+          const own = partsOf(type);
+          return !own || own.some((part) => !isLiteral(part) || literalValue(part) === value);
         }),
       ];
     });
   }
 
   #compareProperty(path: string, before: Property | undefined, after: Property | undefined): Finding[] {
-    if (!before && !after) return [];
-    if (!after) return [{ path, effect: "breaks", sentence: removed }];
-    if (!before)
-      return [{ path, effect: after.optional ? "extends" : "narrows", sentence: added(after.optional) }];
-    const findings = under(path, this.#compareParts(before.parts, after.parts));
-    if (before.optional === after.optional) return findings;
-    const effect = after.optional ? "widens" : "narrows";
-    return [{ path, effect, sentence: movedTo(after.optional) }, ...findings];
+    const presence = comparePresence(path, before, after);
+    if (!before || !after) return presence;
+    return [...presence, ...prefixPaths(path, this.#compareParts(before.parts, after.parts))];
   }
 
   #compareIndexes(before: Parts, after: Parts): Finding[] {
-    const [old, next] = [this.indexed(before, "string"), this.indexed(after, "string")];
-    if (!old && !next) return [];
-    if (old && next) return under("*", this.#compareParts(old, next));
-    // Whether they are allowed is the spec's to say: an open object with properties of its own types no others.
-    const sentence: Finding["sentence"] = ({ name }) =>
-      `further properties of ${name} are ${next ? "now" : "no longer"} typed`;
-    return [{ path: "", effect: next ? "extends" : "breaks", sentence }];
+    const [baseValue, revised] = [this.indexed(before, "string"), this.indexed(after, "string")];
+    if (!baseValue && !revised) return [];
+    if (baseValue && revised) return prefixPaths("*", this.#compareParts(baseValue, revised));
+    // Whether they are allowed is for the spec: an open object with properties of its own types no others.
+    const message: Finding["message"] = ({ name }) =>
+      `further properties of ${name} are ${revised ? "now" : "no longer"} typed`;
+    return [{ path: "", compatibility: revised ? "extends" : "breaks", message }];
   }
 
   #compareElements(before: Parts, after: Parts): Finding[] {
-    const [old, next] = [this.indexed(before, "number"), this.indexed(after, "number")];
-    return old && next ? under("[]", this.#compareParts(old, next)) : [];
+    const [baseValue, revised] = [this.indexed(before, "number"), this.indexed(after, "number")];
+    return baseValue && revised ? prefixPaths("[]", this.#compareParts(baseValue, revised)) : [];
   }
 
   #idsOf(parts: Parts): string {
@@ -190,6 +176,45 @@ export class TypeComparison extends TypeReader {
       this.#ids.set(type, id);
       return id;
     });
-    return [...new Set(ids)].sort((one, other) => one - other).join();
+    return [...new Set(ids)].sort((left, right) => left - right).join();
   }
+}
+
+type Presence = Pick<Member, "optional"> | undefined;
+
+/** Whether a property was added or removed, or became required or optional. */
+export function comparePresence(path: string, before: Presence, after: Presence): Finding[] {
+  if (!before && !after) return [];
+  if (!after) return [{ path, compatibility: "breaks", message: removed }];
+  const { optional } = after;
+  if (!before) return [{ path, compatibility: optional ? "extends" : "narrows", message: added(optional) }];
+  if (before.optional === optional) return [];
+  return [{ path, compatibility: optional ? "widens" : "narrows", message: movedTo(optional) }];
+}
+
+/** In `"a" | (string & {})` a literal only names a known value: readers and writers may use any other as well. */
+function compareLiterals(before: Parts, after: Parts): Finding[] {
+  const [baseValue, revised] = [knownLiterals(before), knownLiterals(after)];
+  const missing = (from: Parts, types: Parts) =>
+    types.filter((type) => !from.some((other) => literalValue(other) === literalValue(type)));
+  const [gained, lost] = [missing(baseValue, revised), missing(revised, baseValue)];
+  return valuesChanged(gained, lost, { added: "extends", removed: "extends" });
+}
+
+function valuesChanged(
+  gained: Parts,
+  lost: Parts,
+  level: Record<"added" | "removed", Compatibility>,
+): Finding[] {
+  const changes = [
+    { types: gained, verb: "added" },
+    { types: lost, verb: "removed" },
+  ] as const;
+  return changes
+    .filter(({ types }) => types.length > 0)
+    .map(({ types, verb }) => {
+      const message: Finding["message"] = ({ name }) =>
+        `${listValues(types.map(literalValue))} of ${name} ${verb}`;
+      return { path: "", compatibility: level[verb], message };
+    });
 }

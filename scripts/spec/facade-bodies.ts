@@ -4,6 +4,7 @@ import { Refusal } from "./refusal.ts";
 
 /** The two JSON bodies of an operation that src/ offers. */
 export interface FacadeBodies {
+  operationId: string;
   /** For file names: `create-api-key`. */
   stem: string;
   request: JsonObject;
@@ -16,6 +17,7 @@ export function facadeBodies(document: SpecDocument): FacadeBodies[] {
     if (!operation)
       throw new Refusal(`The spec has no operation ${id}, which src/ offers: it was removed or renamed.`);
     return {
+      operationId: id,
       stem: id.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
       request: jsonBody(document, operation["requestBody"], `${id} request`),
       response: jsonBody(document, valueAt(document, operation, "responses", "200"), `${id} 200 response`),

@@ -72,3 +72,13 @@ export function resolveReference(document: SpecDocument, value: Json | undefined
 function child(node: Json | undefined, key: string): Json | undefined {
   return Array.isArray(node) ? node[Number(key)] : isObject(node) ? node[key] : undefined;
 }
+
+/** The value as a list, or an empty list. */
+export function listOf(value: Json | undefined): Json[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** The value as an object, or an empty object. */
+export function objectOf(value: Json | undefined): JsonObject {
+  return isObject(value) ? value : {};
+}

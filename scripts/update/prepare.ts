@@ -4,12 +4,12 @@ import { checkAgainstSnapshot, refuseConflictMarkers } from "./acceptance.ts";
 import { compileFacade } from "./facade-compile.ts";
 import { staleFiles, withLock } from "./regenerate.ts";
 import { meaningHash, sha256 } from "../spec/hash.ts";
-import { assessImpact, type ImpactReport } from "../impact/impact.ts";
+import type { ImpactReport } from "../impact/impact.ts";
+import { compareRevisions } from "./compare.ts";
 import { readPulledSnapshot, type Lock } from "../tree/lock.ts";
 import type { SpecDocument } from "../spec/openapi.ts";
 import { packageVersion, withPackageVersion } from "../tree/package-version.ts";
-import { CHANGELOG, GENERATED, readGenerated, readOptional, SNAPSHOT, type Files } from "../tree/project.ts";
-import { Refusal } from "../spec/refusal.ts";
+import { CHANGELOG, GENERATED, readOptional, SNAPSHOT, type Files } from "../tree/project.ts";
 import { inputsHash } from "../tree/inputs.ts";
 import { formatMarkdown, render } from "../generate/render.ts";
 import { checkServer, readSpec } from "../gate/gate.ts";
@@ -59,7 +59,7 @@ export async function prepareUpdate(
   const { files } = await render(document);
   assertServer(document, files);
   compileFacade(root, files);
-  const report = snapshot ? compare(root, snapshot.document, document, files) : FIRST_REPORT;
+  const report = snapshot ? compareRevisions(root, snapshot.document, document, files) : FIRST_REPORT;
 
   const { source, etag } = publication;
   const newLock = { source, ...to, meaning: meaningHash(document), ...(etag && { etag }) };
@@ -90,21 +90,6 @@ function assertServer(document: SpecDocument, files: Files): void {
   const [, literal = '""'] = /SERVER_URL =\s*("[^"]*")/.exec(files[`${GENERATED}/spec.ts`] ?? "") ?? [];
   if (JSON.parse(literal) !== checkServer(document.servers).href)
     throw new Error("the generated server address is not the one that the gate has read");
-}
-
-function compare(root: string, before: SpecDocument, after: SpecDocument, files: Files): ImpactReport {
-  const types = `${GENERATED}/venice.d.ts`;
-  const generated = readGenerated(root);
-  const old = generated[types];
-  if (old === undefined) throw new Refusal(`${types} is missing: run npm run generate, then this again`);
-  return assessImpact(
-    { document: before, types: old, validators: validatorsOf(generated) },
-    { document: after, types: files[types] ?? "", validators: validatorsOf(files) },
-  );
-}
-
-function validatorsOf(files: Files): Files {
-  return Object.fromEntries(Object.entries(files).filter(([path]) => /\/validate-[^/]*\.js$/.test(path)));
 }
 
 /** The gate has seen that it is UTF-8; a byte order mark stays, as the snapshot is what was pulled. */

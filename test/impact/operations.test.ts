@@ -46,7 +46,7 @@ const OPERATION: [what: string, before: JsonObject, after: JsonObject, want: str
     "what a query parameter means unsaid, said",
     { parameters: [query("limit")] },
     { parameters: [query("limit", { style: "form", explode: true, allowReserved: false })] },
-    ["patch * the same is said in another form"],
+    ["patch * the same is written in another form"],
   ],
   [
     "another style of a query parameter",

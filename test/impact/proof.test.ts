@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { assessImpact } from "../../scripts/impact/impact.ts";
 import type { JsonObject } from "../../scripts/spec/openapi.ts";
-import { assess, fields, giving, revisionOf, taking } from "./fixture.ts";
+import { assess, fields, giving, taking } from "./fixture.ts";
 
 const reference = { $ref: "#/components/schemas/A" };
 const withA = (maxLength: number) => ({ schemas: { A: { type: "string", maxLength } } });
@@ -70,21 +69,5 @@ describe("an impact of none or patch is proven", () => {
       schemas: { A: fields({ value: { type: "string" }, children: { type: "array", items: reference } }) },
     };
     expect((await assess(giving(reference, tree), giving(reference, tree))).impact).toBe("none");
-  });
-
-  it("and validators that differ without a reason are major", async () => {
-    const revision = await revisionOf(taking(fields({ a: { type: "string" } })));
-    const path = "generated/validate-create-thing.js";
-    const report = assessImpact(
-      { ...revision, validators: { [path]: "1" } },
-      { ...revision, validators: { [path]: "2" } },
-    );
-    expect(report.changes).toEqual([
-      {
-        operationId: "*",
-        impact: "major",
-        text: `what ${path} checks changed in a way that is not understood`,
-      },
-    ]);
   });
 });

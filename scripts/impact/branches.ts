@@ -1,0 +1,218 @@
+import { isDeepStrictEqual } from "node:util";
+import { type Json, type JsonObject, listOf, objectOf } from "../spec/openapi.ts";
+import { isProse } from "../spec/prose.ts";
+
+/**
+ * A branch of a union with at most one `type`, without annotations. Schemas are compared as branches, so
+ * `nullable` and a `null` branch, `const` and a one-value `enum`, a `$ref` and what it names, a `type` list and
+ * an `anyOf` are the same, however a publication writes them.
+ */
+export type Branch = JsonObject;
+
+export const NULL: Branch = { type: "null" };
+
+export function omitAnnotations(schema: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(schema).filter(([key]) => !isProse(key)));
+}
+
+/** One branch for each type that the schema names or implies. */
+export function expandTypes(schema: JsonObject): Branch[] {
+  const { nullable, type, ...rest } = normalizeKeywords(schema);
+  const values = rest["enum"];
+  const types = Array.isArray(type) ? [...type] : type === undefined ? impliedTypes(values) : [type];
+  if (types.length === 0) return [rest];
+  // A list of types doesn't allow a null that the values leave out; `nullable` does.
+  const isNullable = nullable === true || (types.includes("null") && !lacksNull(values));
+  const others = types.filter((one) => one !== "null");
+  const branches = others.map((one) => closeBounds({ ...withValuesOf(rest, one, types), type: one }));
+  return isNullable ? [...branches, NULL] : branches;
+}
+
+function lacksNull(values: Json | undefined): boolean {
+  return Array.isArray(values) && !values.includes(null);
+}
+
+/** Values that are listed without a type have one all the same. */
+function impliedTypes(values: Json | undefined): Json[] {
+  const distinct = new Set(listOf(values).map(typeOfValue));
+  if (distinct.has("number")) distinct.delete("integer");
+  return distinct.has("object") ? [] : [...distinct];
+}
+
+function typeOfValue(value: Json): string {
+  if (value === null) return "null";
+  if (typeof value === "number") return Number.isInteger(value) ? "integer" : "number";
+  return typeof value;
+}
+
+/** Of several types, each takes its own values. */
+function withValuesOf(schema: JsonObject, type: Json, types: readonly Json[]): JsonObject {
+  const values = schema["enum"];
+  if (!Array.isArray(values) || (types.length < 2 && lacksNull(values))) return schema;
+  const own = values.filter((value) => {
+    const kind = typeOfValue(value);
+    return kind === type || (kind === "integer" && type === "number") || kind === "object";
+  });
+  return { ...schema, enum: own };
+}
+
+/** For integers, above 0 means from 1. */
+function closeBounds(branch: Branch): Branch {
+  if (branch["type"] !== "integer") return branch;
+  const { exclusiveMinimum: above, exclusiveMaximum: below, ...closed } = branch;
+  const { minimum, maximum } = branch;
+  if (typeof above === "number") {
+    const limit = Math.floor(above) + 1;
+    closed["minimum"] = typeof minimum === "number" ? Math.max(minimum, limit) : limit;
+  }
+  if (typeof below === "number") {
+    const limit = Math.ceil(below) - 1;
+    closed["maximum"] = typeof maximum === "number" ? Math.min(maximum, limit) : limit;
+  }
+  return closed;
+}
+
+function normalizeKeywords(schema: JsonObject): JsonObject {
+  const { const: only, ...rest } = schema;
+  const normalized: JsonObject =
+    only === undefined ? rest : { ...rest, enum: intersectValues(rest["enum"], [only]) };
+  for (const [bound, exclusive] of [
+    ["minimum", "exclusiveMinimum"],
+    ["maximum", "exclusiveMaximum"],
+  ] as const) {
+    // OpenAPI 3.0 has a flag beside the bound, 3.1 the bound itself.
+    if (normalized[exclusive] === true && normalized[bound] !== undefined) {
+      normalized[exclusive] = normalized[bound];
+      Reflect.deleteProperty(normalized, bound);
+    } else if (typeof normalized[exclusive] === "boolean") Reflect.deleteProperty(normalized, exclusive);
+  }
+  return normalized;
+}
+
+/** Branches that only list values are one list, however they are divided. */
+export function mergeEnums(branches: readonly Branch[]): Branch[] {
+  const isEnum = (branch: Branch) =>
+    Array.isArray(branch["enum"]) && Object.keys(branch).every((key) => key === "type" || key === "enum");
+  const enums = branches.filter(isEnum);
+  const merged = [...new Set(enums.map(({ type }) => type))].map((type): Branch => {
+    const alike = enums.filter((branch) => branch["type"] === type);
+    const values = alike.flatMap((branch) => listOf(branch["enum"]));
+    return { ...alike[0], enum: [...new Set(values)] };
+  });
+  return enums.length === merged.length
+    ? [...branches]
+    : [...merged, ...branches.filter((branch) => !isEnum(branch))];
+}
+
+/** Each branch of the one with each of the other, if their types agree: what allOf means for unions. */
+export function intersectUnions(left: readonly Branch[], right: readonly Branch[]): Branch[] {
+  return left.flatMap((one) =>
+    right.flatMap((other) => {
+      const types = new Set([one["type"], other["type"]].filter((type) => type !== undefined));
+      const isInteger = types.size === 2 && types.has("integer") && types.has("number");
+      if (types.size > 1 && !isInteger) return [];
+      const both = intersectBranches(one, other);
+      return [isInteger ? closeBounds({ ...both, type: "integer" }) : both];
+    }),
+  );
+}
+
+/** Both hold: neither may hide a change of the other. */
+function intersectBranches(left: Branch, right: Branch): Branch {
+  if (left["type"] === "null" || right["type"] === "null") return NULL;
+  if (Object.keys(left).length === 0) return right;
+  if (Object.keys(right).length === 0) return left;
+  const both: Branch = { ...left, ...right };
+  for (const [key, value] of Object.entries(left)) {
+    const other = right[key];
+    if (other === undefined || PROPERTIES.has(key) || isDeepStrictEqual(value, other)) continue;
+    const rule = INTERSECTION_RULES[key];
+    if (rule) both[key] = rule(value, other);
+    else if (isConflict(key)) both[key] = [...listOf(value), ...listOf(other)];
+    else {
+      both[key] = other;
+      const conflict = `${key}${CONFLICT}`;
+      both[conflict] = [...listOf(both[conflict]), value];
+    }
+  }
+  return withProperties(both, left, right);
+}
+
+/** A keyword that both schemas of an allOf have, with what can't be said in one value. */
+const CONFLICT = " (allOf)";
+
+export function isConflict(keyword: string): boolean {
+  return keyword.endsWith(CONFLICT);
+}
+
+export function withoutConflict(keyword: string): string {
+  return isConflict(keyword) ? keyword.slice(0, -CONFLICT.length) : keyword;
+}
+
+const PROPERTIES = new Set(["properties", "additionalProperties"]);
+
+type IntersectionRule = (left: Json, right: Json) => Json;
+
+const smaller: IntersectionRule = (left, right) => Math.min(Number(left), Number(right));
+const larger: IntersectionRule = (left, right) => Math.max(Number(left), Number(right));
+
+const INTERSECTION_RULES: Record<string, IntersectionRule> = {
+  ...{
+    maxLength: smaller,
+    maxItems: smaller,
+    maxProperties: smaller,
+    maximum: smaller,
+    exclusiveMaximum: smaller,
+  },
+  ...{
+    minLength: larger,
+    minItems: larger,
+    minProperties: larger,
+    minimum: larger,
+    exclusiveMinimum: larger,
+  },
+  required: (left, right) => [...new Set([...listOf(left), ...listOf(right)])],
+  enum: intersectValues,
+  items: intersectSchemas,
+  // What a union says of itself goes before what its branch says.
+  default: (left) => left,
+};
+
+function intersectValues(left: Json | undefined, right: Json): Json {
+  if (!Array.isArray(left)) return right;
+  return left.filter((value) => listOf(right).some((other) => isDeepStrictEqual(value, other)));
+}
+
+/** One object for each pair, so that the comparison of recursive schemas ends. */
+const INTERSECTIONS = new WeakMap<object, WeakMap<object, JsonObject>>();
+
+function intersectSchemas(left: Json, right: Json): Json {
+  if (isDeepStrictEqual(left, right)) return left;
+  if (typeof left !== "object" || left === null) return left === false ? false : right;
+  if (typeof right !== "object" || right === null) return right === false ? false : left;
+  const known = INTERSECTIONS.get(left) ?? new WeakMap<object, JsonObject>();
+  INTERSECTIONS.set(left, known);
+  const both = known.get(right) ?? { allOf: [left, right] };
+  known.set(right, both);
+  return both;
+}
+
+/** A schema that is closed, or types further properties, does so for what only the other one names. */
+function withProperties(both: Branch, left: Branch, right: Branch): Branch {
+  const [rest, otherRest] = [left, right].map((branch) => branch["additionalProperties"] ?? true);
+  const [own, others] = [objectOf(left["properties"]), objectOf(right["properties"])];
+  if (rest === undefined || otherRest === undefined) return both;
+  const names = new Set([...Object.keys(own), ...Object.keys(others)]);
+  const properties = [...names].map((name): [string, Json] => {
+    const [value = rest, other = otherRest] = [ownValue(own, name), ownValue(others, name)];
+    return [name, intersectSchemas(value, other)];
+  });
+  if (properties.length > 0) both["properties"] = Object.fromEntries(properties);
+  const remaining = intersectSchemas(rest, otherRest);
+  if (remaining !== true || "additionalProperties" in both) both["additionalProperties"] = remaining;
+  return both;
+}
+
+function ownValue(object: JsonObject, name: string): Json | undefined {
+  return Object.hasOwn(object, name) ? object[name] : undefined;
+}

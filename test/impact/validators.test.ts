@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+import { assessImpact } from "../../scripts/impact/impact.ts";
+import type { Json, JsonObject, SpecDocument } from "../../scripts/spec/openapi.ts";
+import { renderSortedValidators } from "../../scripts/update/compare.ts";
+import { facadeSpec } from "../support/facade-spec.ts";
+import { fields, revisionOf } from "./fixture.ts";
+
+const text = { type: "string" };
+
+/** createApiKey with this body, beside an operation with this parameter. */
+function document(request: Json, response: Json, limit: JsonObject = {}): SpecDocument {
+  const spec = facadeSpec(request, response, { Text: text });
+  const parameters = [{ name: "limit", in: "query", schema: { ...text, ...limit } }];
+  const get = { operationId: "listKeys", parameters, responses: { "200": { description: "OK" } } };
+  return { ...spec, paths: { "/api_keys": { ...spec.paths["/api_keys"], get } } };
+}
+
+async function changesWith(before: SpecDocument, after: SpecDocument, changed?: "request" | "response") {
+  const [from, to] = await Promise.all([before, after].map(revisionOf));
+  const validators = { createApiKey: { request: "a", response: "b" } };
+  const { changes } = assessImpact(
+    { ...from!, validators },
+    {
+      ...to!,
+      validators: { createApiKey: { ...validators.createApiKey, ...(changed && { [changed]: "x" }) } },
+    },
+  );
+  return changes.map(({ operationId, impact, text }) => `${impact} ${operationId} ${text}`);
+}
+
+const unexplained = (direction: string) =>
+  `major * what the validator of createApiKey's ${direction} checks changed in a way that is not understood`;
+
+describe("a validator that changed", () => {
+  const base = document(fields({ a: text }), fields({ b: text }));
+  it.each<[what: string, changed: "request" | "response", after: SpecDocument]>([
+    ["nothing", "request", base],
+    [
+      "another operation's parameter",
+      "request",
+      document(fields({ a: text }), fields({ b: text }), { maxLength: 9 }),
+    ],
+    ["the other body", "request", document(fields({ a: text }), fields({ b: text, c: text }))],
+    ["the other body", "response", document(fields({ a: text, c: text }), fields({ b: text }))],
+    ["a default", "request", document(fields({ a: { ...text, default: "x" } }), fields({ b: text }))],
+    ["a description", "request", document(fields({ a: { ...text, description: "x" } }), fields({ b: text }))],
+  ])("is major and not understood if the spec changed only %s", async (_, changed, after) => {
+    expect(await changesWith(base, after, changed)).toContain(unexplained(changed));
+  });
+
+  it.each<[direction: "request" | "response", after: SpecDocument]>([
+    ["request", document(fields({ a: { ...text, maxLength: 9 } }), fields({ b: text }))],
+    ["response", document(fields({ a: text }), fields({ b: { ...text, maxLength: 9 } }))],
+  ])("is explained by a limit in its own %s", async (changed, after) => {
+    expect(await changesWith(base, after, changed)).not.toContain(unexplained(changed));
+  });
+});
+
+describe("the validators that are compared", () => {
+  const closed = (properties: JsonObject, ...required: string[]) => ({
+    ...fields(properties, ...required),
+    additionalProperties: false,
+  });
+  const base = document(closed({ a: text, b: { ...text, enum: ["x", "y"] } }, "a", "b"), {});
+  it.each<[what: string, body: JsonObject]>([
+    ["the order of properties", closed({ b: { ...text, enum: ["x", "y"] }, a: text }, "a", "b")],
+    ["the order of values", closed({ a: text, b: { ...text, enum: ["y", "x"] } }, "b", "a")],
+    [
+      "a description",
+      { ...closed({ a: text, b: { ...text, enum: ["x", "y"] } }, "a", "b"), description: "x" },
+    ],
+    [
+      "a reference in place of its target",
+      closed({ a: { $ref: "#/components/schemas/Text" }, b: { ...text, enum: ["x", "y"] } }, "a", "b"),
+    ],
+  ])("are the same if only %s changed", (_, body) => {
+    expect(renderSortedValidators(document(body, {}))).toEqual(renderSortedValidators(base));
+  });
+
+  it("differ if a limit changed", () => {
+    const body = closed({ a: { ...text, maxLength: 9 }, b: { ...text, enum: ["x", "y"] } }, "a", "b");
+    expect(renderSortedValidators(document(body, {}))).not.toEqual(renderSortedValidators(base));
+  });
+});
