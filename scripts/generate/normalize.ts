@@ -157,20 +157,23 @@ function forEachSchema(
 
 const UNIONS = ["anyOf", "oneOf"] as const;
 
-/** True where a union lost branches that only said null; one branch left takes the union's place. */
+/** True where a union had branches that only said null; one branch left takes the union's place. */
 function foldNullBranches(schema: JsonObject): boolean {
   return UNIONS.some((keyword) => {
-    const branches = schema[keyword];
+    const { [keyword]: branches, ...own } = schema;
     if (!Array.isArray(branches) || !branches.some(isNullBranch)) return false;
     const rest = branches.filter((branch) => !isNullBranch(branch));
     const [only = { enum: [null] }] = rest;
-    schema["nullable"] = true;
-    if (rest.length <= 1 && isObject(only) && only["$ref"] === undefined) {
+    if (!hasNoConstraints(own)) {
+      // What stands beside the union may refuse null, so that null stays a branch.
+      schema[keyword] = [...rest, { enum: [null], nullable: true }];
+    } else if (rest.length <= 1 && isObject(only) && only["$ref"] === undefined) {
       // What the union says of itself, such as its description, goes before what its branch says.
-      const own = { ...schema };
-      Reflect.deleteProperty(own, keyword);
-      replaceContent(schema, { ...only, ...own });
-    } else schema[keyword] = rest;
+      replaceContent(schema, { ...only, ...own, nullable: true });
+    } else {
+      schema["nullable"] = true;
+      schema[keyword] = rest;
+    }
     return true;
   });
 }
