@@ -1,100 +1,143 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
-import { parse } from "yaml";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { withGitHub, type GitHub } from "./stand-in/github.ts";
+import { Registry } from "./stand-in/registry.ts";
+import { resultsOf, type Run, type Trigger } from "./stand-in/run.ts";
 
-// Steps of release.yml, run as the runner does, in a clone of a repository on disk, with a stub of npm.
-// The parser returns unknown; a workflow without these steps fails the tests below.
-const { jobs } = parse(
-  readFileSync(new URL("../../.github/workflows/release.yml", import.meta.url), "utf8"),
-) as {
-  jobs: Record<string, { steps: { name?: string; run?: string }[] }>;
-};
+// Whole runs of release.yml, step by step as written, with the real npm against a registry on loopback.
 
-let folder: string;
-const at = (name: string) => join(folder, name);
-const git = (cwd: string, ...args: string[]) => {
-  const someone = ["-c", "user.name=Someone", "-c", "user.email=someone@example.com"];
-  return execFileSync("git", [...someone, ...args], { cwd: at(cwd), encoding: "utf8", stdio: "pipe" }).trim();
-};
+let github: GitHub;
+let registry: Registry;
+withGitHub((created) => (github = created));
+beforeEach(async () => {
+  registry = await Registry.start();
+  github.env["STAND_IN_REGISTRY"] = registry.url;
+});
+afterEach(() => registry.stop());
 
-function commitVersion(version: string, message: string): string {
-  const text = JSON.stringify({ name: "example", version, description: message }, null, 2);
-  writeFileSync(at("work/package.json"), `${text}\n`);
-  git("work", "add", ".");
-  git("work", "commit", "--quiet", `--message=${message}`);
-  return git("work", "rev-parse", "HEAD");
-}
+const release = (trigger: Trigger = {}, earlier?: Run) =>
+  github.run("release.yml", { event: "push", ...trigger }, earlier);
+const published = () => registry.versions("example");
+const DONE = { pack: "success", publish: "success", tag: "success" };
 
-/** Writes an npm whose `view` does as given, and which notes each publish in a file. */
-function stubNpm(view: string): void {
+/** A commit on a branch, by a person, and its hash. */
+function commit(branch: string, version: string, message: string): string {
+  const folder = github.clone("main");
+  if (branch !== "main") github.git("person", "switch", "--quiet", "--create", branch);
+  const text = readFileSync(join(folder, "package.json"), "utf8");
   writeFileSync(
-    at("bin/npm"),
-    `#!/bin/sh\nif [ "$1" = view ]; then ${view}; else echo "$*" >> published; fi\n`,
+    join(folder, "package.json"),
+    text.replace(/("version": ").*(",)/, (_, before: string, after: string) => before + version + after),
   );
-  chmodSync(at("bin/npm"), 0o755);
-}
-const NOT_FOUND = "echo 'npm error code E404' >&2; exit 1";
-
-function runStep(job: string, title: string, env: Record<string, string> = {}) {
-  const script = jobs[job]?.steps.find(({ name }) => name === title)?.run;
-  if (script === undefined) throw new Error(`release.yml has no step "${title}" in ${job}`);
-  writeFileSync(at("output"), "");
-  const runner = {
-    RUNNER_TEMP: folder,
-    GITHUB_OUTPUT: at("output"),
-    GITHUB_REF_TYPE: "branch",
-    MAIN: "main",
-  };
-  const { status, stdout } = spawnSync("bash", ["-e", "-c", script], {
-    cwd: at("work"),
-    env: { PATH: `${at("bin")}${delimiter}${process.env["PATH"] ?? ""}`, HOME: folder, ...runner, ...env },
-    encoding: "utf8",
-  });
-  return { status, stdout, output: readFileSync(at("output"), "utf8") };
+  writeFileSync(join(folder, "README.md"), `${message}\n`);
+  github.git("person", "add", ".");
+  github.git("person", "commit", "--quiet", `--message=${message}`);
+  github.git("person", "push", "--quiet", "origin", branch);
+  return github.shaOf(branch);
 }
 
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "release-"));
-  for (const name of ["work", "bin"]) mkdirSync(at(name));
-  git("work", "init", "--quiet", "--initial-branch=main");
-  commitVersion("1.0.0", "first");
-  git("work", "update-ref", "refs/remotes/origin/main", "HEAD");
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-test("only main, or a tag on a commit that main holds, is released", () => {
-  const release = (env: Record<string, string>) => runStep("pack", "Release only what main holds", env);
-  const tag = { GITHUB_REF_TYPE: "tag", GITHUB_REF_NAME: "v1.0.0" };
-  expect(release({ GITHUB_REF_NAME: "main" })).toMatchObject({ status: 0 });
-  expect(release(tag)).toMatchObject({ status: 0 });
-  expect(release({ GITHUB_REF_NAME: "other" })).toMatchObject({ status: 1 });
-  commitVersion("1.0.0", "never merged");
-  expect(release(tag)).toMatchObject({ status: 1 });
+test("a first release publishes the version of main, with provenance, and tags its commit", async () => {
+  expect(resultsOf(await release())).toEqual(DONE);
+  expect(published()).toEqual(["1.0.0"]);
+  expect(github.state().releases).toEqual([{ tag: "v1.0.0", commit: github.shaOf("main") }]);
 });
 
-test("the tag names the commit that set the version, however much later it is set", () => {
-  const set = commitVersion("1.1.0", "second");
-  commitVersion("1.1.0", "later work");
-  stubNpm(NOT_FOUND);
-  const { status, output } = runStep("pack", "Is this version published?");
-  expect({ status, output }).toEqual({
-    status: 0,
-    output: `version=1.1.0\nname=example\ncommit=${set}\npublish=true\n`,
+test("a version that was published and tagged is neither published nor tagged again", async () => {
+  await release();
+  commit("main", "1.0.0", "later work");
+  expect(resultsOf(await release())).toEqual({ pack: "success", publish: "skipped", tag: "success" });
+  expect(published()).toEqual(["1.0.0"]);
+  expect(github.state().releases).toHaveLength(1);
+});
+
+test("a merged update's version is released after the one before", async () => {
+  await release();
+  const set = commit("main", "1.1.0", "an update");
+  expect(resultsOf(await release())).toEqual(DONE);
+  expect(published()).toEqual(["1.0.0", "1.1.0"]);
+  expect(github.state().releases.at(-1)).toEqual({ tag: "v1.1.0", commit: set });
+});
+
+test("the tag names the commit that set the version, also of one that was published by hand before", async () => {
+  await release();
+  const set = commit("main", "1.1.0", "an update");
+  await release();
+  github.change((state) => void (state.releases = []));
+  github.git("origin", "tag", "--delete", "v1.1.0");
+  commit("main", "1.1.0", "later work");
+  expect(resultsOf(await release())).toEqual({ pack: "success", publish: "skipped", tag: "success" });
+  expect(github.state().releases).toEqual([{ tag: "v1.1.0", commit: set }]);
+});
+
+describe("a publication whose answer was lost", () => {
+  test("is completed by re-running the failed jobs, and published once", async () => {
+    registry.losesNextAnswer = true;
+    const failed = await release();
+    expect(resultsOf(failed)).toEqual({ pack: "success", publish: "failure", tag: "skipped" });
+    expect(resultsOf(await release({}, failed))).toEqual(DONE);
+    expect(published()).toEqual(["1.0.0"]);
+    expect(github.state().releases).toHaveLength(1);
+  });
+
+  test("is tagged by the next run", async () => {
+    registry.losesNextAnswer = true;
+    await release();
+    expect(resultsOf(await release())).toEqual({ pack: "success", publish: "skipped", tag: "success" });
+    expect(github.state().releases).toHaveLength(1);
   });
 });
 
-test.each([
-  ["publishes a version that the registry lacks", NOT_FOUND, 0, true],
-  ["publishes nothing again when an earlier attempt lost only the answer", "echo 1.0.0", 0, false],
-  ["publishes nothing while the registry gives no answer", "echo E500 >&2; exit 1", 1, false],
-])("the publishing job %s", (_, view, expected, publishes) => {
-  stubNpm(view);
-  const { status } = runStep("publish", "Publish, unless an earlier attempt did", {
-    PACKAGE: "example@1.0.0",
+test("a registry that gives no answer is not taken for one that lacks the version", async () => {
+  registry.isDown = true;
+  const run = await release();
+  expect(resultsOf(run)).toEqual({ pack: "failure", publish: "skipped", tag: "skipped" });
+  expect(published()).toEqual([]);
+});
+
+test("a version whose checks are red is not published", async () => {
+  github.writeScript("npm/test", "exit 1");
+  expect(resultsOf(await release())).toEqual({ pack: "failure", publish: "skipped", tag: "skipped" });
+  expect(published()).toEqual([]);
+});
+
+describe("nothing is released", () => {
+  test.each<[string, () => Trigger, string]>([
+    [
+      "from a branch that isn't main",
+      () => {
+        commit("other", "9.9.9", "never merged");
+        return { event: "workflow_dispatch", ref: "other" };
+      },
+      "not from other",
+    ],
+    [
+      "from a tag on a commit that main lacks",
+      () => {
+        commit("other", "9.9.9", "never merged");
+        github.git("origin", "tag", "v9.9.9", "other");
+        return { ref: "v9.9.9", refType: "tag" };
+      },
+      "This commit isn't on main",
+    ],
+    [
+      "from a tag that names another version",
+      () => {
+        github.git("origin", "tag", "v2.0.0", "main");
+        return { ref: "v2.0.0", refType: "tag" };
+      },
+      "package.json says 1.0.0",
+    ],
+  ])("%s", async (_, prepare, message) => {
+    const run = await release(prepare());
+    expect(resultsOf(run)).toEqual({ pack: "failure", publish: "skipped", tag: "skipped" });
+    expect(run.log).toContain(message);
+    expect(published()).toEqual([]);
   });
-  expect(status).toBe(expected);
-  expect(spawnSync("test", ["-f", at("work/published")]).status === 0).toBe(publishes);
+});
+
+test("a tag on a commit that main holds is released", async () => {
+  github.git("origin", "tag", "v1.0.0", "main");
+  expect(resultsOf(await release({ ref: "v1.0.0", refType: "tag" }))).toEqual(DONE);
+  expect(github.state().releases).toEqual([{ tag: "v1.0.0", commit: github.shaOf("main") }]);
 });

@@ -1,0 +1,167 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeEach } from "vitest";
+import { runWorkflow, type Run, type Trigger } from "./run.ts";
+
+const REPOSITORY = join(import.meta.dirname, "../../..");
+
+export interface PullRequest {
+  number: number;
+  head: string;
+  title: string;
+  body: string;
+  isDraft: boolean;
+  state: "open" | "merged" | "closed";
+  labels: string[];
+  comments: string[];
+  headRefOid: string;
+}
+
+/** What the stub of gh reads and writes. */
+export interface State {
+  tokens: Record<string, Record<string, string>>;
+  pulls: PullRequest[];
+  labels: string[];
+  runs: { workflow: string; commit: string }[];
+  releases: { tag: string; commit: string }[];
+  statuses: { commit: string; state: string }[];
+  /** Commands that answer 502, such as `label create`. */
+  broken: string[];
+  mayOpenPulls: boolean;
+}
+
+const INITIAL_STATE: State = {
+  ...{ tokens: {}, pulls: [], labels: [], runs: [], releases: [], statuses: [] },
+  ...{ broken: [], mayOpenPulls: true },
+};
+
+let template: string | undefined;
+
+/** A bare repository with the scripts of the workflows and a small project, made once for a file of tests. */
+function createTemplate(): string {
+  const folder = mkdtempSync(join(tmpdir(), "github-template-"));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  for (const name of ["bin", "npm", "seed"]) mkdirSync(join(folder, name));
+  const version = { version: "1.0.0" };
+  const files = {
+    "openapi/venice.yaml": "first\n",
+    "generated/version.ts": "export {};\n",
+    "CHANGELOG.md": "# Changelog\n",
+    "package.json": `${JSON.stringify({ name: "example", ...version, files: [] }, null, 2)}\n`,
+    "package-lock.json": `${JSON.stringify({ ...version, packages: { "": version } }, null, 2)}\n`,
+    ".ci/run": "bash $STAND_IN/npm/test\n",
+  };
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(join(folder, "seed", path, ".."), { recursive: true });
+    writeFileSync(join(folder, "seed", path), text);
+  }
+  cpSync(join(REPOSITORY, ".github"), join(folder, "seed/.github"), { recursive: true });
+  runGit(join(folder, "seed"), "init", "--quiet", "--initial-branch=main");
+  runGit(join(folder, "seed"), "add", ".");
+  runGit(join(folder, "seed"), "commit", "--quiet", "--message=first");
+  runGit(folder, "clone", "--quiet", "--bare", "seed", "origin");
+  return folder;
+}
+
+/** Runs git as a person. */
+function runGit(cwd: string, ...args: string[]): string {
+  const person = [
+    "-c",
+    "user.name=Someone",
+    "-c",
+    "user.email=someone@example.com",
+    "-c",
+    "commit.gpgsign=false",
+  ];
+  const options = { cwd, encoding: "utf8", stdio: "pipe" } as const;
+  return execFileSync("git", [...person, ...args], {
+    ...options,
+    env: { ...process.env, PERSON: "yes" },
+  }).trim();
+}
+
+/** A repository on disk, with stubs of GitHub's command line and of npm, on which the workflows run as written. */
+export class GitHub {
+  readonly folder = mkdtempSync(join(tmpdir(), "github-"));
+  readonly origin = join(this.folder, "origin");
+  readonly env: Record<string, string> = { STAND_IN: this.folder };
+
+  constructor() {
+    cpSync((template ??= createTemplate()), this.folder, { recursive: true });
+    writeFileSync(join(this.folder, "state.json"), JSON.stringify(INITIAL_STATE));
+    this.writeScript("bin/gh", `exec node ${join(import.meta.dirname, "gh.mjs")} "$@"`);
+    this.writeScript("bin/npm", readFileSync(join(import.meta.dirname, "npm.sh"), "utf8"));
+    this.writeScript("bin/sudo", "true");
+    for (const name of ["check", "test", "posttest", "generate", "quickstart"])
+      this.writeScript(`npm/${name}`, "true");
+    // As over HTTP: a job pushes only with credentials that gh has set up.
+    this.writeScript("origin/hooks/pre-receive", '[ -n "${PERSON:-}" ] || [ -f "$HOME/credentials" ]');
+  }
+
+  writeScript(path: string, text: string): void {
+    writeFileSync(
+      join(this.folder, path),
+      text.startsWith("#!") ? text : `#!/usr/bin/env bash\nset -e\n${text}\n`,
+    );
+    chmodSync(join(this.folder, path), 0o755);
+  }
+
+  /** Runs git as a person, in a folder of the stand-in's. */
+  git(folder: string, ...args: string[]): string {
+    return runGit(join(this.folder, folder), ...args);
+  }
+
+  /** A person's clone of a branch. */
+  clone(branch: string): string {
+    rmSync(join(this.folder, "person"), { recursive: true, force: true });
+    this.git(".", "clone", "--quiet", `--branch=${branch}`, "origin", "person");
+    return join(this.folder, "person");
+  }
+
+  shaOf(ref: string): string {
+    return this.git("origin", "rev-parse", `${ref}^{commit}`);
+  }
+
+  has(ref: string): boolean {
+    return this.git("origin", "for-each-ref", `refs/*/${ref}`) !== "";
+  }
+
+  state(): State {
+    return JSON.parse(readFileSync(join(this.folder, "state.json"), "utf8")) as State;
+  }
+
+  change(edit: (state: State) => void): void {
+    const state = this.state();
+    edit(state);
+    writeFileSync(join(this.folder, "state.json"), JSON.stringify(state));
+  }
+
+  createToken(permissions: Record<string, string>): string {
+    const token = `token-${Object.keys(this.state().tokens).length}`;
+    this.change((state) => void (state.tokens[token] = permissions));
+    return token;
+  }
+
+  run(workflow: string, trigger: Trigger = {}, earlier?: Run): Promise<Run> {
+    return runWorkflow(this, workflow, trigger, earlier);
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** What GitHub's runners have and a contributor may lack. CI fails without it, as it must not skip these tests. */
+const MISSING = ["bash", "git", "jq", "openssl"].filter((tool) => spawnSync(tool, ["--version"]).error);
+
+/** Hands each test of a file a GitHub of its own. */
+export function withGitHub(give: (github: GitHub) => void): void {
+  let github: GitHub | undefined;
+  beforeEach(({ skip }) => {
+    skip(MISSING.length > 0 && process.env["CI"] === undefined, `needs ${MISSING.join(" and ")}`);
+    give((github = new GitHub()));
+  });
+  afterEach(() => github?.remove());
+}
