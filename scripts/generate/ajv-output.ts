@@ -25,7 +25,7 @@ const FALSE_SCHEMA = /^"boolean schema is false"$/;
 
 /** Path and message are all that the client shows; the rest of ajv's error would be half of what it weighs. */
 function compactErrors(source: string): string {
-  return source.replace(ERROR_BLOCK, (_block, _name, fields: string) => {
+  const compact = source.replace(ERROR_BLOCK, (_block, _name, fields: string) => {
     if (fields === "") return "errors++;";
     const [, path = "instancePath", at, message, name] = ERROR_FIELDS.exec(fields) ?? [];
     const property = at ?? name;
@@ -33,6 +33,9 @@ function compactErrors(source: string): string {
     const place = property === undefined ? path : `${path}+"/"+${pointerStep(property)}`;
     return `(vErrors ??= []).push({path:${place},message:${message.replaceAll(TYPE_COMMA, " or ").replace(FALSE_SCHEMA, '"is not allowed"')}});\nerrors++;`;
   });
+  // At a line's start, where no string of the spec's can be.
+  if (/^const err\d+ = /m.test(compact)) throw new Error("ajv reports its errors differently now");
+  return compact;
 }
 
 /** A property as a step of a JSON pointer, which ajv writes itself where the property has a schema. */
