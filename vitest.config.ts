@@ -1,7 +1,12 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 /** Recipes are written as users write them. */
 const source = (path: string) => new URL(`./src/${path}`, import.meta.url).pathname;
+
+/** Tests of what writes the package, which load the compiler. */
+const PIPELINE =
+  "{api-reference,gate,generate,hostile,impact,oracle,package,pull,release,spec,tree,update,workflows}";
 
 export default defineConfig({
   resolve: {
@@ -11,11 +16,32 @@ export default defineConfig({
     },
   },
   test: {
-    include: ["test/**/*.test.ts"],
     exclude: ["test/bench/**", "**/node_modules/**"],
-    setupFiles: ["test/setup.ts"],
     // Only a test that hangs meets these: no limit of the runner decides over a result on a busy machine.
     testTimeout: 600_000,
     hookTimeout: 600_000,
+    // A process for each core, and in it one file after another: what loads the compiler once has it warm.
+    maxWorkers: availableParallelism(),
+    isolate: false,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "pipeline",
+          include: [`test/${PIPELINE}/**/*.test.ts`],
+          setupFiles: ["test/setup.ts", "test/support/memoize-pipeline.ts"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "client",
+          include: ["test/**/*.test.ts"],
+          exclude: [`test/${PIPELINE}/**`],
+          setupFiles: ["test/setup.ts"],
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

@@ -6,7 +6,8 @@ import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import type { Json } from "../../scripts/spec/openapi.ts";
-import { changedPaths, hashTree, removeProject, run } from "../support/project-copy.ts";
+import { changedPaths, hashTree } from "../support/hash-tree.ts";
+import { removeProject, run } from "../support/project-copy.ts";
 import {
   filesAndUrls,
   keyToAnotherHost,

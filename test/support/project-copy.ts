@@ -1,15 +1,5 @@
 import { spawn } from "node:child_process";
-import { createHash } from "node:crypto";
-import {
-  cpSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
@@ -67,28 +57,6 @@ export function withProjectForEachTest(give: (root: string) => void): void {
 export function writeSource(root: string, text: string): string {
   writeFileSync(`${root}.source`, text);
   return `${root}.source`;
-}
-
-/** The hash of every file of the project, by path. */
-export function hashTree(root: string): { [path: string]: string } {
-  const paths = readdirSync(root, { recursive: true, encoding: "utf8" });
-  const files = paths.filter(
-    (path) => !path.startsWith("node_modules") && statSync(join(root, path)).isFile(),
-  );
-  const hash = (path: string) =>
-    createHash("sha256")
-      .update(readFileSync(join(root, path)))
-      .digest("hex");
-  return Object.fromEntries(files.sort().map((path) => [path, hash(path)]));
-}
-
-/** Paths whose content differs, or that only one tree has. */
-export function changedPaths(
-  before: { [path: string]: string },
-  after: { [path: string]: string },
-): string[] {
-  const paths = new Set([...Object.keys(before), ...Object.keys(after)]);
-  return [...paths].filter((path) => before[path] !== after[path]).sort();
 }
 
 export function readJson(root: string, path: string): Record<string, unknown> {

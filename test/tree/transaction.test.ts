@@ -8,7 +8,7 @@ import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { commit, isInterrupted, withTree } from "../../scripts/tree/transaction.ts";
 import { processIdentity } from "../../scripts/tree/one-at-a-time.ts";
-import { hashTree } from "../support/project-copy.ts";
+import { hashTree } from "../support/hash-tree.ts";
 
 const BEFORE = { "a.txt": "old", "deep/b.txt": "old", "gone.txt": "old" };
 const AFTER = { "a.txt": "new", "deep/b.txt": "new", "deep/er/c.txt": "new" };

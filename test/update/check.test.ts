@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { check } from "../../scripts/update/check.ts";
 import { generate } from "../../scripts/update/regenerate.ts";
-import { changedPaths, hashTree, run, withProjectForEachTest } from "../support/project-copy.ts";
+import { changedPaths, hashTree } from "../support/hash-tree.ts";
+import { run, withProjectForEachTest } from "../support/project-copy.ts";
 
 let root: string;
 withProjectForEachTest((copy) => (root = copy));

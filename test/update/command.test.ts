@@ -8,14 +8,8 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { check } from "../../scripts/update/check.ts";
 import { updateSpec } from "../../scripts/update/update.ts";
-import {
-  changedPaths,
-  hashTree,
-  publication,
-  run,
-  withProjectForEachTest,
-  writeSource,
-} from "../support/project-copy.ts";
+import { changedPaths, hashTree } from "../support/hash-tree.ts";
+import { publication, run, withProjectForEachTest, writeSource } from "../support/project-copy.ts";
 
 const NEXT_SPEC = publication("20260203.040506", [
   "- LIFETIME\n",

@@ -2,11 +2,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest
 import { check } from "../../scripts/update/check.ts";
 import { generate } from "../../scripts/update/regenerate.ts";
 import { updateSpec } from "../../scripts/update/update.ts";
+import { changedPaths, hashTree } from "../support/hash-tree.ts";
 import {
-  changedPaths,
   copyProject,
   createProject,
-  hashTree,
   publication,
   removeProject,
   run,

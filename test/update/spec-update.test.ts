@@ -1,9 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
+import { changedPaths, hashTree } from "../support/hash-tree.ts";
 import {
-  changedPaths,
-  hashTree,
   publication,
   run,
   SMALL_SPEC,

@@ -7,10 +7,9 @@ import { check } from "../../scripts/update/check.ts";
 import { sha256 } from "../../scripts/spec/hash.ts";
 import type { UpdateOptions } from "../../scripts/update/result.ts";
 import { updateSpec } from "../../scripts/update/update.ts";
+import { changedPaths, hashTree } from "../support/hash-tree.ts";
 import {
-  changedPaths,
   copyProject,
-  hashTree,
   publication,
   readJson,
   removeProject,
