@@ -1,5 +1,5 @@
 /** How the validators judge and report the keywords for which ajv's own code or words don't suit. */
-import { _, type CodeKeywordDefinition, type KeywordCxt } from "ajv";
+import { _, str, type CodeKeywordDefinition, type KeywordCxt } from "ajv";
 import type AjvCore from "ajv/dist/core.js";
 import type { Json, JsonObject } from "../spec/openapi.ts";
 
@@ -11,6 +11,12 @@ type KeywordChange = Pick<CodeKeywordDefinition, "error"> & Partial<Pick<CodeKey
 const KEYWORD_CHANGES: Record<string, KeywordChange> = {
   required: {
     error: { message: "is required", params: ({ params }) => _`{at:${params["missingProperty"]}}` },
+  },
+  dependentRequired: {
+    error: {
+      message: ({ params }) => str`is required if ${params["property"]} is present`,
+      params: ({ params }) => _`{at:${params["missingProperty"]}}`,
+    },
   },
   additionalProperties: {
     error: {
@@ -34,6 +40,8 @@ export function replaceKeywords(ajv: AjvCore.default): void {
 
 function replaceKeyword(ajv: AjvCore.default, keyword: string, change: KeywordChange): void {
   const definition = ajv.getKeyword(keyword);
+  // Draft 7, by which OpenAPI 3.0 is compiled, doesn't have it.
+  if (definition === false && keyword === "dependentRequired") return;
   if (typeof definition !== "object") throw new Error(`ajv no longer knows the keyword ${keyword}`);
   const before = keywordAfter(ajv, keyword);
   ajv.removeKeyword(keyword);

@@ -30,6 +30,12 @@ test.each<[what: string, schema: Json, right: unknown[], wrong: unknown[]]>([
     [[], [1], [1, "a"]],
     [["a"], [1, 2]],
   ],
+  [
+    "dependentRequired",
+    { type: "object", dependentRequired: { a: ["b"] } },
+    [{ a: 1, b: 1 }, {}],
+    [{ a: 1 }],
+  ],
   ["contains", { type: "array", contains: NUMBER }, [["a", 1]], [["a"], []]],
   ["propertyNames", { type: "object", propertyNames: { maxLength: 1 } }, [{ a: 1 }], [{ ab: 1 }]],
   ["if, then and else", { if: TEXT, then: { maxLength: 1 }, else: NUMBER }, ["a", 1], ["ab", true]],

@@ -15,7 +15,15 @@ import { schemasOf } from "./schemas.ts";
 const numRuns = Number(process.env["VENICE_ORACLE_SCHEMAS"] ?? 80);
 const seed = Number(process.env["VENICE_ORACLE_SEED"] ?? 20261125);
 
-const sample = (version: Version): JsonObject[] => fc.sample(schemasOf(version), { numRuns, seed });
+/** ajv itself fails on a few combinations of `unevaluatedProperties`. */
+const sample = (version: Version): JsonObject[] =>
+  fc.sample(schemasOf(version), { numRuns, seed }).filter((schema) => {
+    try {
+      return rightValues(schema, version).length >= 0;
+    } catch {
+      return false;
+    }
+  });
 const rightValues = (schema: JsonObject, version: Version) =>
   VALUES.filter(judge(schema, version, componentsOf(version)));
 
