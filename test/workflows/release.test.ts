@@ -41,6 +41,9 @@ test("a first release publishes the version of main, with provenance, and tags i
   expect(resultsOf(await release())).toEqual(DONE);
   expect(published()).toEqual(["1.0.0"]);
   expect(github.state().releases).toEqual([{ tag: "v1.0.0", commit: github.shaOf("main") }]);
+  expect(registry.manifest("example", "1.0.0")).toMatchObject({
+    repository: { url: "git+https://github.example/owner/example.git" },
+  });
 });
 
 test("a version that was published and tagged is neither published nor tagged again", async () => {

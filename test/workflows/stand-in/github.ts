@@ -96,6 +96,7 @@ export class GitHub {
     this.writeScript("bin/sudo", "true");
     for (const name of ["check", "test", "posttest", "generate", "quickstart"])
       this.writeScript(`npm/${name}`, "true");
+    this.writeScript("npm/release:links", 'npm pkg set repository.type=git "repository.url=git+$1.git"');
     // As over HTTP: a job pushes only with credentials that gh has set up.
     this.writeScript("origin/hooks/pre-receive", '[ -n "${PERSON:-}" ] || [ -f "$HOME/credentials" ]');
   }

@@ -35,6 +35,11 @@ export class Registry {
     return Object.keys(this.packages.get(name)?.versions ?? {});
   }
 
+  /** What the published version's package.json says. */
+  manifest(name: string, version: string): unknown {
+    return this.packages.get(name)?.versions[version];
+  }
+
   stop(): void {
     this.server.closeAllConnections();
     this.server.close();
