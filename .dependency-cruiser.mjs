@@ -90,7 +90,7 @@ export default {
       comment:
         "src/send/ carries any request: what is about keys, drift or bodies of the spec belongs above it, in src/",
       from: { path: "^src/send/" },
-      to: { path: "^src/", pathNot: ["^src/send/", "^src/errors\\.ts$", "^src/settings\\.ts$"] },
+      to: { path: "^src/", pathNot: ["^src/send/", "^src/(errors|options|settings)\\.ts$"] },
     },
   ],
   options: {

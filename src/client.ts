@@ -1,8 +1,9 @@
 import { createApi, type VeniceApi } from "./api.ts";
 import { bindCreateApiKey } from "./create-api-key.ts";
 import { createDriftReporter } from "./drift.ts";
+import type { CallOptions, VeniceClientOptions } from "./options.ts";
 import type { CreateApiKeyRequest, CreatedApiKey } from "./schema.ts";
-import { resolveSettings, type CallOptions, type VeniceClientOptions } from "./settings.ts";
+import { resolveSettings } from "./settings.ts";
 
 /** What {@link createVeniceClient} returns. */
 export interface VeniceClient {

@@ -3,12 +3,13 @@ import type { CreatedKey } from "./created-key.ts";
 import { CREATE_API_KEY, createKey, serializeBody } from "./creation.ts";
 import type { ReportDrift } from "./drift.ts";
 import { VeniceError } from "./errors.ts";
+import type { CallOptions } from "./options.ts";
 import type { CreateApiKeyRequest, CreatedApiKey, paths } from "./schema.ts";
 import type { OutgoingRequest } from "./send/attempt.ts";
 import { Call } from "./send/call.ts";
 import { toApiError, toUnexpectedError } from "./send/failures.ts";
 import { send } from "./send/transport.ts";
-import type { CallOptions, Settings } from "./settings.ts";
+import type { Settings } from "./settings.ts";
 
 export type CreateApiKey = (body: CreateApiKeyRequest, options?: CallOptions) => Promise<CreatedApiKey>;
 

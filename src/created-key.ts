@@ -1,8 +1,9 @@
-import { VeniceResponseError, type Outcome, type ResponseFault } from "./errors.ts";
+import type { ResponseFault, VeniceResponseError } from "./errors.ts";
 import type { CreatedApiKey } from "./schema.ts";
 import type { Call } from "./send/call.ts";
+import { toResponseError, type ResponseErrorDetails } from "./send/failures.ts";
 import { parseJson } from "./send/json.ts";
-import { mapStrings, redactError, type Redact } from "./send/redact.ts";
+import { redactJson, type Redact } from "./send/redact.ts";
 import { findStrings, readBody } from "./send/response-body.ts";
 
 /** The most that is read of a success. */
@@ -36,39 +37,28 @@ export function isSuccess(value: unknown): value is Success {
 }
 
 function toUnreadableResponseError(call: Call, reason: ResponseFault, text: string): VeniceResponseError {
-  const outcome = reason === "empty" ? "unknown" : "created";
-  const what = `a success, but no key could be read from its body (${reason})`;
   // A server may echo the caller's own key beside it.
   const apiKey = findStrings(text, "apiKey").find((value) => !call.secrets.includes(value));
   if (apiKey) call.secrets.push(apiKey);
   const body = (parseJson(text) ?? parseJson(closeJson(text))) as
     { data?: { id?: unknown } | null } | null | undefined;
-  return toKeyNotReturnedError(call, what, { reason, outcome, apiKey, id: body?.data?.id });
+  return toKeyNotReturnedError(
+    call,
+    `a success, but no key could be read from its body (${reason})`,
+    body?.data?.id,
+    { reason, apiKey, outcome: reason === "empty" ? "unknown" : "created" },
+  );
 }
 
 /** Whatever came between a created key and the caller: what is known of the key is in the error. */
 export function toKeyNotReturnedError(
   call: Call,
   what: string,
-  details: {
-    reason: ResponseFault;
-    outcome: Outcome;
-    apiKey: string | undefined;
-    id: unknown;
-    cause?: unknown;
-  },
+  id: unknown,
+  details: ResponseErrorDetails,
 ): VeniceResponseError {
-  const { reason, outcome, apiKey, id, cause } = details;
   const apiKeyId = typeof id === "string" ? call.redact(id) : undefined;
-  return new VeniceResponseError(
-    call.errorMessage(what, outcome),
-    {
-      ...call.errorFields(),
-      code: "INVALID_RESPONSE",
-      ...{ outcome, reason, apiKeyId, cause: redactError(cause, call.redact) },
-    },
-    apiKey,
-  );
+  return toResponseError(call, what, { ...details, apiKeyId });
 }
 
 /** A cut-off JSON text without its last, incomplete member, and with the brackets that the cut took. */
@@ -101,7 +91,7 @@ export function maskSecretInInspect({ data }: Success, redact: Redact): void {
 /** A copy to print. */
 function inspectable(data: CreatedApiKey, redact: Redact): unknown {
   try {
-    return mapStrings({ ...data, apiKey: "[redacted]" }, redact);
+    return JSON.parse(redactJson(JSON.stringify({ ...data, apiKey: "[redacted]" }), redact)) as unknown;
   } catch {
     // Nested too deep to be copied.
     return "[created API key]";

@@ -4,6 +4,7 @@ import type { ReportDrift } from "./drift.ts";
 import { VeniceValidationError, type ValidationIssue } from "./errors.ts";
 import { validateRequest, validateResponse } from "./schema.ts";
 import type { Call, Operation } from "./send/call.ts";
+import type { ResponseErrorDetails } from "./send/failures.ts";
 import { findIssues, serialize } from "./validation.ts";
 
 export const CREATE_API_KEY: Operation = {
@@ -20,13 +21,14 @@ export const CREATE_API_KEY: Operation = {
 };
 
 /** What openapi-fetch takes as `fetch`. */
-export type FetchRequest = (request: Request) => Promise<Response>;
+type FetchRequest = (request: Request) => Promise<Response>;
 
 /** An openapi-fetch client, and the form in which it takes requests and responses. */
 export interface CreationClient<Result> {
   post: (fetch: FetchRequest) => Promise<Result>;
   send: FetchRequest;
   toResponse: (response: Response, created: CreatedKey) => Response;
+  toResult?: (result: Result) => Result | Promise<Result>;
 }
 
 /**
@@ -36,7 +38,7 @@ export interface CreationClient<Result> {
 export async function createKey<Result extends { data?: unknown }>(
   call: Call,
   reportDrift: ReportDrift,
-  { post, send, toResponse }: CreationClient<Result>,
+  { post, send, toResponse, toResult = (result) => result }: CreationClient<Result>,
 ): Promise<Result> {
   let success: Success | undefined;
   try {
@@ -51,7 +53,7 @@ export async function createKey<Result extends { data?: unknown }>(
     if (!isSuccess(result.data)) throw new TypeError("the response that it returned holds no key");
     // It may have been parsed again, from what a middleware returned.
     if (result.data !== success) maskSecretInInspect(result.data, call.redact);
-    return result;
+    return await toResult(result);
   } catch (error) {
     throw success ? toMiddlewareError(call, success, error) : error;
   } finally {
@@ -61,9 +63,9 @@ export async function createKey<Result extends { data?: unknown }>(
 
 /** Only a middleware's code runs after the key is read. */
 function toMiddlewareError(call: Call, { data }: Success, cause: unknown) {
-  return toKeyNotReturnedError(call, "a middleware failed after the key was created", {
-    ...{ reason: "no_api_key", outcome: "created", apiKey: data.apiKey, id: data.id, cause },
-  });
+  const { apiKey, id } = data;
+  const details: ResponseErrorDetails = { reason: "no_api_key", apiKey, cause };
+  return toKeyNotReturnedError(call, "a middleware failed after the key was created", id, details);
 }
 
 /** Serializes the body, then validates the serialized form: changing `body` afterwards has no effect. */
@@ -74,9 +76,7 @@ export function serializeBody(body: unknown, validate = true): string | undefine
     json = serialize(body);
     issues = validate ? findIssues(validateRequest, json && JSON.parse(json)) : [];
   } catch {
-    issues = [
-      { path: "", message: "must be JSON: no cycle, no BigInt, nothing that throws when it is read" },
-    ];
+    issues = [{ path: "", message: "must be JSON: no cycle, no BigInt, no getter that throws" }];
   }
   if (!issues.length) return json;
   const lines = issues.map(({ path, message }) => `\n- ${path || "body"} ${message}`);

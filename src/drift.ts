@@ -1,7 +1,8 @@
 import type { ValidationIssue } from "./errors.ts";
+import type { SpecDrift } from "./options.ts";
 import { SPEC_VERSION } from "./schema.ts";
 import type { Call } from "./send/call.ts";
-import type { SpecDrift } from "./settings.ts";
+import { ignoreFailure } from "./send/ignore-failure.ts";
 
 export type ReportDrift = (call: Call, findDifferences?: () => ValidationIssue[]) => void;
 
@@ -14,7 +15,8 @@ export function createDriftReporter(hook: ((drift: SpecDrift) => unknown) | unde
   const seen = new Set<string>([SPEC_VERSION, "[]"]);
   return (call, findDifferences = () => []) => {
     if (!hook || seen.size >= MAX_REPORTS) return;
-    const report = async () => {
+    // Errors here or in the hook must not fail the call.
+    void ignoreFailure(() => {
       const { serverVersion } = call.errorFields();
       // A property's name may be anything, so even the path is redacted.
       const differences = findDifferences().map(({ path, message }) => ({
@@ -25,9 +27,8 @@ export function createDriftReporter(hook: ((drift: SpecDrift) => unknown) | unde
       const kind = seen.has(shape) ? "version" : "shape";
       const sizeBefore = seen.size;
       seen.add(serverVersion ?? SPEC_VERSION).add(shape);
-      if (seen.size > sizeBefore) await hook({ kind, specVersion: SPEC_VERSION, serverVersion, differences });
-    };
-    // Errors here or in the hook must not fail the call.
-    report().catch(() => {});
+      if (seen.size > sizeBefore)
+        return hook({ kind, specVersion: SPEC_VERSION, serverVersion, differences });
+    });
   };
 }

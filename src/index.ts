@@ -42,4 +42,4 @@ export type {
   ResponseInfo,
   SpecDrift,
   VeniceClientOptions,
-} from "./settings.ts";
+} from "./options.ts";

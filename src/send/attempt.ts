@@ -1,8 +1,8 @@
-import type { VeniceError } from "../errors.ts";
-import { configError, type ResponseInfo } from "../settings.ts";
+import { configError, type VeniceError } from "../errors.ts";
 import type { Call } from "./call.ts";
 import { toConnectionError, toUnexpectedError } from "./failures.ts";
 import { readRateLimit } from "./headers.ts";
+import { ignoreFailure } from "./ignore-failure.ts";
 import { toNonReplayableBody } from "./non-replayable-body.ts";
 import { connectFailureStage } from "./not-sent.ts";
 import { discard } from "./response-body.ts";
@@ -42,7 +42,7 @@ export async function attempt(url: string, init: RequestInit, call: Call): Promi
   const fetch = settings.fetch ?? globalThis.fetch;
   // Some runtimes have none, whatever the types say.
   if (typeof (fetch as unknown) !== "function")
-    throw configError("there is no fetch here: pass one to createVeniceClient", call.attempts);
+    throw configError("fetch is missing: pass one to createVeniceClient", call.attempts);
   // It may have been stopped since the last await: after that, nothing is sent.
   deadline.throwIfStopped();
   call.startAttempt();
@@ -58,7 +58,8 @@ export async function attempt(url: string, init: RequestInit, call: Call): Promi
   try {
     return { response: await deadline.race(receive()), durationMs: durationMs() };
   } catch (error) {
-    if (deadline.isOwnError(error)) throw error;
+    // The error of this call's stop, not of another client's inside a custom fetch.
+    if (deadline.stopError && error === deadline.stopError) throw error;
     if (call.status !== undefined)
       return { error: toUnexpectedError(call, error), isRetryable: false, durationMs: durationMs() };
     const stage = connectFailureStage(error);
@@ -71,8 +72,8 @@ export async function attempt(url: string, init: RequestInit, call: Call): Promi
 function noteResponse(response: Response, call: Call, durationMs: number): void {
   call.status = response.status;
   if (response.ok) call.deadline.setGracePeriod(call.grace);
-  call.requestId = response.headers.get("cf-ray");
-  call.serverVersion = response.headers.get("x-venice-version");
+  call.requestId = response.headers.get("cf-ray") ?? undefined;
+  call.serverVersion = response.headers.get("x-venice-version") ?? undefined;
   reportResponse(response, call, durationMs);
 }
 
@@ -85,10 +86,5 @@ function reportResponse({ headers }: Response, call: Call, durationMs: number): 
   const { requestId, serverVersion } = call.errorFields();
   const rateLimit = readRateLimit(headers);
   const info = { method, path, status, attempt, durationMs, requestId, serverVersion, rateLimit };
-  // An async function, though the type has none, may reject.
-  const hook: (info: ResponseInfo) => unknown = onResponse;
-  const report = async () => {
-    await hook({ operation: label, ...info });
-  };
-  report().catch(() => {});
+  void ignoreFailure(() => onResponse({ operation: label, ...info }));
 }

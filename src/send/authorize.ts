@@ -1,4 +1,4 @@
-import { callApiKeyProvider, resolveStaticApiKey } from "../settings.ts";
+import { callApiKeyProvider, resolveStaticApiKey } from "./admin-key.ts";
 import type { Call } from "./call.ts";
 import { toLimiterError } from "./failures.ts";
 

@@ -1,7 +1,8 @@
-import { VeniceAbortError, VeniceTimeoutError, type Outcome, type VeniceConnectionError } from "../errors.ts";
-import { resolveLimits, type CallOptions, type Settings } from "../settings.ts";
-import { Deadline, type StopReason } from "./deadline.ts";
-import { createRedactor } from "./redact.ts";
+import { VeniceAbortError, VeniceTimeoutError, type Outcome, type VeniceErrorFields } from "../errors.ts";
+import type { CallOptions } from "../options.ts";
+import { resolveLimits, type Settings } from "../settings.ts";
+import { Deadline } from "./deadline.ts";
+import { createRedactor, redactError } from "./redact.ts";
 
 /** What a caller should do now, by outcome. */
 export type NextSteps = Record<Outcome, string>;
@@ -37,8 +38,8 @@ export class Call {
   /** The last response's status, once one has come. */
   status: number | undefined;
   /** As the last response's headers have them: a server may have echoed a secret there. */
-  requestId: string | null | undefined;
-  serverVersion: string | null | undefined;
+  requestId: string | undefined;
+  serverVersion: string | undefined;
 
   constructor(
     readonly operation: Operation,
@@ -49,7 +50,7 @@ export class Call {
     this.label = `${operation.method} ${operation.path}`;
     this.maxRetries = maxRetries;
     this.grace = operation.creates ? GRACE_MS : 0;
-    this.deadline = new Deadline(timeout, signal, (reason) => toStoppedError(this, reason));
+    this.deadline = new Deadline(timeout, signal, (abort) => toStoppedError(this, abort));
   }
 
   /** Whether a key exists now, from what is known to have been sent and answered. */
@@ -69,19 +70,19 @@ export class Call {
     this.status = undefined;
   }
 
-  /** The same as a connection error's `sent`. */
-  get sentState(): VeniceConnectionError["sent"] {
-    return this.sent ? "maybe" : "no";
+  /** The fields that every error of this call has; of the cause, what can't carry a secret. */
+  errorFields(cause?: unknown): Omit<VeniceErrorFields, "code"> {
+    const { attempts, outcome, requestId, serverVersion, redact } = this;
+    return {
+      ...{ attempts, outcome, cause: redactError(cause, redact) },
+      requestId: requestId && redact(requestId),
+      serverVersion: serverVersion && redact(serverVersion),
+    };
   }
 
-  /** The fields that every error of this call has. */
-  errorFields(): { attempts: number; requestId: string | undefined; serverVersion: string | undefined } {
-    const { attempts, requestId, serverVersion, redact } = this;
-    return {
-      attempts,
-      requestId: requestId ? redact(requestId) : undefined,
-      serverVersion: serverVersion ? redact(serverVersion) : undefined,
-    };
+  /** Those of a VeniceConnectionError. */
+  connectionErrorFields(cause?: unknown) {
+    return { ...this.errorFields(cause), sent: this.sent ? ("maybe" as const) : ("no" as const) };
   }
 
   /** What happened to which operation, and what to do now, in one line. */
@@ -92,14 +93,12 @@ export class Call {
   }
 }
 
-function toStoppedError(call: Call, reason: StopReason): VeniceConnectionError {
+function toStoppedError(call: Call, abort?: AbortSignal): VeniceTimeoutError | VeniceAbortError {
+  const fields = call.connectionErrorFields();
+  const what = abort ? "the signal aborted it" : "the timeout ran out";
   const when = call.sent ? "after the request was handed to fetch" : "before a request could take effect";
-  const fields = { ...call.errorFields(), outcome: call.outcome, sent: call.sentState };
-  return reason.by === "timeout"
-    ? new VeniceTimeoutError(call.errorMessage(`the timeout ran out ${when}`), { ...fields, code: "TIMEOUT" })
-    : new VeniceAbortError(call.errorMessage(`the signal aborted it ${when}`), {
-        ...fields,
-        code: "ABORTED",
-        cause: reason.reason,
-      });
+  const message = call.errorMessage(`${what} ${when}`);
+  return abort
+    ? new VeniceAbortError(message, { ...fields, code: "ABORTED", cause: abort.reason })
+    : new VeniceTimeoutError(message, { ...fields, code: "TIMEOUT" });
 }

@@ -1,14 +1,11 @@
 /** setTimeout fires at once for anything longer. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** Why a call ended before its work was done. */
-export type StopReason = { by: "timeout" } | { by: "signal"; reason: unknown };
-
 /** One limit over everything that a call does. */
 export class Deadline {
   readonly #controller = new AbortController();
   readonly #pending = new Set<(error: Error) => void>();
-  readonly #toError: (reason: StopReason) => Error;
+  readonly #toError: (abort?: AbortSignal) => Error;
   readonly #unsubscribe: () => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #endsAt = 0;
@@ -17,11 +14,14 @@ export class Deadline {
   /** The error of the stop, once the call was stopped. */
   stopError: Error | undefined;
 
-  /** `toError` makes the error with which everything under way rejects, when the call is stopped. */
-  constructor(timeout: number, caller: AbortSignal | undefined, toError: (reason: StopReason) => Error) {
+  /**
+   * `toError` makes the error with which everything under way rejects, when the call is stopped: by the caller's
+   * signal if it gets one, otherwise by the timeout.
+   */
+  constructor(timeout: number, caller: AbortSignal | undefined, toError: (abort?: AbortSignal) => Error) {
     this.#toError = toError;
     this.restart(timeout);
-    const onAbort = () => this.#expire({ by: "signal", reason: caller?.reason });
+    const onAbort = () => this.#expire(caller);
     this.#unsubscribe = caller ? subscribe(caller, onAbort) : () => {};
     if (caller?.aborted) onAbort();
   }
@@ -39,11 +39,6 @@ export class Deadline {
   /** Throws the error of the stop: after it, nothing is sent. */
   throwIfStopped(): void {
     if (this.stopError) throw this.stopError;
-  }
-
-  /** Whether an error is that of this call's stop, not of another client's inside a custom fetch. */
-  isOwnError(error: unknown): boolean {
-    return error !== undefined && error === this.stopError;
   }
 
   /** The work's result, or a rejection as soon as the call is stopped. */
@@ -87,7 +82,7 @@ export class Deadline {
     clearTimeout(this.#timer);
     const limit = Math.min(ms, MAX_TIMER_MS);
     this.#endsAt = performance.now() + limit;
-    this.#timer = setTimeout(() => this.#expire({ by: "timeout" }), limit);
+    this.#timer = setTimeout(() => this.#expire(), limit);
   }
 
   /** Stops the clock until `restart`; an abort still stops the call. */
@@ -101,13 +96,13 @@ export class Deadline {
     this.#unsubscribe();
   }
 
-  #expire(reason: StopReason): void {
+  #expire(abort?: AbortSignal): void {
     if (this.stopError) return;
     if (this.#grace && !this.#isInGrace) {
       this.#isInGrace = true;
       this.restart(this.#grace);
-    } else if (!this.#isInGrace || reason.by === "timeout") {
-      this.stopError = this.#toError(reason);
+    } else if (!this.#isInGrace || !abort) {
+      this.stopError = this.#toError(abort);
       for (const reject of this.#pending) reject(this.stopError);
       this.#controller.abort(this.stopError);
     }
@@ -115,24 +110,19 @@ export class Deadline {
 }
 
 /** The calls under way over a signal: Node warns of a leak if each had a listener of its own on a shared one. */
-const subscriptions = new WeakMap<AbortSignal, { callbacks: Set<() => void>; notify: () => void }>();
+const callbacksOf = new WeakMap<AbortSignal, Set<() => void>>();
+
+function notify(this: AbortSignal): void {
+  callbacksOf.get(this)?.forEach((callback) => callback());
+}
 
 /** Calls back when the signal fires. Returns what ends that. */
 function subscribe(signal: AbortSignal, callback: () => void): () => void {
-  const { callbacks, notify } = subscriptions.get(signal) ?? listenTo(signal);
-  callbacks.add(callback);
+  const callbacks = callbacksOf.get(signal) ?? new Set();
+  if (!callbacks.size) signal.addEventListener("abort", notify);
+  callbacksOf.set(signal, callbacks.add(callback));
   return () => {
-    if (!callbacks.delete(callback) || callbacks.size) return;
-    signal.removeEventListener("abort", notify);
-    subscriptions.delete(signal);
+    callbacks.delete(callback);
+    if (!callbacks.size) signal.removeEventListener("abort", notify);
   };
-}
-
-function listenTo(signal: AbortSignal) {
-  const callbacks = new Set<() => void>();
-  const notify = () => callbacks.forEach((callback) => callback());
-  const subscription = { callbacks, notify };
-  subscriptions.set(signal, subscription);
-  signal.addEventListener("abort", notify);
-  return subscription;
 }

@@ -6,13 +6,14 @@ import {
   VeniceLimiterError,
   VeniceRateLimitError,
   VeniceResponseError,
+  type Outcome,
+  type ResponseFault,
   type RetryTime,
   type VeniceError,
 } from "../errors.ts";
 import type { Call } from "./call.ts";
 import { readRateLimit, readRetryDelay } from "./headers.ts";
 import type { ConnectFailureStage } from "./not-sent.ts";
-import { redactError } from "./redact.ts";
 
 /** `stage` is where it is proven that connecting ended: then nothing was sent. */
 export function toConnectionError(
@@ -27,25 +28,41 @@ export function toConnectionError(
       ? "the connection broke without a response"
       : "it failed before a request was sent";
   return new VeniceConnectionError(call.errorMessage(what), {
-    ...call.errorFields(),
+    ...call.connectionErrorFields(error),
     code: "CONNECTION_FAILED",
-    outcome: call.outcome,
-    sent: call.sentState,
-    cause: redactError(error, call.redact),
   });
 }
 
 /** What nobody expects, such as a fetch of the caller's own that gives no real Response: what is known stays known. */
 export function toUnexpectedError(call: Call, error: unknown): VeniceError {
-  const { status, outcome } = call;
+  const { status } = call;
   if (status === undefined || !call.sent) return toConnectionError(call, error, undefined);
-  const fields = { ...call.errorFields(), outcome, cause: redactError(error, call.redact) };
   if (status < 200 || status > 299) return toApiError(call, { status, headers: new Headers() }, undefined);
-  return new VeniceResponseError(call.errorMessage("a success that can't be read"), {
-    ...fields,
-    code: "INVALID_RESPONSE",
-    reason: "truncated",
-  });
+  return toResponseError(call, "a success that can't be read", { reason: "truncated", cause: error });
+}
+
+/** What is wrong with a success, and what of it is left. */
+export interface ResponseErrorDetails {
+  reason: ResponseFault;
+  /** @defaultValue the call's */
+  outcome?: Outcome;
+  apiKeyId?: string | undefined;
+  apiKey?: string | undefined;
+  cause?: unknown;
+}
+
+export function toResponseError(
+  call: Call,
+  what: string,
+  details: ResponseErrorDetails,
+): VeniceResponseError {
+  const { reason, outcome = call.outcome, apiKeyId, apiKey, cause } = details;
+  const fields = { ...call.errorFields(cause), outcome, reason, apiKeyId };
+  return new VeniceResponseError(
+    call.errorMessage(what, outcome),
+    { ...fields, code: "INVALID_RESPONSE" },
+    apiKey,
+  );
 }
 
 /** `body` is what openapi-fetch read of it. The transport has masked the secrets in both. */
@@ -62,7 +79,6 @@ export function toApiError(
   const message = call.errorMessage(`status ${status}${detail && `, ${detail}`}${again}`);
   const fields = {
     ...call.errorFields(),
-    outcome: call.outcome,
     status,
     // As the spec has it, as far as the server keeps to it.
     body: (body || undefined) as VeniceApiError["body"],
@@ -94,11 +110,9 @@ export function toLimiterError(call: Call, rejection: unknown): VeniceLimiterErr
   const time = toRetryTime(delay);
   const refused = time.retryAt ? `allows the next request in ${delay} ms` : "allows no further request";
   return new VeniceLimiterError(call.errorMessage(`the limiter ${delays.length ? refused : "failed"}`), {
-    ...call.errorFields(),
+    ...call.errorFields(rejection),
     ...time,
     code: delays.length ? "LIMITER_REFUSED" : "LIMITER_FAILED",
-    outcome: call.outcome,
-    cause: redactError(rejection, call.redact),
   });
 }
 

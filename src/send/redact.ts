@@ -1,5 +1,3 @@
-import { parseJson } from "./json.ts";
-
 /** Masks secrets in a text. */
 export type Redact = (text: string) => string;
 
@@ -26,24 +24,17 @@ function mask(text: string, secret: string): string {
 
 /** Masks the strings of a JSON text, in which escape sequences could hide a secret; any other text as it is. */
 export function redactJson(text: string, redact: Redact): string {
-  const value = parseJson(text);
-  if (value === undefined) return redact(text);
-  try {
-    return JSON.stringify(mapStrings(value, redact));
-  } catch {
-    // Nested too deep to be written.
-    return "";
-  }
-}
-
-/** A copy of a JSON value with every string in it changed, names of properties too. */
-export function mapStrings(value: unknown, change: Redact): unknown {
   const reviver = (_name: string, part: unknown): unknown => {
-    if (typeof part === "string") return change(part);
+    if (typeof part === "string") return redact(part);
     if (typeof part !== "object" || part === null || Array.isArray(part)) return part;
-    return Object.fromEntries(Object.entries(part).map(([name, inner]) => [change(name), inner]));
+    return Object.fromEntries(Object.entries(part).map(([name, inner]) => [redact(name), inner]));
   };
-  return JSON.parse(JSON.stringify(value), reviver) as unknown;
+  try {
+    return JSON.stringify(JSON.parse(text, reviver));
+  } catch (error) {
+    // Otherwise it is nested too deep, and may hide anything.
+    return error instanceof SyntaxError ? redact(text) : "";
+  }
 }
 
 /** Fields that are safe to copy. Others may contain the request. */

@@ -1,5 +1,6 @@
 import type { ResponseFault } from "../errors.ts";
 import type { Deadline } from "./deadline.ts";
+import { ignoreFailure } from "./ignore-failure.ts";
 import { parseJson } from "./json.ts";
 
 export interface Body {
@@ -39,7 +40,7 @@ async function* iterateText(response: Response) {
 
 /** Releases a body that nobody reads, so that it doesn't hold the socket. */
 export function discard(response: Response): void {
-  ignoreFailure(async () => {
+  void ignoreFailure(async () => {
     const body = response.body as AnyBody;
     if (body?.cancel) await body.cancel();
     else destroy(body);
@@ -50,12 +51,6 @@ function destroy(body: AnyBody): void {
   // An error event that nobody listens to would end the process.
   body?.on?.("error", () => {});
   body?.destroy?.();
-}
-
-function ignoreFailure(work: () => unknown): void {
-  Promise.resolve()
-    .then(work)
-    .catch(() => {});
 }
 
 /** Reads at most `maxBytes` decoded bytes within the deadline; keeps what arrived if the body breaks. */
@@ -83,7 +78,7 @@ export async function readBody(response: Response, maxBytes: number, deadline: D
     fault = "truncated";
   }
   // It may fail or never end, and neither matters now.
-  if (fault) ignoreFailure(() => chunks?.cancel());
+  if (fault) void ignoreFailure(() => chunks?.cancel());
   return decode(received.bytes, fault ?? (received.length ? undefined : "empty"));
 }
 

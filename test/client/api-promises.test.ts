@@ -40,6 +40,26 @@ describe("creating a key through venice.api", () => {
     expect(inspect(data, { depth: null, showHidden: true })).not.toContain(SECRET);
   });
 
+  it.each<[parseAs: "text" | "blob" | "arrayBuffer" | "stream"]>([
+    ["text"],
+    ["blob"],
+    ["arrayBuffer"],
+    ["stream"],
+  ])("returns the JSON as %s if parseAs asks for it", async (parseAs) => {
+    const { api } = client({ fetch: answering(SUCCESS) });
+    const { data } = await api.POST("/api_keys", { body: BODY, parseAs });
+    expect(typeof data === "string" ? "text" : data?.constructor.name.toLowerCase()).toBe(
+      { text: "text", blob: "blob", arrayBuffer: "arraybuffer", stream: "readablestream" }[parseAs],
+    );
+    expect(await new Response(data).json()).toEqual(JSON.parse(SUCCESS));
+  });
+
+  it("recovers the secret of a success that was cut off, whatever parseAs asks for", async () => {
+    const { api } = client({ fetch: answering(SUCCESS.slice(0, -5)) });
+    const error = await rejection(() => api.POST("/api_keys", { body: BODY, parseAs: "stream" }));
+    expect(VeniceResponseError.is(error) && error.takeApiKey()).toBe(SECRET);
+  });
+
   it("recovers the secret of a success that was cut off", async () => {
     const error = await rejection(() => create(answering(SUCCESS.slice(0, -5))));
     expect(error).toMatchObject({ name: "VeniceResponseError", outcome: "created" });

@@ -90,6 +90,18 @@ describe("venice.api", () => {
     expect(fetch).not.toHaveBeenCalled();
   });
 
+  it("takes null for no options, as JavaScript may pass it", async () => {
+    const fetch = answering([200, "[]"]);
+    const { GET, request } = client({ fetch }).api as unknown as Record<
+      string,
+      (...args: unknown[]) => unknown
+    >;
+    expect(await GET!("/models", null)).toMatchObject({ data: [] });
+    expect(await request!("get", "/models", null)).toMatchObject({ data: [] });
+    const error = await rejection(() => client({ fetch }).api.POST("/api_keys", null as never));
+    expect(error).toMatchObject({ name: "VeniceValidationError", outcome: "not_created" });
+  });
+
   it("takes a fetch for one request, and follows no redirect through it", async () => {
     const fetch = answering([200, "{}"]);
     const own = answering([200, "{}"]);

@@ -147,7 +147,7 @@ describe("call options", () => {
 describe("an option that should be a function", () => {
   it.each<[name: string, options: object]>([
     ["fetch", { fetch: {} }],
-    ["limiter", { limiter: {} }],
+    ["limiter.consume", { limiter: {} }],
     ["onSpecDrift", { onSpecDrift: "x" }],
   ])("%s is rejected if it is none", async (name, options) => {
     const error = await rejection(() => client(options));

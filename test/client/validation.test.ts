@@ -28,9 +28,9 @@ const refused: [name: string, body: unknown, lines: string[]][] = [
   [
     "a BigInt",
     { ...BODY, consumptionLimit: { usd: 1n } },
-    ["body must be JSON: no cycle, no BigInt, nothing that throws when it is read"],
+    ["body must be JSON: no cycle, no BigInt, no getter that throws"],
   ],
-  ["a cycle", cycle, ["body must be JSON: no cycle, no BigInt, nothing that throws when it is read"]],
+  ["a cycle", cycle, ["body must be JSON: no cycle, no BigInt, no getter that throws"]],
 ];
 
 // A JavaScript caller's body may be anything.

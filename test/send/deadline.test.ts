@@ -15,7 +15,7 @@ interface Events {
 async function expiresAt(timeout: number, { abortAt, graceFrom, grace = 5_000 }: Events) {
   const caller = new AbortController();
   const startedAt = performance.now();
-  const deadline = new Deadline(timeout, caller.signal, ({ by }) => new Error(by));
+  const deadline = new Deadline(timeout, caller.signal, (abort) => new Error(abort ? "signal" : "timeout"));
   if (abortAt !== undefined) setTimeout(() => caller.abort(), abortAt);
   if (graceFrom !== undefined) setTimeout(() => deadline.setGracePeriod(grace), graceFrom);
   const expired = deadline.race(new Promise(() => {})).catch(() => performance.now() - startedAt);

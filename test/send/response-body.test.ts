@@ -31,7 +31,7 @@ async function read(response: Response, cap = 1_000) {
 describe("a body", () => {
   it("is complete as soon as the announced length has come and is a JSON object", async () => {
     const response = responseOf([bytes.encode(TEXT)], TEXT.length, "open");
-    expect(await read(response)).toEqual({ text: TEXT, fault: undefined });
+    expect(await read(response)).toEqual({ text: TEXT, fault: undefined, value: JSON.parse(TEXT) as object });
   });
 
   it.each([5, 10, TEXT.length - 1, TEXT.length + 5])(

@@ -1,0 +1,48 @@
+import { configError } from "../errors.ts";
+
+/** The key without outer white space. No message repeats it. @throws VeniceConfigError */
+export function checkApiKey(apiKey: unknown, attempts = 0): string {
+  const key = typeof apiKey === "string" ? apiKey.trim() : "";
+  const problem = apiKeyProblem(key);
+  if (problem) throw configError(`apiKey ${problem}`, attempts);
+  return key;
+}
+
+function apiKeyProblem(key: string): string | undefined {
+  if (!key) return "is missing: pass apiKey, or set VENICE_API_KEY to an admin key";
+  if (/^bearer\s/i.test(key)) return 'must be without "Bearer "';
+  if (/[^\x21-\x7e]/.test(key)) return "holds a character that a header can't: copy the key again";
+  return undefined;
+}
+
+/** The static key, from options or the environment. */
+export function resolveStaticApiKey(key: string | undefined, attempts: number): string {
+  return checkApiKey(key ?? readEnvApiKey(), attempts);
+}
+
+/** A failed provider's own words stay out of the error: they may name the key. */
+export async function callApiKeyProvider(
+  provider: () => string | Promise<string>,
+  attempts: number,
+): Promise<string> {
+  let key: string;
+  try {
+    key = await provider();
+  } catch (error) {
+    const name = String((error as Partial<Error> | undefined)?.name);
+    const kind = /^\w*Error$/.test(name) ? name : typeof error;
+    throw configError(`the apiKey function failed (${kind}): it must return the key`, attempts);
+  }
+  return checkApiKey(key, attempts);
+}
+
+function readEnvApiKey(): string | undefined {
+  try {
+    // Typed here, as not every runtime has a process.
+    const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } };
+    return process?.env?.["VENICE_API_KEY"];
+  } catch {
+    // Deno without --allow-env: as good as none.
+    return undefined;
+  }
+}
