@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { GitHub, withGitHub, type PullRequest } from "./stand-in/github.ts";
@@ -248,11 +248,11 @@ describe("a person's work on the branch is not overwritten:", () => {
     github.git("person", "add", ".");
     github.git("person", "commit", "--quiet", "--message=correct", ...options);
   };
-  const commitUnderTheBot = () => {
-    commit();
+  /** A commit by the bot, for an author. */
+  const commitAsBot = (author: string) => {
     const env = { ...process.env, GIT_COMMITTER_EMAIL: bot, GIT_COMMITTER_NAME: "bot" };
     writeFileSync(join(github.folder, "person/openapi/venice.yaml"), "again\n");
-    const args = ["commit", "--quiet", "--all", "--message=again", `--author=bot <${bot}>`];
+    const args = ["commit", "--quiet", "--all", "--message=again", `--author=${author}`];
     execFileSync("git", args, { cwd: join(github.folder, "person"), env });
   };
   const push = () => github.git("person", "push", "--quiet", "--force", "origin", "spec-update");
@@ -260,7 +260,14 @@ describe("a person's work on the branch is not overwritten:", () => {
   test.each([
     ["a commit on top", () => commit()],
     ["an amended commit of the bot's", () => commit("--amend")],
-    ["a commit under one of the bot's", () => commitUnderTheBot()],
+    ["a commit that the bot committed for them", () => commitAsBot("Someone <someone@example.com>")],
+    [
+      "a commit under one of the bot's",
+      () => {
+        commit();
+        commitAsBot(`bot <${bot}>`);
+      },
+    ],
   ])("%s", async (_, work) => {
     await update();
     github.clone("spec-update");
@@ -340,5 +347,17 @@ describe("an artifact is input:", () => {
     github.writeScript("npm/spec:update", `${UPDATE}\nrm openapi/venice.yaml`);
     expect((await update()).log).toContain("adds or deletes a file");
     expect(github.has("spec-update")).toBe(false);
+  });
+
+  test("what a forged patch changes elsewhere stays out", async () => {
+    github.change((state) => void (state.broken = ["auth setup-git"]));
+    const failed = await update();
+    github.change((state) => void (state.broken = []));
+    const elsewhere = "diff --git a/.ci/run b/.ci/run\n--- a/.ci/run\n+++ b/.ci/run\n@@ -1 +1,2 @@\n";
+    const patch = join(github.folder, `artifacts-${failed.id}/update/spec-update.patch`);
+    appendFileSync(patch, `${elsewhere} bash $STAND_IN/npm/test\n+echo forged\n`);
+    expect(resultsOf(await update(failed))).toMatchObject({ propose: "success" });
+    const changed = github.git("origin", "diff", "--name-only", "main", "spec-update").split("\n");
+    expect(changed).toEqual(["CHANGELOG.md", "openapi/venice.yaml", "package-lock.json", "package.json"]);
   });
 });
