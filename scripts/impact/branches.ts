@@ -12,8 +12,11 @@ export type Branch = JsonObject;
 export const NULL: Branch = { type: "null" };
 
 export function omitAnnotations(schema: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(schema).filter(([key]) => !isProse(key)));
+  return Object.fromEntries(Object.entries(schema).filter(([key]) => !isProse(key) && !DEFINITIONS.has(key)));
 }
+
+/** What they define is compared at the references to it. */
+const DEFINITIONS = new Set(["$defs", "definitions"]);
 
 /** One branch for each type that the schema names or implies. */
 export function expandTypes(schema: JsonObject): Branch[] {
@@ -56,19 +59,21 @@ function withValuesOf(schema: JsonObject, type: Json, types: readonly Json[]): J
   return { ...schema, enum: own };
 }
 
-/** For integers, above 0 means from 1. */
+/** For integers, above 0 means from 1, and from 0.5 as well. */
 function closeBounds(branch: Branch): Branch {
   if (branch["type"] !== "integer") return branch;
-  const { exclusiveMinimum: above, exclusiveMaximum: below, ...closed } = branch;
-  const { minimum, maximum } = branch;
-  if (typeof above === "number") {
-    const limit = Math.floor(above) + 1;
-    closed["minimum"] = typeof minimum === "number" ? Math.max(minimum, limit) : limit;
-  }
-  if (typeof below === "number") {
-    const limit = Math.ceil(below) - 1;
-    closed["maximum"] = typeof maximum === "number" ? Math.min(maximum, limit) : limit;
-  }
+  const { minimum, maximum, exclusiveMinimum: above, exclusiveMaximum: below, ...closed } = branch;
+  const lower = [
+    typeof minimum === "number" && Math.ceil(minimum),
+    typeof above === "number" && Math.floor(above) + 1,
+  ];
+  const upper = [
+    typeof maximum === "number" && Math.floor(maximum),
+    typeof below === "number" && Math.ceil(below) - 1,
+  ];
+  const [lowest, highest] = [lower, upper].map((limits) => limits.filter((limit) => limit !== false));
+  if (lowest && lowest.length > 0) closed["minimum"] = Math.max(...lowest);
+  if (highest && highest.length > 0) closed["maximum"] = Math.min(...highest);
   return closed;
 }
 

@@ -7,7 +7,7 @@ import { type Json, type JsonObject, isObject, listOf } from "../spec/openapi.ts
 import { isProse } from "../spec/prose.ts";
 import { schemaShapeOf } from "../spec/walk.ts";
 import { type Branch, isConflict, withoutConflict } from "./branches.ts";
-import type { Schemas } from "./schemas.ts";
+import type { Overlap, Schemas } from "./schemas.ts";
 
 export class CanonicalForm {
   readonly #schemas: Schemas;
@@ -45,8 +45,12 @@ export class CanonicalForm {
     const branches = this.branches(this.#schemas.branchesOf(schema));
     const overlaps = this.#schemas.overlapsOf(schema);
     if (overlaps.length === 0) return branches;
-    const excluded = overlaps.map((pair) => sortSet(pair.map((member) => this.branches(member))));
-    return { branches, excluded: sortSet(excluded) };
+    return { branches, excluded: sortSet(overlaps.map((pair) => this.overlap(pair))) };
+  }
+
+  /** In a `oneOf`, a value of both members is rejected. */
+  overlap(members: Overlap): Json {
+    return sortSet(members.map((member) => this.branches(member)));
   }
 
   branches(branches: Branch[]): Json {

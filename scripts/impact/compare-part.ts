@@ -102,7 +102,9 @@ function compareFieldContents(context: ImpactContext, before: JsonObject, after:
     const isAdded = !Object.hasOwn(before, media);
     if (!isAdded && Object.hasOwn(after, media))
       return compareOwner(context, objectOf(before[media]), objectOf(after[media]));
-    const compatibility: Compatibility = isAdded ? "extends" : "narrows";
+    // In place of a schema, it is another way of writing the value.
+    const isFirst = Object.keys(before).length === 0;
+    const compatibility: Compatibility = isAdded && !isFirst ? "extends" : "narrows";
     const verb = isAdded ? "added" : "removed";
     return [{ path: "", compatibility, message: ({ name }) => `media type ${media} of ${name} ${verb}` }];
   });

@@ -120,7 +120,11 @@ export class ConstraintComparison {
       );
     const isTried = backward && before.length * after.length <= MAX_TRIED_OVERLAPS;
     const isNew = isTried ? after.some((overlap) => !isKnown(overlap)) : after.length > before.length;
-    if (!isNew && after.length >= before.length) return [];
+    const isGone = (overlap: Overlap) =>
+      !after.some((pair) =>
+        isSameForm(this.#after.canonical.overlap(pair), this.#before.canonical.overlap(overlap)),
+      );
+    if (!isNew && !before.some(isGone)) return [];
     const message: Finding["message"] = ({ name }) =>
       isNew
         ? `a value of ${name} may be rejected because it matches several branches of oneOf`

@@ -38,9 +38,7 @@ export class Schemas {
   branchesOf(schema: Json): Branch[] {
     if (schema === false) return [];
     if (schema === true) return ANYTHING;
-    // What stands beside a reference holds as well: OpenAPI 3.1 says so, and in 3.0 it is what was meant.
-    const isAlone = isObject(schema) && Object.keys(schema).every((key) => key === "$ref" || isProse(key));
-    const resolved = isAlone ? this.resolve(schema) : objectOf(schema);
+    const resolved = this.#target(schema);
     const known = this.#branches.get(resolved);
     if (known) return known;
     // A schema that is a branch of itself adds nothing to itself.
@@ -48,6 +46,12 @@ export class Schemas {
     const branches = this.#expand(resolved);
     this.#branches.set(resolved, branches);
     return branches;
+  }
+
+  /** What stands beside a reference holds as well: OpenAPI 3.1 says so, and in 3.0 it is what was meant. */
+  #target(schema: Json): JsonObject {
+    const isAlone = isObject(schema) && Object.keys(schema).every((key) => key === "$ref" || isProse(key));
+    return isAlone ? this.resolve(schema) : objectOf(schema);
   }
 
   #expand(schema: JsonObject): Branch[] {
@@ -75,7 +79,7 @@ export class Schemas {
 
   /** The pairs of members of a `oneOf` that may accept the same value, which `oneOf` then rejects. */
   overlapsOf(schema: Json): Overlap[] {
-    const resolved = this.resolve(schema);
+    const resolved = this.#target(schema);
     const known = this.#overlaps.get(resolved);
     if (known) return known;
     this.#overlaps.set(resolved, []);
@@ -87,6 +91,7 @@ export class Schemas {
         .map((other): Overlap => [one, other]),
     );
     const parts = ["oneOf", "anyOf", "allOf"].flatMap((keyword) => listOf(resolved[keyword]));
+    if (resolved["$ref"] !== undefined) parts.push({ $ref: resolved["$ref"] });
     const overlaps = [...own, ...parts.flatMap((part) => this.overlapsOf(part))];
     this.#overlaps.set(resolved, overlaps);
     return overlaps;

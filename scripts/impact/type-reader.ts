@@ -32,16 +32,18 @@ export class TypeReader {
   /** A part of an operation, such as `requestBody`; `undefined` if openapi-typescript wrote `never`. */
   member(type: ts.Type | undefined, name: string): Member | undefined {
     const property = this.property(type, name);
+    if (!property || this.partsOf(property.type).length === 0) return undefined;
     // Only what may be absent is without null: a body may be null.
-    return property?.optional
-      ? { ...property, type: this.#checker.getNonNullableType(property.type) }
-      : property;
+    if (!property.optional) return property;
+    return { ...property, type: this.#checker.getNonNullableType(property.type) };
   }
 
-  /** The same, with the type as it is written. */
+  /** A property with its type as it is written. */
   property(type: ts.Type | undefined, name: string): Member | undefined {
-    const property = type && this.#property(type, name);
-    return property && this.partsOf(property.type).length > 0 ? property : undefined;
+    const symbol = type && this.#checker.getPropertyOfType(type, name);
+    if (!symbol) return undefined;
+    const optional = (symbol.flags & ts.SymbolFlags.Optional) !== 0;
+    return { type: this.#checker.getTypeOfSymbol(symbol), optional };
   }
 
   names(type: ts.Type | undefined): string[] {
@@ -55,7 +57,7 @@ export class TypeReader {
 
   /** A property as the union of what these records have there. */
   mergedProperty(records: Parts, name: string): Property | undefined {
-    const found = records.map((record) => this.#property(record, name));
+    const found = records.map((record) => this.property(record, name));
     const present = found.filter((property) => property !== undefined);
     if (present.length === 0) return undefined;
     return {
@@ -95,16 +97,6 @@ export class TypeReader {
     const shown = [...new Set(names)];
     const rest = shown.splice(MAX_TYPES).length;
     return [...shown, ...(rest > 0 ? [`${rest} more`] : [])].join(" or ") || "nothing";
-  }
-
-  #property(type: ts.Type, name: string): Member | undefined {
-    const symbol = this.#checker.getPropertyOfType(type, name);
-    return (
-      symbol && {
-        type: this.#checker.getTypeOfSymbol(symbol),
-        optional: (symbol.flags & ts.SymbolFlags.Optional) !== 0,
-      }
-    );
   }
 }
 
