@@ -1,6 +1,6 @@
 import { isObject } from "../spec/openapi.ts";
 import { sha256 } from "../spec/hash.ts";
-import { LOCK, readOptional, SNAPSHOT } from "./project.ts";
+import { LOCK, readOptional, SNAPSHOT, type Files } from "./project.ts";
 import { Refusal } from "../spec/refusal.ts";
 
 /** What `openapi/venice.yaml` is, and what was made of it. Holds no time, so that an unchanged pull leaves git clean. */
@@ -54,6 +54,13 @@ export function readPulledSnapshot(root: string, lock: Lock): Buffer {
   return bytes;
 }
 
-export function formatLock(lock: Lock): string {
+function formatLock(lock: Lock): string {
   return `${JSON.stringify(lock, null, 2)}\n`;
+}
+
+/** The rendered files, and the lock that vouches for them. */
+export function withLock(lock: Omit<Lock, "generated">, inputs: string, rendered: Files): Files {
+  const hashes = Object.entries(rendered).map(([path, content]) => [path, sha256(content)]);
+  const generated = { inputs, files: Object.fromEntries(hashes) as Files };
+  return { ...rendered, [LOCK]: formatLock({ ...lock, generated }) };
 }

@@ -37,3 +37,8 @@ export function readGenerated(root: string): Files {
     ]),
   );
 }
+
+/** Files in generated/ that aren't rendered any more. */
+export function staleFiles(root: string, rendered: Files): string[] {
+  return Object.keys(readGenerated(root)).filter((path) => !(path in rendered));
+}

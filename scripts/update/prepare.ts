@@ -1,17 +1,13 @@
 import { addChangelogEntry, nextVersion } from "../release/changelog.ts";
 import type { Spec } from "../gate/truncation.ts";
 import { checkAgainstSnapshot, refuseConflictMarkers } from "./acceptance.ts";
-import { compileFacade } from "./facade-compile.ts";
-import { staleFiles, withLock } from "./regenerate.ts";
 import { meaningHash, sha256 } from "../spec/hash.ts";
 import type { ImpactReport } from "../impact/impact.ts";
-import { compareRevisions } from "./compare.ts";
-import { readPulledSnapshot, type Lock } from "../tree/lock.ts";
+import { readPulledSnapshot, withLock, type Lock } from "../tree/lock.ts";
 import type { SpecDocument } from "../spec/openapi.ts";
 import { packageVersion, withPackageVersion } from "../tree/package-version.ts";
-import { CHANGELOG, GENERATED, readOptional, SNAPSHOT, type Files } from "../tree/project.ts";
+import { CHANGELOG, GENERATED, readOptional, SNAPSHOT, staleFiles, type Files } from "../tree/project.ts";
 import { inputsHash } from "../tree/inputs.ts";
-import { formatMarkdown, render } from "../generate/render.ts";
 import { checkServer, readSpec } from "../gate/gate.ts";
 import { compareSpecVersions } from "../spec/version.ts";
 import type { Identity, UpdateOptions } from "./result.ts";
@@ -56,9 +52,13 @@ export async function prepareUpdate(
   if (lock) refuseConflictMarkers(root);
   const snapshot = lock && readSnapshot(root, lock);
   checkAgainstSnapshot(snapshot, { bytes: Buffer.from(publication.bytes), document }, options);
+  // What is refused by now needs neither the generators nor the compiler.
+  const { render } = await import("../generate/render.ts");
   const { files } = await render(document);
   assertServer(document, files);
+  const { compileFacade } = await import("./facade-compile.ts");
   compileFacade(root, files);
+  const { compareRevisions } = await import("./compare.ts");
   const report = snapshot ? compareRevisions(root, snapshot.document, document, files) : FIRST_REPORT;
 
   const { source, etag } = publication;
@@ -117,5 +117,6 @@ async function renderRelease(
   const version = nextVersion(packageVersion(root), report.impact);
   const changelog = readOptional(root, CHANGELOG)?.toString("utf8") ?? "# Changelog\n";
   const entry = addChangelogEntry(changelog, { version, specVersion, report, notes: [reason] });
+  const { formatMarkdown } = await import("../generate/render.ts");
   return { [CHANGELOG]: await formatMarkdown(entry), ...withPackageVersion(root, version) };
 }

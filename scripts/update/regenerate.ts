@@ -1,7 +1,7 @@
 import { meaningHash, sha256 } from "../spec/hash.ts";
-import { formatLock, readLock, type Lock } from "../tree/lock.ts";
+import { readLock, withLock, type Lock } from "../tree/lock.ts";
 import type { SpecDocument } from "../spec/openapi.ts";
-import { LOCK, readGenerated, readOptional, SNAPSHOT, type Files } from "../tree/project.ts";
+import { readOptional, SNAPSHOT, staleFiles } from "../tree/project.ts";
 import { Refusal } from "../spec/refusal.ts";
 import { inputsHash } from "../tree/inputs.ts";
 import { render, type Rendered } from "../generate/render.ts";
@@ -31,16 +31,4 @@ export function readProject(root: string): { lock: Lock; document: SpecDocument;
   const snapshot = readOptional(root, SNAPSHOT);
   if (!lock || !snapshot) throw new Refusal("There is no spec in openapi/ yet: run `npm run spec:update`.");
   return { lock, document: readSpec(snapshot), snapshot };
-}
-
-/** The rendered files, and the lock that vouches for them. */
-export function withLock(lock: Omit<Lock, "generated">, inputs: string, rendered: Files): Files {
-  const hashes = Object.entries(rendered).map(([path, content]) => [path, sha256(content)]);
-  const generated = { inputs, files: Object.fromEntries(hashes) as Files };
-  return { ...rendered, [LOCK]: formatLock({ ...lock, generated }) };
-}
-
-/** Files in generated/ that aren't rendered any more. */
-export function staleFiles(root: string, rendered: Files): string[] {
-  return Object.keys(readGenerated(root)).filter((path) => !(path in rendered));
 }
