@@ -107,7 +107,7 @@ export interface operations {
            */
           description: string;
           /**
-           * @description The API Key expiration date. If not provided, the key will not expire.
+           * @description The API Key expiration date. If not provided, the key will not expire. As a string it is `""`, or matches `^\d{4}-\d{2}-\d{2}$`, or matches `^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{3})?Z$`.
            * @example 2023-10-01T12:00:00.000Z
            */
           expiresAt?: "" | (string & {}) | (string & {});

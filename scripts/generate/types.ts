@@ -4,6 +4,7 @@ import ts from "../spec/typescript.js";
 import { walk } from "../spec/walk.ts";
 import { widenForTypes } from "./widen.ts";
 import { withoutExternalLoads } from "./no-external-load.ts";
+import { describeStringFormats } from "./string-formats.ts";
 import { FILE_OR_TEXT } from "./files.ts";
 import { OPEN_ENUM } from "./normalize.ts";
 import { isObject, type Json, type SpecDocument } from "../spec/openapi.ts";
@@ -23,6 +24,7 @@ const OPEN_STRING = ts.factory.createIntersectionTypeNode([STRING, ts.factory.cr
 export async function renderTypes(document: SpecDocument): Promise<string> {
   // The gate has vouched for the shape that the generator's type spells out.
   const typed = withoutUntypedUnions(document);
+  describeStringFormats(typed);
   widenForTypes(typed);
   const source = JSON.parse(JSON.stringify(typed).replace(INHERITED, `$1${MARK}`)) as OpenAPI3;
   const nodes = await withoutExternalLoads(() =>

@@ -1,6 +1,19 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import { hoverOver, publishedNames, type Hover } from "./language-service.ts";
 
+interface StringSchema {
+  pattern?: string;
+  anyOf?: StringSchema[];
+}
+const spec = parse(readFileSync(new URL("../../openapi/venice.yaml", import.meta.url), "utf8")) as {
+  paths: Record<string, Record<string, { requestBody: { content: Record<string, { schema: object }> } }>>;
+};
+const REQUEST = (spec.paths["/api_keys"]?.["post"]?.requestBody.content["application/json"]?.schema ??
+  {}) as {
+  properties?: Record<string, StringSchema>;
+};
 const names = publishedNames();
 const hovers = hoverOver(names);
 
@@ -39,5 +52,18 @@ describe("an editor", () => {
       ?.tags.filter(({ name }) => name === "example")
       .map(({ text }) => text);
     expect(examples).toEqual([expect.stringContaining("await venice.createApiKey({")]);
+  });
+
+  it("says over a property of the request's body which patterns it takes", () => {
+    // Those of the committed spec; test/generate/string-formats.test.ts shows it for every kind of schema.
+    const properties = Object.entries(REQUEST.properties ?? {});
+    const lines = properties.map(([name], n) => [
+      name,
+      `declare const b${n}: venice.CreateApiKeyRequest; b${n}[${JSON.stringify(name)}];`,
+    ]);
+    const shown = hoverOver(Object.fromEntries(lines) as Record<string, string>);
+    for (const [index, [, { pattern, anyOf = [] }]] of properties.entries())
+      for (const expected of [pattern, ...anyOf.map((branch) => branch.pattern)].filter(Boolean))
+        expect(JSON.stringify(shown[index])).toContain(JSON.stringify(expected).slice(1, -1));
   });
 });

@@ -1,0 +1,45 @@
+import { expect, it, test } from "vitest";
+import { readSpec } from "../../scripts/gate/gate.ts";
+import { describeStringFormats } from "../../scripts/generate/string-formats.ts";
+import { renderTypes } from "../../scripts/generate/types.ts";
+import type { JsonObject, SpecDocument } from "../../scripts/spec/openapi.ts";
+import { bytes, TINY_SPEC } from "../support/tiny-spec.ts";
+
+/** The description of a schema that was published with that one, if any. */
+function describeSchema(schema: JsonObject): unknown {
+  const document = { openapi: "3.0.0", paths: {}, components: { schemas: { Example: schema } } };
+  describeStringFormats(document as unknown as SpecDocument);
+  return schema["description"];
+}
+
+const date = { type: "string", pattern: "^\\d{4}$" };
+const empty = { type: "string", enum: [""] };
+const time = { type: "string", format: "date-time" };
+
+it.each<[string, JsonObject, string | undefined]>([
+  ["a pattern", { ...date, description: "A year" }, "A year. As a string it matches `^\\d{4}$`."],
+  [
+    "each branch of a union",
+    { anyOf: [empty, date, time], description: "When?" },
+    'When? As a string it is `""`, or matches `^\\d{4}$`, or has the format `date-time`.',
+  ],
+  ["the strings of a union", { oneOf: [{ type: "number" }, date] }, "As a string it matches `^\\d{4}$`."],
+])("a description names %s", (_, schema, description) => {
+  expect(describeSchema(schema)).toBe(description);
+});
+
+it.each<[string, JsonObject]>([
+  ["a plain string", { type: "string", description: "As it was" }],
+  ["a union that takes any string", { anyOf: [date, { type: "string" }], description: "As it was" }],
+  ["a union of literals", { anyOf: [empty, { type: "number" }], description: "As it was" }],
+])("the description of %s stays as it was", (_, schema) => {
+  expect(describeSchema(schema)).toBe("As it was");
+});
+
+test("a pattern that ends a comment ends none in the types", async () => {
+  const spec = TINY_SPEC.replace("pattern: ^\\d{4}-\\d{2}-\\d{2}$", 'pattern: "^a*/; evil$"');
+  expect(spec).not.toBe(TINY_SPEC);
+  const types = await renderTypes(readSpec(bytes(spec)));
+  expect(types).toContain("evil");
+  expect(types).not.toMatch(/\*\/; evil/);
+});
