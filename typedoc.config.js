@@ -8,7 +8,7 @@ export default {
   readme: "README.md",
   // README has a title of its own.
   headings: { readme: false },
-  sort: ["kind", "source-order"],
+  sort: ["kind", "alphabetical"],
   kindSortOrder: ["Module", "Function", "Class", "Interface", "TypeAlias", "Variable", "Method", "Property"],
   groupOrder: ["Functions", "Classes", "Interfaces", "Type Aliases", "*"],
   // openapi-typescript writes it below an example, which would take it in. The type says the same.
