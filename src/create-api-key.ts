@@ -1,5 +1,5 @@
 import createClient from "openapi-fetch";
-import type { CreatedKey } from "./created-key.ts";
+import { isSuccess, type CreatedKey } from "./created-key.ts";
 import { CREATE_API_KEY, createKey, serializeBody } from "./creation.ts";
 import type { ReportDrift } from "./drift.ts";
 import { VeniceError } from "./errors.ts";
@@ -13,6 +13,13 @@ import type { Settings } from "./settings.ts";
 
 export type CreateApiKey = (body: CreateApiKeyRequest, options?: CallOptions) => Promise<CreatedApiKey>;
 
+/** Without the types of `data` that openapi-fetch gives: several media types or statuses make a union of them. */
+interface Result {
+  data?: unknown;
+  error?: unknown;
+  response: Response;
+}
+
 export function bindCreateApiKey(settings: Settings, reportDrift: ReportDrift): CreateApiKey {
   const client = createClient<paths>({
     baseUrl: settings.baseUrl,
@@ -24,12 +31,12 @@ export function bindCreateApiKey(settings: Settings, reportDrift: ReportDrift): 
     const json = serializeBody(body, options?.validate ?? settings.validate);
     const call = new Call(CREATE_API_KEY, options ?? {}, settings);
     try {
-      const { data, error, response } = await createKey(call, reportDrift, {
+      const { data, error, response } = await createKey<Result>(call, reportDrift, {
         post: (fetch) => client.POST("/api_keys", { body, bodySerializer: () => json, fetch }),
         send: (request) => send(request as unknown as PlainRequest, call),
         toResponse: toParsedResponse,
       });
-      if (!data) throw toApiError(call, response, error);
+      if (!isSuccess(data)) throw toApiError(call, response, error);
       return data.data;
     } catch (error) {
       // A custom fetch may return anything, so unexpected errors end here.

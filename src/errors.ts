@@ -1,7 +1,7 @@
 import type { ErrorBody } from "./schema.ts";
-import { defineErrorClass, VeniceError, type VeniceErrorFields } from "./venice-error.ts";
+import { defineErrorClass, VeniceError, type VeniceErrorFields } from "./error-base.ts";
 
-export { VeniceError, type Outcome, type VeniceErrorCode, type VeniceErrorFields } from "./venice-error.ts";
+export { VeniceError, type Outcome, type VeniceErrorCode, type VeniceErrorFields } from "./error-base.ts";
 
 /** A base URL, key, key function or option that can't be used. Nothing was sent. */
 export class VeniceConfigError extends VeniceError {

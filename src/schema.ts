@@ -8,23 +8,25 @@ export type { Validator } from "../generated/validate-create-api-key.js";
 export type { components, operations, paths };
 
 type CreateApiKey = operations["createApiKey"];
-type JsonOf<Response> = Response extends { content: { "application/json": infer Body } } ? Body : never;
+type Errors = Omit<CreateApiKey["responses"], 200>;
+
+/** With parameters (`application/json; charset=utf-8`), and of formats on top of JSON (`application/problem+json`). */
+type JsonMediaType = `application/${"" | `${string}+`}json${"" | `;${string}`}`;
+type JsonOf<Body> = Body extends { content: infer Content } ? Content[keyof Content & JsonMediaType] : never;
 
 /**
  * The body of {@link VeniceClient.createApiKey}, as the spec has it, whether or not the spec requires one.
  *
  * @useDeclaredType
  */
-export type CreateApiKeyRequest = NonNullable<CreateApiKey["requestBody"]>["content"]["application/json"];
+export type CreateApiKeyRequest = JsonOf<NonNullable<CreateApiKey["requestBody"]>>;
 
 /**
  * What {@link VeniceClient.createApiKey} resolves to: the `data` of the spec's 200 response.
  *
  * @useDeclaredType
  */
-export type CreatedApiKey = CreateApiKey["responses"][200]["content"]["application/json"]["data"];
+export type CreatedApiKey = JsonOf<CreateApiKey["responses"][200]>["data"];
 
 /** The error bodies that the spec documents for creating a key. */
-export type ErrorBody = {
-  [Status in Exclude<keyof CreateApiKey["responses"], 200>]: JsonOf<CreateApiKey["responses"][Status]>;
-}[Exclude<keyof CreateApiKey["responses"], 200>];
+export type ErrorBody = { [Status in keyof Errors]: JsonOf<Errors[Status]> }[keyof Errors];

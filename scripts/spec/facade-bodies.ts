@@ -26,7 +26,13 @@ export function facadeBodies(document: SpecDocument): FacadeBodies[] {
 }
 
 function jsonBody(document: SpecDocument, body: Json | undefined, where: string): JsonObject {
-  const schema = valueAt(document, body, "content", "application/json", "schema");
+  const content = valueAt(document, body, "content");
+  const types = isObject(content) ? Object.keys(content).filter((type) => JSON_MEDIA_TYPE.test(type)) : [];
+  const type = types.find((each) => each === "application/json") ?? types[0];
+  const schema = type && valueAt(document, content, type, "schema");
   if (!isObject(schema)) throw new Refusal(`The ${where} has no application/json schema, which src/ needs.`);
   return schema;
 }
+
+/** With parameters, and of formats on top of JSON, as the type in src/schema.ts has it. */
+const JSON_MEDIA_TYPE = /^application\/(.*\+)?json(;.*)?$/;

@@ -1,0 +1,99 @@
+import { resolve } from "node:path";
+import { expect, test } from "vitest";
+import { facadeBodies } from "../../scripts/spec/facade-bodies.ts";
+import type { Json, JsonObject, SpecDocument } from "../../scripts/spec/openapi.ts";
+import { render } from "../../scripts/generate/render.ts";
+import { compileFacade } from "../../scripts/update/facade-compile.ts";
+
+const REPOSITORY = resolve(import.meta.dirname, "../..");
+
+const object = (properties: JsonObject) => ({
+  type: "object",
+  required: Object.keys(properties),
+  properties,
+});
+const text = { type: "string" };
+const REQUEST = object({ apiKeyType: text, description: text });
+const CREATED = object({ data: object({ apiKey: text, apiKeyType: text, description: text, id: text }) });
+const PROBLEM = object({ title: text });
+
+function specWith(request: JsonObject, success: JsonObject, others: JsonObject): SpecDocument {
+  const response = (content: Json) => ({ description: "x", content });
+  const post = {
+    operationId: "createApiKey",
+    requestBody: { required: true, content: request },
+    responses: {
+      "200": response(success),
+      ...Object.fromEntries(Object.entries(others).map(([status, content]) => [status, response(content)])),
+    },
+  };
+  return {
+    openapi: "3.0.0",
+    info: { title: "T", version: "1.0.0" },
+    servers: [{ url: "https://api.example.com/v1" }],
+    paths: { "/api_keys": { post } },
+  };
+}
+
+const JSON_TYPES = [
+  "application/json; charset=utf-8",
+  "application/problem+json",
+  "application/vnd.venice.v1+json; charset=utf-8",
+];
+
+test.each(JSON_TYPES)("the facade takes the bodies of %s", async (type) => {
+  const document = specWith(
+    { [type]: { schema: REQUEST } },
+    { [type]: { schema: CREATED } },
+    { default: { [type]: { schema: PROBLEM } } },
+  );
+  const { files } = await render(document);
+  const program = `
+    import type { CreateApiKeyRequest, CreatedApiKey, ErrorBody } from "../src/schema.ts";
+    export const request: CreateApiKeyRequest = { apiKeyType: "x", description: "x" };
+    export const created: CreatedApiKey = { ...request, apiKey: "x", id: "x" };
+    export const problem: ErrorBody = { title: "x" };
+    // @ts-expect-error the title is text
+    export const wrong: ErrorBody = { title: 1 };
+  `;
+  expect(() => {
+    compileFacade(REPOSITORY, {
+      ...files,
+      "generated/spec.ts": `${String(files["generated/spec.ts"])}${program}`,
+    });
+  }).not.toThrow();
+});
+
+test("the facade takes JSON beside other media types and statuses", async () => {
+  const csv = { "text/csv": { schema: text } };
+  const document = specWith(
+    { ...csv, "application/json": { schema: REQUEST } },
+    { ...csv, "application/json": { schema: CREATED } },
+    { "201": { "application/json": { schema: PROBLEM } }, "400": csv },
+  );
+  const { files } = await render(document);
+  expect(() => {
+    compileFacade(REPOSITORY, files);
+  }).not.toThrow();
+});
+
+test("application/json is taken before other JSON", () => {
+  const content = {
+    "application/problem+json": { schema: PROBLEM },
+    "application/json": { schema: REQUEST },
+  };
+  const [bodies] = facadeBodies(specWith(content, { "application/json": { schema: CREATED } }, {}));
+  expect(bodies?.request).toBe(REQUEST);
+});
+
+test.each(["text/json-like", "application/jsonl", "application/x-ndjson", "text/plain"])(
+  "%s is no JSON",
+  (type) => {
+    const document = specWith(
+      { [type]: { schema: REQUEST } },
+      { "application/json": { schema: CREATED } },
+      {},
+    );
+    expect(() => facadeBodies(document)).toThrow("no application/json schema");
+  },
+);
