@@ -9,14 +9,16 @@ const INSIDE_EMOJI =
   "(?<=[\\p{Extended_Pictographic}\\p{Emoji_Modifier}]\\uFE0F?)\\u200D(?=\\p{Extended_Pictographic})" +
   "|(?<=\\p{Extended_Pictographic})[\\uFE0E\\uFE0F]|(?<=[0-9#*])\\uFE0F(?=\\u20E3)";
 /**
- * Control and format characters, lone surrogates, line separators and letters without a glyph: they hide a diff, turn
- * text around, draw on a terminal or make two names look the same.
+ * Control and format characters, lone surrogates, noncharacters, line separators and letters without a glyph (the last
+ * is Braille's): they hide a diff, turn text around, draw on a terminal or make two names look the same.
  */
 const INVISIBLE = new RegExp(
-  `(?!${INSIDE_EMOJI})[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Default_Ignorable_Code_Point}\\u2028\\u2029]`,
+  `(?!${INSIDE_EMOJI})` +
+    "[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Default_Ignorable_Code_Point}\\p{Noncharacter_Code_Point}\\u2028\\u2029\\u2800]",
   "u",
 );
-const INVISIBLE_BUT_BREAKS = new RegExp(`(?![\\n\\r\\t])(?:${INVISIBLE.source})`, "u");
+/** A carriage return alone would draw over the line on a terminal. */
+const INVISIBLE_BUT_BREAKS = new RegExp(`(?![\\n\\t]|\\r\\n)(?:${INVISIBLE.source})`, "u");
 
 /** Refuses what can't be seen in the text as it was published, comments included. */
 export function checkVisible(text: string): void {
@@ -27,9 +29,14 @@ export function checkVisible(text: string): void {
   throw new Refusal(`line ${line} of the source holds ${formatCodePoint(hidden[0])}, which can't be seen`);
 }
 
+/** The longest text of the real spec has 3 120. */
+const MAX_TEXT = 200_000;
+
 /** Refuses what an escape sequence hides in a name or a value; line breaks and tabs are free in prose and data. */
 export function checkCharacters(value: Json, at = "#", isFree = false): void {
   if (typeof value === "string") {
+    if (value.length > MAX_TEXT)
+      throw new Refusal(`${at} holds a text of ${value.length} characters; over ${MAX_TEXT} are not taken`);
     const hidden = (isFree ? INVISIBLE_BUT_BREAKS : INVISIBLE).exec(value);
     if (hidden)
       throw new Refusal(`${at} holds ${formatCodePoint(hidden[0])}, which can't be seen: ${quote(value)}`);

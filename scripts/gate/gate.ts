@@ -1,5 +1,5 @@
 import { checkCharacters, checkVisible } from "./characters.ts";
-import { checkNames, checkOperations } from "./names.ts";
+import { checkNames, checkOperationIds, checkOperations } from "./names.ts";
 import { parseSpecText } from "./parse.ts";
 import { checkPatterns } from "./patterns.ts";
 import {
@@ -9,6 +9,7 @@ import {
   checkReference,
   checkReferenceSiblings,
 } from "./refs.ts";
+import { checkSizes } from "./sizes.ts";
 import { checkShape, checkValidated } from "./shape.ts";
 import { validatedSchemas } from "./validated.ts";
 import { walk } from "../spec/walk.ts";
@@ -36,7 +37,9 @@ export function readSpec(bytes: Uint8Array): SpecDocument {
     checkReference(visit, positions);
   }
   checkChains(positions);
+  checkSizes(positions);
   checkOperations(document);
+  checkOperationIds(positions.values());
   checkSecurity(document);
   const schemas = [...validatedSchemas(document, positions)];
   schemas.forEach(checkValidated);
@@ -91,9 +94,11 @@ export function checkServer(servers: Json | undefined): { href: string; host: st
   return { href: href as string, host: url.host };
 }
 
-function parseUrl(url: Json | undefined): URL {
-  if (typeof url === "string" && /^[\w:/.-]+$/.test(url) && URL.canParse(url)) return new URL(url);
-  throw new Refusal(`#/servers/0/url ${quote(url)} is no plain URL: the source is cut off or broken`);
+/** Takes a URL in the one form that every reader understands in the same way. */
+function parseUrl(text: Json | undefined): URL {
+  const url = typeof text === "string" && /^[\w:/.-]+$/.test(text) && URL.canParse(text) && new URL(text);
+  if (url && (url.href === text || url.href === `${text}/`)) return url;
+  throw new Refusal(`#/servers/0/url ${quote(text)} is no plain URL: the source is cut off or broken`);
 }
 
 /** Security schemes stand last in a page's block, so a cut loses them first. */

@@ -1,7 +1,7 @@
 import { pointer } from "../spec/pointer.ts";
 import type { Visit } from "../spec/walk.ts";
 import { isObject, operationsOf } from "../spec/openapi.ts";
-import type { SpecDocument } from "../spec/openapi.ts";
+import type { Json, SpecDocument } from "../spec/openapi.ts";
 import { quote } from "../spec/quote.ts";
 import { Refusal } from "../spec/refusal.ts";
 
@@ -9,8 +9,8 @@ const EXTENSION = "|x-[A-Za-z0-9._-]+";
 const COMPONENT_NAME = /^[A-Za-z0-9._-]{1,200}$/;
 const TOKEN = /^[A-Za-z0-9!#$%&^_.+~-]{1,200}$/;
 const MEDIA_TYPE = /^(?:\*|[\w!#$&^.+-]+)\/(?:\*|[\w!#$&^.+-]+)(?:; ?[\w.+-]+=[\w.+-]+)*$/;
-/** Free, but for what could end a comment or draw on a terminal. */
-const PROPERTY_NAME = /^(?!.*\*\/)[^\p{Cc}\p{Cf}\u2028\u2029]{1,200}$/u;
+/** Free, but for what could end a comment, and for spaces and marks that make another name look like this one. */
+const PROPERTY_NAME = /^(?! |.*\*\/|.*\p{M}{3})(?:[^\p{C}\p{Z}]| ){1,200}(?<! )$/u;
 
 /** The names that a document may choose, by the map that they are the keys of. They end up in generated code. */
 const KEYS: { [where: string]: RegExp } = {
@@ -64,7 +64,21 @@ export function checkNames({ kind, value, at }: Visit): void {
 function checkKeys(map: object, allowed: RegExp | undefined, at: string): void {
   if (!allowed) return;
   for (const key of Object.keys(map)) {
-    if (!allowed.test(key)) throw new Refusal(`${at}: the name ${quote(key)} is not allowed there`);
+    // Written with other characters, the same letters would be a second name.
+    if (!allowed.test(key) || key !== key.normalize("NFC"))
+      throw new Refusal(`${at}: the name ${quote(key)} is not allowed there`);
+  }
+}
+
+/** Also those of webhooks and callbacks, which the operations of the API don't include. */
+export function checkOperationIds(visits: Iterable<Visit>): void {
+  const places = new Map<Json, string>();
+  for (const { kind, value, at } of visits) {
+    const id = kind === "operation" ? value["operationId"] : undefined;
+    if (id === undefined) continue;
+    const other = places.get(id);
+    if (other !== undefined) throw new Refusal(`duplicate operationId ${quote(id)}: ${other} and ${at}`);
+    places.set(id, at);
   }
 }
 

@@ -14,6 +14,9 @@ const isStringList: Test = (value) => Array.isArray(value) && value.every(isStri
 /** The longest of the real spec has 173. */
 const MAX_ENUM_VALUES = 5_000;
 
+/** The longest of the real spec has 9. Generated code is nested as deep. */
+const MAX_BRANCHES = 500;
+
 // Prose may be left empty.
 const TEXT: Wanted = ["a string", (value) => value === null || isString(value)];
 const STRING: Wanted = ["a string", isString];
@@ -25,7 +28,10 @@ const COUNT: Wanted = [
   (value) => Number.isSafeInteger(value) && Number(value) >= 0,
 ];
 const BOUND: Wanted = ["a number or a flag", (value) => ["number", "boolean"].includes(typeof value)];
-const BRANCHES: Wanted = ["a list that isn't empty", (value) => Array.isArray(value) && value.length > 0];
+const BRANCHES: Wanted = [
+  `a list that isn't empty, of up to ${MAX_BRANCHES}`,
+  (value) => Array.isArray(value) && value.length > 0 && value.length <= MAX_BRANCHES,
+];
 
 /** Of every object that has them. */
 const COMMON_FIELDS: { [field: string]: Wanted } = {

@@ -5,9 +5,11 @@ import { walk } from "../spec/walk.ts";
 import { widenForTypes } from "./widen.ts";
 import { withoutExternalLoads } from "./no-external-load.ts";
 import { describeStringFormats } from "./string-formats.ts";
+import { escapeTags } from "./comments.ts";
 import { FILE_OR_TEXT } from "./files.ts";
 import { OPEN_ENUM } from "./normalize.ts";
 import { isObject, type Json, type SpecDocument } from "../spec/openapi.ts";
+import { Refusal } from "../spec/refusal.ts";
 
 // Its ES module imports TypeScript: see typescript.js.
 const { default: openapiTS, astToString } = createRequire(import.meta.url)(
@@ -26,7 +28,10 @@ export async function renderTypes(document: SpecDocument): Promise<string> {
   const typed = withoutUntypedUnions(document);
   describeStringFormats(typed);
   widenForTypes(typed);
-  const source = JSON.parse(JSON.stringify(typed).replace(INHERITED, `$1${MARK}`)) as OpenAPI3;
+  escapeTags(typed);
+  const text = JSON.stringify(typed);
+  const mark = markMissingIn(text);
+  const source = JSON.parse(text.replace(INHERITED, `$1${mark}`)) as OpenAPI3;
   const nodes = await withoutExternalLoads(() =>
     openapiTS(source, {
       // A default is the server's: the caller may leave the property out.
@@ -35,16 +40,28 @@ export async function renderTypes(document: SpecDocument): Promise<string> {
       emptyObjectsUnknown: true,
       transform: typeOf,
       silent: true,
-    }),
+    }).catch(rethrowProblem),
   );
   // In a comment of a title's or a description's, it would be a directive to the compiler.
-  return astToString(nodes).replaceAll(MARK, "").replaceAll("@ts-", "@ts\u2011");
+  return astToString(nodes).replaceAll(mark, "").replaceAll("@ts-", "@ts\u2011");
+}
+
+/** The generator's parser has rules of its own; its messages name the place. */
+function rethrowProblem(error: unknown): never {
+  const isProblem = error instanceof Error && error.message.includes(" at #/");
+  throw isProblem ? new Refusal(`no types can be made: ${error.message}`) : error;
 }
 
 /** The generator's parser looks names of the document up in plain objects, which inherit these. */
 const INHERITED =
   /\b(constructor|hasOwnProperty|isPrototypeOf|propertyIsEnumerable|toLocaleString|toString|valueOf)\b/g;
-const MARK = "_OF_THE_SPEC_";
+
+/** Otherwise a name of the document that holds it would lose it. */
+function markMissingIn(text: string): string {
+  let mark = "_OF_THE_SPEC_";
+  while (text.includes(mark)) mark += "_";
+  return mark;
+}
 
 /** What gives a schema a type. A union of branches without any only says which properties go together. */
 const TYPING = [

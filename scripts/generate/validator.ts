@@ -74,19 +74,20 @@ export function findIssues(value: Json, schema: JsonObject, document: SpecDocume
 
 /** An ajv that knows each body by its name. */
 function createAjv(bodies: Record<string, JsonObject>, document: SpecDocument): AjvCore.default {
+  const definitions: JsonObject = {};
+  const refer = referInto(definitions, document);
+  const roots = Object.entries(bodies).map(([name, schema]) => [name, toJsonSchema(schema, refer)] as const);
+  const compiled = JSON.stringify([roots, definitions]);
   const Dialect = document.openapi.startsWith("3.1") ? Ajv2020 : Ajv;
   const ajv = new Dialect({
     allErrors: true,
     // Asked for each property, it weighs in every bundle, and few specs need it.
-    ownProperties: INHERITED.some((name) => JSON.stringify([bodies, document]).includes(`"${name}"`)),
+    ownProperties: INHERITED.some((name) => compiled.includes(`"${name}"`)),
     strict: false,
     // A long list is compared value by value as a short one is, not in a loop with a helper of ajv's.
     loopEnum: Infinity,
     code: { source: true, esm: true, lines: true, optimize: 3, regExp: toRegExp },
   });
-  const definitions: JsonObject = {};
-  const refer = referInto(definitions, document);
-  const roots = Object.entries(bodies).map(([name, schema]) => [name, toJsonSchema(schema, refer)] as const);
   for (const [name, root] of roots) ajv.addSchema(isObject(root) ? { ...root, definitions } : {}, name);
   return ajv;
 }

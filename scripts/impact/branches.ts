@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Json, type JsonObject, listOf, objectOf } from "../spec/openapi.ts";
+import { type Json, type JsonObject, listOf, objectOf, ownValue } from "../spec/openapi.ts";
 import { isProse } from "../spec/prose.ts";
 
 /**
@@ -216,8 +216,4 @@ function withProperties(both: Branch, left: Branch, right: Branch): Branch {
   const remaining = intersectSchemas(rest, otherRest);
   if (remaining !== true || "additionalProperties" in both) both["additionalProperties"] = remaining;
   return both;
-}
-
-function ownValue(object: JsonObject, name: string): Json | undefined {
-  return Object.hasOwn(object, name) ? object[name] : undefined;
 }

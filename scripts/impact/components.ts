@@ -9,7 +9,7 @@ import { compareBodies, compareBodyPresence, compareResponse } from "./operation
 import { type Comparison, bodyPlace, changesOf } from "./place.ts";
 import { type ComparedMatch, type Usage, usageOf } from "./references.ts";
 import type { ImpactContext, Side } from "./revision.ts";
-import { type Json, type JsonObject, objectOf } from "../spec/openapi.ts";
+import { type Json, type JsonObject, objectOf, ownValue } from "../spec/openapi.ts";
 import { isProse } from "../spec/prose.ts";
 import { comparePresence } from "./types.ts";
 
@@ -27,7 +27,7 @@ export function compareComponents(context: ImpactContext, matches: readonly Comp
   return [...kinds].flatMap((kind) => {
     const [these, those] = [objectOf(from[kind]), objectOf(to[kind])];
     return [...new Set([...Object.keys(these), ...Object.keys(those)])].flatMap((name): Change[] => {
-      const [before, after] = [these[name], those[name]];
+      const [before, after] = [ownValue(these, name), ownValue(those, name)];
       if (after === undefined) return [{ impact: "major", text: `component ${kind}.${name} removed` }];
       if (before === undefined) return [{ impact: "minor", text: `component ${kind}.${name} added` }];
       const used = usage.get(`#/components/${kind}/${name}`);

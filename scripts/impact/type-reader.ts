@@ -42,6 +42,8 @@ export class TypeReader {
   property(type: ts.Type | undefined, name: string): Member | undefined {
     const symbol = type && this.#checker.getPropertyOfType(type, name);
     if (!symbol) return undefined;
+    // The compiler also finds what every object inherits, such as toString.
+    if (name in {} && !this.#checker.getPropertiesOfType(type).includes(symbol)) return undefined;
     const optional = (symbol.flags & ts.SymbolFlags.Optional) !== 0;
     return { type: this.#checker.getTypeOfSymbol(symbol), optional };
   }

@@ -16,6 +16,8 @@ const COMMENTS = [
   { open: "<!--", close: "-->" },
   { open: "{/*", close: "*/}" },
 ];
+/** A page may hold a million blocks. */
+const MAX_SHOWN = 5;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
 /** The bytes of a documentation page's one fenced block of OpenAPI; a plain spec comes back as it is. */
@@ -34,8 +36,9 @@ export function extractSpec(bytes: Uint8Array): Uint8Array {
   const [block, ...others] = fences.filter((fence) => isOpenApi(text.slice(fence.start, fence.end)));
   if (!block) throw new Refusal("the page holds no fenced block of OpenAPI: give a page about an operation");
   if (others.length > 0) {
-    const lines = [block, ...others].map((fence) => fence.line).join(", ");
-    throw new Refusal(`the page holds several blocks of OpenAPI (lines ${lines}): give a page with one`);
+    const lines = [block, ...others].map((fence) => fence.line);
+    const shown = lines.slice(0, MAX_SHOWN).join(", ") + (lines.length > MAX_SHOWN ? ", …" : "");
+    throw new Refusal(`the page holds several blocks of OpenAPI (lines ${shown}): give a page with one`);
   }
   return page.subarray(block.start, block.end);
 }

@@ -46,6 +46,8 @@ export async function updateSpec(root: string, options: UpdateOptions): Promise<
 /** What nobody foresaw is refused as well: nothing has been written, and whoever reads the result must know. */
 function toReason(error: unknown): string {
   if (error instanceof Refusal) return error.message;
+  if (error instanceof RangeError && error.message === "Maximum call stack size exceeded")
+    return "the source is nested or branched too deeply to be judged";
   return `the pipeline failed (${error instanceof Error ? error.message : String(error)}): a defect, please report it`;
 }
 

@@ -21,6 +21,13 @@ import {
   type Bait,
   type HostilePublication,
 } from "./publications.ts";
+import {
+  deepAndWide,
+  misleadingText,
+  namesThatLookAlike,
+  otherRequests,
+  serversInDisguise,
+} from "./more-publications.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const SNAPSHOT = readFileSync(join(ROOT, "openapi/venice.yaml"), "utf8");
@@ -42,6 +49,14 @@ afterAll(() => {
   server.close();
   rmSync(folder, { recursive: true });
 });
+
+/** The tags in comments that mean something to an editor or to TypeDoc. */
+function tagsIn(code: string): string[] {
+  return Array.from(code.matchAll(/[\s{]@(?:deprecated|internal|include|hidden|private|link)\b/g), ([tag]) =>
+    tag.trim(),
+  );
+}
+const TAGS = tagsIn(readFileSync(join(ROOT, "generated/venice.d.ts"), "utf8"));
 
 async function prepare(edit: HostilePublication[2]): Promise<Prepared | Refusal> {
   const target = new Target(parse(SNAPSHOT) as Json);
@@ -67,19 +82,30 @@ describe.each<[kind: string, publications: HostilePublication[]]>([
   ["that is small and becomes huge", smallButHuge],
   ["that hides what it says", whatCantBeSeen],
   ["whose version blocks later ones", versions],
+  ["whose server is written in another way", serversInDisguise],
+  ["whose names look like others", namesThatLookAlike],
+  ["that is deep or wide", deepAndWide],
+  ["whose text means something to a tool", misleadingText],
+  ["that asks for other requests", otherRequests],
 ])("a publication %s", (_kind, publications) => {
   test.each(publications)("%s is refused or harmless", async (_title, want, edit) => {
     const result = await prepare(edit);
-    if (want !== "taken") {
+    if (want instanceof RegExp) {
       expect(result).toMatchObject({ name: "Refusal", message: expect.stringMatching(want) as string });
       return;
     }
     if (result instanceof Refusal) throw result;
+    if (want !== "taken") {
+      expect(result.report.impact).toBe(want.impact);
+      const said = result.report.operations.flatMap(({ changes }) => changes).join("\n");
+      for (const change of want.changes) expect(said).toContain(change);
+    }
     const files = Object.values(result.files).join("\n");
     const generated = Object.entries(result.files).filter(([path]) => path.startsWith("generated/"));
-    expect(result.files["generated/spec.ts"]).toContain('SERVER_URL = "https://api.venice.ai/api/v1"');
+    expect(result.files["generated/spec.ts"]).toMatch(/SERVER_URL = "https:\/\/api\.venice\.ai\/\w+\/v1"/);
     expect(files).not.toContain(SENTINEL);
     expect(generated.filter(([, content]) => /@ts-|^\s*globalThis/m.test(content))).toEqual([]);
+    expect(tagsIn(result.files["generated/venice.d.ts"] ?? "")).toEqual(TAGS);
     // What is reported as nothing changes nothing that is generated.
     const changed = generated.filter(([path, content]) => content !== readFileSync(join(ROOT, path), "utf8"));
     if (result.report.changes.length === 0) expect(changed).toEqual([]);

@@ -1,4 +1,5 @@
 /** Publications that try to reach beyond their types, each an edit of the committed one. */
+import type { Level } from "../../scripts/impact/impact.ts";
 import type { Json, JsonObject } from "../../scripts/spec/openapi.ts";
 
 /** What a publication may try to reach. */
@@ -48,8 +49,8 @@ export class Target {
   }
 }
 
-/** Refused with a reason that matches, or taken. */
-type Want = RegExp | "taken";
+/** Refused with a reason that matches, or taken, and then with a report of that impact which says these changes. */
+export type Want = RegExp | "taken" | { impact: Level; changes: string[] };
 export type HostilePublication = [title: string, want: Want, edit: (target: Target, bait: Bait) => void];
 
 const EVIL = "https://evil.example/api/v1";

@@ -87,6 +87,11 @@ test.each([
   ["a block that only a comment holds", `# A\n<!--\n\`\`\`yaml\n-->\n\`\`\`sh\n\`\`\`\n`, /no fenced block/],
   ["HTML after a comment", "<!-- a -->\n<!-- b --><HTML>\n```yaml\nopenapi: 3.0.0\n```\n", /HTML/],
   ["HTML", "<!doctype html><pre>```yaml\nopenapi: 3.0.0\n```</pre>", /HTML/],
+  [
+    "a thousand blocks",
+    "```\nopenapi: 3.0.0\n```\n".repeat(1000),
+    /several blocks of OpenAPI \(lines 1, 4, 7, 10, 13, …\)/,
+  ],
   ["nothing", "", /empty/],
 ])("a page is refused: %s", (_, given, reason) => {
   expect(() => extractSpec(bytes(given))).toThrow(Refusal);

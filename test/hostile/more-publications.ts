@@ -1,0 +1,243 @@
+/** Further publications that try to reach beyond their types: in names, in comments, by size and by what they ask for. */
+import type { Json, JsonObject } from "../../scripts/spec/openapi.ts";
+import type { HostilePublication, Target } from "./publications.ts";
+
+type Edit = HostilePublication[2];
+
+const withUrl =
+  (url: string): Edit =>
+  ({ server }) =>
+    void (server["url"] = url);
+
+export const serversInDisguise: HostilePublication[] = [
+  ["no slashes before the host", /no plain URL/, withUrl("https:api.venice.ai/api/v1")],
+  ["four slashes before the host", /no plain URL/, withUrl("https:////api.venice.ai/api/v1")],
+  ["dots that lead to another path", /no plain URL/, withUrl("https://api.venice.ai/api/v1/../../evil")],
+  ["a host in capitals", /no plain URL/, withUrl("https://API.venice.ai/api/v1")],
+  ["the default port", /no plain URL/, withUrl("https://api.venice.ai:443/api/v1")],
+  ["a host that ends in a dot", /no https address/, withUrl("https://api.venice.ai./api/v1")],
+  [
+    "another path of the host",
+    { impact: "major", changes: ["server changed from"] },
+    withUrl("https://api.venice.ai/other/v1"),
+  ],
+];
+
+const withName =
+  (name: string): Edit =>
+  ({ properties }) =>
+    void (properties[name] = { type: "string" });
+
+export const namesThatLookAlike: HostilePublication[] = [
+  ["a space at its end", /not allowed there/, withName("apiKeyType ")],
+  ["a space at its beginning", /not allowed there/, withName(" apiKeyType")],
+  ["a space that doesn't break", /not allowed there/, withName("api\u00a0Key")],
+  ["an em space", /not allowed there/, withName("api\u2003Key")],
+  ["Braille's blank", /U\+2800/, withName("apiKeyType\u2800")],
+  ["letters in another normal form", /not allowed there/, withName("cle\u0301")],
+  ["a tower of marks", /not allowed there/, withName(`a${"\u0300".repeat(50)}`)],
+  ["a character without a meaning", /not allowed there/, withName("a\ue000")],
+  ["a noncharacter", /U\+FFFF/, withName("a\uffff")],
+  ["a noncharacter in prose", /U\+1FFFE/, ({ operation }) => void (operation["description"] = "a\u{1fffe}b")],
+  [
+    "a carriage return that hides a line",
+    /U\+000D/,
+    ({ operation }) => void (operation["description"] = "Deletes all keys.\rCreates a key."),
+  ],
+];
+
+const REFERENCES = 5_000;
+const chain = (target: Target, order: (names: number[]) => number[]): void => {
+  for (const n of order(Array.from({ length: REFERENCES }, (_, index) => index)))
+    target.schemas[`C${n}`] = {
+      type: "object",
+      properties: { a: { $ref: `#/components/schemas/C${n + 1}` } },
+    };
+  target.schemas[`C${REFERENCES}`] = { type: "string" };
+};
+const object = (name: string): Json => ({
+  type: "object",
+  required: [name],
+  properties: { [name]: { type: "string" } },
+});
+
+export const deepAndWide: HostilePublication[] = [
+  [
+    "5 000 schemas, each in the one before",
+    /nested in over 100 references/,
+    (target) => chain(target, (n) => n),
+  ],
+  [
+    "5 000 schemas, each in the one after",
+    /nested in over 100 references/,
+    (target) => chain(target, (n) => n.reverse()),
+  ],
+  [
+    "a union of 5 000",
+    /oneOf must be a list .* of up to 500/,
+    ({ properties }) =>
+      void (properties["a"] = { oneOf: Array.from({ length: 5_000 }, (_, n) => object(`k${n}`)) }),
+  ],
+  [
+    "15 enums of 4 999 values",
+    /the enums of the source have over 20000 values/,
+    ({ properties }) => {
+      const values = (k: number) => Array.from({ length: 4_999 }, (_, n) => `v${k}_${n}`);
+      for (let k = 0; k < 15; k++) properties[`p${k}`] = { type: "string", enum: values(k) };
+    },
+  ],
+  [
+    "a description of 7 MB",
+    /description holds a text of 7000000 characters/,
+    ({ operation }) => void (operation["description"] = "a word ".repeat(1_000_000)),
+  ],
+  [
+    "8 to the 14th combinations",
+    /does not compile/,
+    ({ properties }) => {
+      const union = (k: number) => ({ oneOf: Array.from({ length: 8 }, (_, n) => object(`k${k}_${n}`)) });
+      properties["a"] = { allOf: Array.from({ length: 14 }, (_, k) => union(k)) };
+    },
+  ],
+  [
+    "120 patterns",
+    /over 100 patterns/,
+    ({ properties }) => {
+      for (let n = 0; n < 120; n++) properties[`p${n}`] = { type: "string", pattern: `^a{${n}}$` };
+    },
+  ],
+  [
+    "a repetition of a million steps",
+    /may backtrack without end/,
+    ({ properties }) => void (properties["a"] = { type: "string", pattern: "^(?:a{0,1000}){0,1000}$" }),
+  ],
+  [
+    "a look behind that repeats",
+    /may backtrack without end/,
+    ({ properties }) => void (properties["a"] = { type: "string", pattern: "(?<=a+b+)c(?!d+e+)" }),
+  ],
+];
+
+const listsOf = (...names: string[]): JsonObject =>
+  Object.fromEntries(names.map((name) => [name, { type: "string" }]));
+
+export const misleadingText: HostilePublication[] = [
+  [
+    "tags of comments in prose",
+    { impact: "minor", changes: ["request: optional property a added"] },
+    ({ properties }) =>
+      void (properties["a"] = {
+        type: "string",
+        title: "@deprecated in a title",
+        description: "Fine.\n@deprecated\n @internal {@include ../../package.json} and @hidden",
+        format: "@private",
+        default: " @deprecated",
+        example: { a: "b @internal", c: ["{@link x}"] },
+      }),
+  ],
+  [
+    "directives to tools in prose",
+    { impact: "minor", changes: ["request: optional property a added"] },
+    ({ properties }) =>
+      void (properties["a"] = {
+        description:
+          '/// <reference path="/etc/passwd" />\n//# sourceMappingURL=https://evil.example/\n@ts-nocheck',
+      }),
+  ],
+  [
+    "names that are HTML, Markdown or a mention",
+    {
+      impact: "minor",
+      changes: ["optional property <img", "optional property ![x]", "optional property | a"],
+    },
+    ({ properties }) =>
+      void Object.assign(
+        properties,
+        listsOf(
+          "<img src=x onerror=alert(1)>",
+          "![x](https://evil.example/t.png) @everyone #1",
+          "| a | `` b",
+        ),
+      ),
+  ],
+  [
+    "names that spell the generator's own code",
+    { impact: "minor", changes: ["optional property apiKey_OF_THE_SPEC_"] },
+    ({ properties }) => {
+      properties["apiKey_OF_THE_SPEC_"] = { type: "string" };
+      properties['= require("ajv/dist/runtime/equal").default;'] = {
+        enum: ["const schema11 = 1;", ",propertyName:x"],
+      };
+      properties['",params:{at:1},message:"x'] = object('",message:"');
+    },
+  ],
+  [
+    "names of every object's own members",
+    { impact: "minor", changes: ["component schemas.toString added", "component schemas.valueOf added"] },
+    ({ schemas }) => {
+      schemas["toString"] = { type: "object", properties: listsOf("toString", "hasOwnProperty") };
+      schemas["valueOf"] = { $ref: "#/components/schemas/toString" };
+    },
+  ],
+  [
+    "operations and parameters named as such members",
+    { impact: "minor", changes: ["operation added"] },
+    ({ document }) => {
+      const parameter = { name: "toString", in: "path", required: true, schema: { type: "string" } };
+      const responses = { 200: { description: "x" } };
+      Object.assign(document["paths"] as JsonObject, {
+        "/a": { get: { operationId: "__proto__", responses } },
+        "/b/{toString}": { get: { operationId: "constructor", parameters: [parameter], responses } },
+      });
+    },
+  ],
+];
+
+export const otherRequests: HostilePublication[] = [
+  [
+    "a header that must carry the key",
+    /does not compile/,
+    ({ operation }) =>
+      void (operation["parameters"] = [
+        { name: "Authorization", in: "header", required: true, schema: { type: "string" } },
+      ]),
+  ],
+  [
+    "a key in the query",
+    { impact: "major", changes: ["component securitySchemes.BearerAuth changed"] },
+    ({ document }) => {
+      const { securitySchemes } = document["components"] as { securitySchemes: JsonObject };
+      securitySchemes["BearerAuth"] = { type: "apiKey", name: "key", in: "query" };
+    },
+  ],
+  [
+    "no authentication",
+    { impact: "minor", changes: ["authentication is no longer required"] },
+    ({ operation }) => void (operation["security"] = []),
+  ],
+  [
+    "another path for createApiKey",
+    /does not compile|lacks operations/,
+    ({ document }) => {
+      const paths = document["paths"] as JsonObject;
+      paths["/evil"] = paths["/api_keys"] ?? null;
+      delete paths["/api_keys"];
+    },
+  ],
+  [
+    "a webhook with the id of an operation",
+    /duplicate operationId "createApiKey": #\/paths\/~1api_keys\/post and #\/webhooks\/a\/post/,
+    ({ document }) => {
+      const post = { operationId: "createApiKey", responses: { 200: { description: "x" } } };
+      Object.assign(document, { openapi: "3.1.0", webhooks: { a: { post } } });
+    },
+  ],
+  [
+    "a created key that is always the same",
+    /does not compile/,
+    ({ response }) => {
+      const { data } = response["properties"] as { data: { properties: JsonObject } };
+      data.properties["apiKey"] = { type: "string", enum: ["x"] };
+    },
+  ],
+];
