@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject, type SpecDocument } from "../spec/openapi.ts";
+import { unusedName } from "../spec/unused-name.ts";
 import { canonicalPointer, pointer } from "../spec/pointer.ts";
 import { walk } from "../spec/walk.ts";
 
@@ -29,12 +30,6 @@ function componentSchemas(document: SpecDocument): JsonObject {
   const schemas = isObject(components["schemas"]) ? components["schemas"] : {};
   document["components"] = { ...components, schemas };
   return schemas;
-}
-
-/** The wanted name of a component, or the next that is free. */
-export function unusedName(schemas: JsonObject, wanted: string): string {
-  const name = wanted.replaceAll(/[^\w.-]/g, "_");
-  return Object.hasOwn(schemas, name) ? unusedName(schemas, `${name}_`) : name;
 }
 
 /** A reference may lead to something inside a definition. */

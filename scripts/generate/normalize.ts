@@ -4,7 +4,7 @@
  */
 import { walk } from "../spec/walk.ts";
 import { moveDefinitions } from "./definitions.ts";
-import { relaxOneWayProperties } from "./directions.ts";
+import { relaxOneWayProperties } from "../spec/one-way-properties.ts";
 import { dropExtensions } from "./extensions.ts";
 import { nameFiles, writeFilesAsText } from "./files.ts";
 import { requireBodies } from "./required-bodies.ts";

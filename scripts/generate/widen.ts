@@ -11,6 +11,7 @@ import { walk } from "../spec/walk.ts";
 /** Widens, in place, what no value could satisfy as a TypeScript type though values satisfy the schema. */
 export function widenForTypes(document: SpecDocument): void {
   for (const { kind, value } of walk(document, "document", "#")) {
+    if (kind === "header" && "content" in value) replaceContent(value);
     if (kind !== "schema") continue;
     declareRequired(value, document);
     widenRest(value);
@@ -90,4 +91,10 @@ function widenInheritedNames({ properties, required }: JsonObject): void {
     const isRequired = Array.isArray(required) && required.includes(name);
     if (Object.hasOwn(properties, name) && !isRequired) properties[name] = {};
   }
+}
+
+/** A header is text, whatever it is written in; the generator would type it as a map of media types. */
+function replaceContent(header: JsonObject): void {
+  delete header["content"];
+  header["schema"] = { type: "string" };
 }

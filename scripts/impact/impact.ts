@@ -7,6 +7,7 @@ import { type PlacedChange, changesOf } from "./place.ts";
 import type { ComparedMatch } from "./references.ts";
 import { type ImpactContext, type Revision, openRevisions } from "./revision.ts";
 import { type Match, matchOperations } from "../spec/match-operations.ts";
+import { withOneWayProperties } from "../spec/one-way-properties.ts";
 import { type Json, type Operation, type SpecDocument, operationsOf } from "../spec/openapi.ts";
 
 export type { Revision } from "./revision.ts";
@@ -43,7 +44,11 @@ interface MatchImpact extends ComparedMatch {
 }
 
 /** What an update means for a caller's code: the contract's `none`, `patch`, `minor`, `major`, and why. */
-export function assessImpact(before: Revision, after: Revision): ImpactReport {
+export function assessImpact(published: Revision, republished: Revision): ImpactReport {
+  const [before, after] = [published, republished].map((revision) => ({
+    ...revision,
+    document: withOneWayProperties(revision.document),
+  })) as [Revision, Revision];
   const context = openRevisions(before, after);
   const matches = matchOperations(operationsOf(before.document), operationsOf(after.document)).map((match) =>
     compareMatch(context, match),

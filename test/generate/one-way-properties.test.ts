@@ -43,8 +43,8 @@ test.each<[where: string, schema: Json, wrap: (value: Json) => Json]>([
 test("a component that is sent and received keeps what each direction requires in the types", async () => {
   const types = await renderTypes(normalize(facadeSpec(REFERENCE, REFERENCE, { Key: KEY })).document);
   const declarations = types.slice(types.indexOf("schemas: {"), types.indexOf("responses: never"));
-  expect(declarations).toMatch(/Key: \{\s*readonly id: string;\s*secret\?: string;\s*name: string/);
-  expect(declarations).toMatch(/KeyRequest: \{\s*readonly id\?: string;\s*secret: string;\s*name: string/);
+  expect(declarations).toMatch(/Key: \{\s*readonly id\?: string;\s*secret: string;\s*name: string/);
+  expect(declarations).toMatch(/KeyResponse: \{\s*readonly id: string;\s*secret\?: string;\s*name: string/);
 });
 
 test("OpenAPI 3.1 requires such properties in both directions", async () => {

@@ -7,8 +7,8 @@ import {
   type Json,
   type JsonObject,
   type SpecDocument,
-} from "../spec/openapi.ts";
-import { schemaShapeOf } from "../spec/walk.ts";
+} from "./openapi.ts";
+import { schemaShapeOf } from "./walk.ts";
 
 export interface BodyUse {
   schema: Json;

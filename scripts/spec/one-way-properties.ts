@@ -1,16 +1,23 @@
 /**
  * OpenAPI 3.0: a property that is `readOnly` is required of responses alone, one that is `writeOnly` of requests alone.
- * A component that serves both gets a second form for the one in which less is required.
+ * A component that serves both gets a second form for the one in which more is required.
  */
-import { resolveReference, type Json, type JsonObject, type SpecDocument } from "../spec/openapi.ts";
-import { canonicalPointer, pointer } from "../spec/pointer.ts";
+import { resolveReference, type Json, type JsonObject, type SpecDocument } from "./openapi.ts";
+import { canonicalPointer, pointer } from "./pointer.ts";
 import { bodyUsesOf, reachableFrom, subschemasOf, toObject } from "./body-uses.ts";
-import { unusedName } from "./definitions.ts";
+import { unusedName } from "./unused-name.ts";
 
 const FLAGS = { request: "readOnly", response: "writeOnly" } as const;
 type Direction = keyof typeof FLAGS;
 
-/** The number of schemas in which less is required. */
+/** The document as it binds each direction; itself if nothing in it is one-way. */
+export function withOneWayProperties(document: SpecDocument): SpecDocument {
+  // Through JSON, so that what an alias shared is changed in one place only.
+  const copy = JSON.parse(JSON.stringify(document)) as SpecDocument;
+  return relaxOneWayProperties(copy) > 0 ? copy : document;
+}
+
+/** Changes the document in place; the number of schemas in which less is required. */
 export function relaxOneWayProperties(document: SpecDocument): number {
   if (!document.openapi.startsWith("3.0")) return 0;
   return relax(document, "request") + relax(document, "response");
@@ -77,24 +84,28 @@ function dropRequired(schema: JsonObject, names: Set<Json>): boolean {
   return true;
 }
 
-/** Gives the direction components of its own for those that both directions use and that will be relaxed. */
+/**
+ * Gives the other direction, which requires more, copies of the components that both use and that will be relaxed. So
+ * the name that is published fits both, and a component that gets its first one-way property breaks nobody.
+ */
 function separateComponents(
   document: SpecDocument,
   direction: Direction,
   isOneWay: (schema: JsonObject) => boolean,
 ): void {
+  const stricter = direction === "request" ? "response" : "request";
   const schemas = toObject(toObject(document["components"])["schemas"]);
-  const other = reachableFrom(document, rootsOf(document, direction === "request" ? "response" : "request"));
+  const other = reachableFrom(document, rootsOf(document, stricter));
   const own = reachableFrom(document, rootsOf(document, direction));
   const copies = new Map<string, string>();
   for (const [name, schema] of Object.entries(schemas)) {
     const isShared = own.has(toObject(schema)) && other.has(toObject(schema));
     if (!isShared || ![...reachableFrom(document, [schema])].some(isOneWay)) continue;
-    const copy = unusedName(schemas, `${name}${direction === "request" ? "Request" : "Response"}`);
+    const copy = unusedName(schemas, `${name}${stricter === "request" ? "Request" : "Response"}`);
     schemas[copy] = structuredClone(schema);
     copies.set(pointer("#/components/schemas", name), pointer("#/components/schemas", copy));
   }
-  redirect(document, rootsOf(document, direction), copies);
+  redirect(document, rootsOf(document, stricter), copies);
 }
 
 /** Lets these schemas, and whatever is reached from them then, refer to the copies. */

@@ -1,0 +1,7 @@
+import type { JsonObject } from "./openapi.ts";
+
+/** The wanted name of a component, or the next that is free. */
+export function unusedName(schemas: JsonObject, wanted: string): string {
+  const name = wanted.replaceAll(/[^\w.-]/g, "_");
+  return Object.hasOwn(schemas, name) ? unusedName(schemas, `${name}_`) : name;
+}
