@@ -15,7 +15,7 @@ import type { Call } from "./call.ts";
 import { readRateLimit, readRetryDelay } from "./headers.ts";
 import type { ConnectFailureStage } from "./not-sent.ts";
 
-/** `stage` is where it is proven that connecting ended: then nothing was sent. */
+/** `stage` is the step at which connecting provably ended: then nothing was sent. */
 export function toConnectionError(
   call: Call,
   error: unknown,

@@ -21,7 +21,7 @@ export interface FakeResponse {
   sendsHeaders: boolean;
 }
 
-/** The fault, where it is one. @throws TypeError that says what is wrong */
+/** The fault, checked. @throws TypeError that says what is wrong */
 export function checkFault(fault: Fault): Fault {
   const { status, headers, drop, stall, truncate } = fault as Record<string, unknown>;
   const isOne =

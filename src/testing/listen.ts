@@ -16,7 +16,7 @@ export type Answerer = (request: ReceivedRequest, bearer: string | undefined) =>
 
 /** Serves the fake on a free loopback port, over real sockets. */
 export async function listen(answer: Answerer): Promise<Listening> {
-  // Not an import, so that the rest of the fake loads where there is no Node.
+  // Not an import, so that the rest of the fake loads in other runtimes.
   const runtime = globalThis as { process?: Partial<Pick<NodeJS.Process, "getBuiltinModule">> };
   const http = runtime.process?.getBuiltinModule?.("node:http");
   if (!http)

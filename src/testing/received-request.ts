@@ -5,7 +5,7 @@ export interface ReceivedRequest {
   path: string;
   /** Names in lower case. `authorization` is left out, so that no assertion prints a key. */
   headers: Record<string, string>;
-  /** The parsed JSON, or the text where it isn't JSON. */
+  /** The parsed JSON, or the text if it isn't JSON. */
   body: unknown;
 }
 
