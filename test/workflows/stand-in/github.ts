@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeEach } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { runWorkflow, type Run, type Trigger } from "./run.ts";
 
 const REPOSITORY = join(import.meta.dirname, "../../..");
@@ -37,12 +37,9 @@ const INITIAL_STATE: State = {
   ...{ broken: [], mayOpenPulls: true },
 };
 
-let template: string | undefined;
-
-/** A bare repository with the scripts of the workflows and a small project, made once for a file of tests. */
+/** A bare repository with the scripts of the workflows and a small project, to be copied. */
 function createTemplate(): string {
   const folder = mkdtempSync(join(tmpdir(), "github-template-"));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
   for (const name of ["bin", "npm", "seed"]) mkdirSync(join(folder, name));
   const version = { version: "1.0.0" };
   const files = {
@@ -88,8 +85,8 @@ export class GitHub {
   readonly origin = join(this.folder, "origin");
   readonly env: Record<string, string> = { STAND_IN: this.folder };
 
-  constructor() {
-    cpSync((template ??= createTemplate()), this.folder, { recursive: true });
+  constructor(template: string) {
+    cpSync(template, this.folder, { recursive: true });
     writeFileSync(join(this.folder, "state.json"), JSON.stringify(INITIAL_STATE));
     this.writeScript("bin/gh", `exec node ${join(import.meta.dirname, "gh.mjs")} "$@"`);
     this.writeScript("bin/npm", readFileSync(join(import.meta.dirname, "npm.sh"), "utf8"));
@@ -159,10 +156,15 @@ const MISSING = ["bash", "git", "jq", "openssl"].filter((tool) => spawnSync(tool
 
 /** Hands each test of a file a GitHub of its own. */
 export function withGitHub(give: (github: GitHub) => void): void {
+  let template = "";
   let github: GitHub | undefined;
+  beforeAll(() => {
+    template = createTemplate();
+  });
+  afterAll(() => rmSync(template, { recursive: true, force: true }));
   beforeEach(({ skip }) => {
     skip(MISSING.length > 0 && process.env["CI"] === undefined, `needs ${MISSING.join(" and ")}`);
-    give((github = new GitHub()));
+    give((github = new GitHub(template)));
   });
   afterEach(() => github?.remove());
 }
