@@ -18,6 +18,7 @@ import {
   type Bait,
   type HostilePublication,
 } from "./publications.ts";
+import { watchMemory } from "./peak-memory.ts";
 
 const REPOSITORY = resolve(import.meta.dirname, "../..");
 const COPIED = [
@@ -52,18 +53,22 @@ afterAll(() => {
   removeProject(root);
 });
 
+/** For all processes of the command together. */
+const MAX_MEGABYTES = 1_500;
+
 /** The command itself over HTTP, as an unattended run starts it. */
 async function updateFrom(text: string) {
   published = text;
   asked = [];
   // A TCP server's address is an object, and only a pipe's is a string.
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const { code, stdout } = await run(root, "spec-update", [
-    "--source",
-    `${origin}/spec`,
-    "--json",
-    "--dry-run",
-  ]).ended;
+  const { child, ended } = run(root, "spec-update", ["--source", `${origin}/spec`, "--json", "--dry-run"]);
+  const peakMemory = watchMemory(child.pid);
+  const { code, stdout } = await ended;
+  const megabytes = peakMemory();
+  expect(megabytes).toBeLessThan(MAX_MEGABYTES);
+  // Otherwise nothing was measured.
+  if (process.platform === "linux") expect(megabytes).toBeGreaterThan(50);
   const result = JSON.parse(stdout) as { status: string; reason: string; operations: unknown[] };
   return { code, ...result };
 }
@@ -109,11 +114,32 @@ describe("the command", () => {
     },
   );
 
-  test("answers a description that is aliased 380 times with a refusal", async () => {
-    const aliases = Array.from({ length: 380 }, (_, n) => `  a${n}: *text\n`).join("");
-    const bomb = `x-text: &text "${"a".repeat(30_000)}"\nx-aliases:\n${aliases}`;
-    const { code, reason } = await updateFrom(SNAPSHOT.trimEnd() + "\n" + bomb);
-    expect(code).toBe(1);
-    expect(reason).toMatch(/over 8000000 characters once its aliases are expanded/);
+  const aliases = Array.from({ length: 380 }, (_, n) => `  a${n}: *text\n`).join("");
+  test.each<[what: string, text: string, reason: RegExp]>([
+    [
+      "a text that is aliased 380 times",
+      `${SNAPSHOT.trimEnd()}\nx-text: &text "${"a".repeat(30_000)}"\nx-aliases:\n${aliases}`,
+      /over 8000000 characters once its aliases are expanded/,
+    ],
+    ["a page of 4 million fences", "```\n".repeat(4_000_000), /no fenced block of OpenAPI/],
+    ["a page of 800 000 blocks", "```\nopenapi: 3\n```\n".repeat(800_000), /lines 1, 4, 7, 10, 13, …/],
+    ["a list of 300 000 numbers", `${SNAPSHOT}x-a: [${"1,".repeat(300_000)}1]\n`, /over 100000 values/],
+    ["40 000 mistakes of YAML", SNAPSHOT + "x: : :\n".repeat(40_000), /not usable YAML or JSON: .* at line/],
+    [
+      "a text of 4 MB in 900 000 lines",
+      `${SNAPSHOT}x-a: >\n${"  a\n\n".repeat(900_000)}`,
+      /x-a holds a text of/,
+    ],
+  ])("refuses %s with the reason", async (_what, text, reason) => {
+    expect(await updateFrom(text)).toMatchObject({
+      code: 1,
+      status: "refused",
+      reason: expect.stringMatching(reason) as string,
+    });
+  });
+
+  test("takes a comment of 15 MB for what it is", async () => {
+    const result = await updateFrom(`${SNAPSHOT}# ${"a".repeat(15_000_000)}\n`);
+    expect(result).toMatchObject({ code: 0, status: "updated", operations: [] });
   });
 });
