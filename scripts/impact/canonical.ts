@@ -6,19 +6,23 @@
 import { type Json, type JsonObject, isObject, listOf } from "../spec/openapi.ts";
 import { isProse } from "../spec/prose.ts";
 import { schemaShapeOf } from "../spec/walk.ts";
-import { type Branch, isConflict, withoutConflict } from "./branches.ts";
-import type { Overlap, Schemas } from "./schemas.ts";
+import type { Branch } from "./branches.ts";
+import { isConflict, withoutConflict } from "./intersections.ts";
+import type { Overlap, Overlaps } from "./overlaps.ts";
+import type { Schemas } from "./schemas.ts";
 
 export class CanonicalForm {
   readonly #schemas: Schemas;
+  readonly #overlaps: Overlaps;
   readonly #known = new Map<Branch[], Json>();
   readonly #texts = new Map<Branch, string>();
   #path: Branch[][] = [];
   /** The outermost schema on the path that a schema inside refers back to. */
   #returnsTo = Infinity;
 
-  constructor(schemas: Schemas) {
+  constructor(schemas: Schemas, overlaps: Overlaps) {
     this.#schemas = schemas;
+    this.#overlaps = overlaps;
   }
 
   /** Anything but a schema: its fields, and the schemas in them. */
@@ -43,7 +47,7 @@ export class CanonicalForm {
 
   schema(schema: Json): Json {
     const branches = this.branches(this.#schemas.branchesOf(schema));
-    const overlaps = this.#schemas.overlapsOf(schema);
+    const overlaps = this.#overlaps.of(schema);
     if (overlaps.length === 0) return branches;
     return { branches, excluded: sortSet(overlaps.map((pair) => this.overlap(pair))) };
   }

@@ -2,11 +2,18 @@
 import type ts from "typescript";
 import { compareAnnotations } from "./annotations.ts";
 import { findDifference, omitStyleDefaults } from "./canonical.ts";
-import { type Compatibility, type Finding, isMajor, levelOf, prefixPaths, rank } from "./finding.ts";
+import {
+  type Compatibility,
+  type Finding,
+  comparePresence,
+  isMajor,
+  levelOf,
+  prefixPaths,
+  rank,
+} from "./finding.ts";
 import { compareKeyword } from "./keywords.ts";
 import type { Comparison, Place } from "./place.ts";
 import type { ImpactContext } from "./revision.ts";
-import { comparePresence } from "./types.ts";
 import { type Json, type JsonObject, objectOf } from "../spec/openapi.ts";
 import { isProse } from "../spec/prose.ts";
 

@@ -4,14 +4,13 @@
  */
 import { type Part, comparePart } from "./compare-part.ts";
 import { isEqualIgnoringOrder, isSameForm } from "./canonical.ts";
-import { type Change, type Direction, type Level, highest, rank } from "./finding.ts";
-import { compareBodies, compareBodyPresence, compareResponse } from "./operation.ts";
+import { type Change, type Direction, type Level, comparePresence, highest, rank } from "./finding.ts";
+import { compareBodies, compareBodyPresence, compareResponse } from "./bodies.ts";
 import { type Comparison, bodyPlace, changesOf } from "./place.ts";
 import { type ComparedMatch, type Usage, usageOf } from "./references.ts";
 import type { ImpactContext, Side } from "./revision.ts";
 import { type Json, type JsonObject, objectOf, ownValue } from "../spec/openapi.ts";
 import { isProse } from "../spec/prose.ts";
-import { comparePresence } from "./types.ts";
 
 interface Component {
   kind: string;

@@ -1,18 +1,22 @@
-import { kindOf, type Overlap, type Schemas } from "./schemas.ts";
-import { type Branch, withoutConflict } from "./branches.ts";
+import { type Overlap, type Overlaps, compareOverlaps, kindOf } from "./overlaps.ts";
+import type { Schemas } from "./schemas.ts";
+import type { Branch } from "./branches.ts";
+import { withoutConflict } from "./intersections.ts";
 import { type CanonicalForm, isSameForm } from "./canonical.ts";
 import {
-  type Compatibility,
   type Finding,
+  FindingMemo,
+  type MemoLimits,
   added,
+  branchChanged,
   capFindings,
-  isMajor,
   movedTo,
   prefixPaths,
+  rejects,
   removed,
+  shapeChanged,
 } from "./finding.ts";
 import { acceptsAll, compareBounds, compareKeyword, isBound } from "./keywords.ts";
-import { FindingMemo, type MemoLimits } from "./memo.ts";
 import { type Json, isObject, listOf, objectOf } from "../spec/openapi.ts";
 import { schemaShapeOf } from "../spec/walk.ts";
 
@@ -20,9 +24,6 @@ type Value = Json | undefined;
 
 /** Keywords that are compared property by property or item by item. */
 const STRUCTURE = new Set(["type", "properties", "required", "items", "additionalProperties"]);
-
-/** Beyond this many pairs of overlaps only their number is compared. */
-const MAX_TRIED_OVERLAPS = 2_500;
 
 const LIMITS: MemoLimits = {
   steps: 200_000,
@@ -37,6 +38,7 @@ const LIMITS: MemoLimits = {
 
 export interface SchemaSide {
   schemas: Schemas;
+  overlaps: Overlaps;
   canonical: CanonicalForm;
 }
 
@@ -62,7 +64,7 @@ export class ConstraintComparison {
     if (before === undefined || after === undefined) return [];
     const [from, to] = [this.#before.schemas, this.#after.schemas];
     return [
-      ...this.#compareOverlaps(from.overlapsOf(before), to.overlapsOf(after)),
+      ...this.#compareOverlaps(this.#before.overlaps.of(before), this.#after.overlaps.of(after)),
       ...this.#compareUnions(from.branchesOf(before), to.branchesOf(after)),
     ];
   }
@@ -105,31 +107,19 @@ export class ConstraintComparison {
     return this.#before.canonical.branchText(before) === this.#after.canonical.branchText(after);
   }
 
-  /** A value that several members of a oneOf accept is rejected: new overlaps reject, unless they did before. */
   #compareOverlaps(before: readonly Overlap[], after: readonly Overlap[]): Finding[] {
     if (before.length === 0 && after.length === 0) return [];
+    const [from, to] = [this.#before.canonical, this.#after.canonical];
     const backward = this.#trial?.backward;
-    const isWithin = (members: Branch[], others: Branch[]) =>
-      members.every((member) =>
-        others.some((other) => this.#isSame(other, member) || accepts(backward, member, other)),
-      );
-    const isKnown = ([one, other]: Overlap) =>
-      before.some(
-        ([left, right]) =>
-          (isWithin(one, left) && isWithin(other, right)) || (isWithin(one, right) && isWithin(other, left)),
-      );
-    const isTried = backward && before.length * after.length <= MAX_TRIED_OVERLAPS;
-    const isNew = isTried ? after.some((overlap) => !isKnown(overlap)) : after.length > before.length;
-    const isGone = (overlap: Overlap) =>
-      !after.some((pair) =>
-        isSameForm(this.#after.canonical.overlap(pair), this.#before.canonical.overlap(overlap)),
-      );
-    if (!isNew && !before.some(isGone)) return [];
-    const message: Finding["message"] = ({ name }) =>
-      isNew
-        ? `a value of ${name} may be rejected because it matches several branches of oneOf`
-        : `fewer values of ${name} match several branches of oneOf`;
-    return [{ path: "", compatibility: isNew ? "narrows" : "extends", message }];
+    return compareOverlaps(before, after, {
+      isSame: (one, other) => isSameForm(from.overlap(one), to.overlap(other)),
+      isWithin:
+        backward &&
+        ((members, others) =>
+          members.every((member) =>
+            others.some((other) => this.#isSame(other, member) || accepts(backward, member, other)),
+          )),
+    });
   }
 
   compareBranch(before: Branch, after: Branch): Finding[] {
@@ -213,17 +203,4 @@ export class ConstraintComparison {
 function accepts(trial: ConstraintComparison | undefined, branch: Branch, other: Branch): boolean {
   if (!trial || (other["type"] !== undefined && kindOf(other) !== kindOf(branch))) return false;
   return !trial.compareBranch(branch, other).some(rejects);
-}
-
-function rejects(finding: Finding): boolean {
-  return isMajor(finding, "request");
-}
-
-function shapeChanged(path: string, compatibility: Compatibility, message: Finding["message"]): Finding {
-  return { path, compatibility, message, isShape: true };
-}
-
-function branchChanged(compatibility: Compatibility, verb: string, branch: Branch): Finding {
-  const kind = typeof branch["type"] === "string" ? ` (${branch["type"]})` : "";
-  return shapeChanged("", compatibility, ({ name }) => `a union branch of ${name}${kind} ${verb}`);
 }

@@ -1,3 +1,5 @@
+import type { JsonObject } from "../spec/openapi.ts";
+
 export type Level = "none" | "patch" | "minor" | "major";
 export type Direction = "request" | "response";
 
@@ -111,4 +113,93 @@ export function added(optional: boolean): Message {
 
 export function movedTo(optional: boolean): Message {
   return ({ label }) => `${label} is now ${optional ? "optional" : "required"}`;
+}
+
+type Presence = { optional: boolean } | undefined;
+
+/** Whether a property was added or removed, or became required or optional. */
+export function comparePresence(path: string, before: Presence, after: Presence): Finding[] {
+  if (!before && !after) return [];
+  if (!after) return [{ path, compatibility: "breaks", message: removed }];
+  const { optional } = after;
+  if (!before) return [{ path, compatibility: optional ? "extends" : "narrows", message: added(optional) }];
+  if (before.optional === optional) return [];
+  return [{ path, compatibility: optional ? "widens" : "narrows", message: movedTo(optional) }];
+}
+
+/** Whether a request that was accepted may now be rejected. */
+export function rejects(finding: Finding): boolean {
+  return isMajor(finding, "request");
+}
+
+/** A change that the generated types show as well. */
+export function shapeChanged(
+  path: string,
+  compatibility: Compatibility,
+  message: Finding["message"],
+): Finding {
+  return { path, compatibility, message, isShape: true };
+}
+
+export function branchChanged(compatibility: Compatibility, verb: string, { type }: JsonObject): Finding {
+  const kind = typeof type === "string" ? ` (${type})` : "";
+  return shapeChanged("", compatibility, ({ name }) => `a union branch of ${name}${kind} ${verb}`);
+}
+
+/** Far more than any real publication needs. */
+export interface MemoLimits {
+  steps: number;
+  depth: number;
+  /** Found if a limit is exceeded. */
+  onLimitExceeded: Finding;
+}
+
+/**
+ * Caches findings per pair. A pair inside its own comparison counts as unchanged; results that relied on this
+ * are dropped after the walk, since the next walk may meet the pair from another place or direction.
+ */
+export class FindingMemo {
+  readonly #limits: MemoLimits;
+  readonly #known = new Map<unknown, Map<unknown, Finding[]>>();
+  readonly #open: { isPartial: boolean }[] = [];
+  readonly #partial = new Set<Finding[]>();
+  #forget: (() => void)[] = [];
+  #steps = 0;
+
+  constructor(limits: MemoLimits) {
+    this.#limits = limits;
+  }
+
+  between(before: unknown, after: unknown, compare: () => Finding[]): Finding[] {
+    const known = this.#known.get(before) ?? new Map<unknown, Finding[]>();
+    this.#known.set(before, known);
+    const found = known.get(after);
+    if (found) {
+      if (this.#partial.has(found)) for (const frame of this.#open) frame.isPartial = true;
+      return found;
+    }
+    const { steps, depth, onLimitExceeded } = this.#limits;
+    if (++this.#steps > steps || this.#open.length > depth) return [onLimitExceeded];
+    const frame = { isPartial: false };
+    const nothingYet: Finding[] = [];
+    this.#partial.add(nothingYet);
+    known.set(after, nothingYet);
+    this.#open.push(frame);
+    const findings = compare();
+    this.#open.pop();
+    this.#partial.delete(nothingYet);
+    known.set(after, findings);
+    if (frame.isPartial && this.#open.length > 0) {
+      this.#partial.add(findings);
+      this.#forget.push(() => known.delete(after));
+    }
+    if (this.#open.length === 0) this.#endWalk();
+    return findings;
+  }
+
+  #endWalk(): void {
+    for (const forget of this.#forget) forget();
+    this.#forget = [];
+    this.#partial.clear();
+  }
 }

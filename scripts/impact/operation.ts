@@ -1,16 +1,22 @@
 /** The one enumeration of an operation's places: parameters, bodies by media type, responses, headers. */
 import type ts from "typescript";
-import { type Part, compareField, comparePart } from "./compare-part.ts";
-import type { Compatibility, Finding } from "./finding.ts";
+import {
+  type Parts,
+  atPlace,
+  compareBodies,
+  compareBodyPresence,
+  compareFields,
+  compareResponse,
+  toParts,
+} from "./bodies.ts";
+import type { Part } from "./compare-part.ts";
+import type { Compatibility } from "./finding.ts";
 import {
   type Comparison,
   type ParameterGroup,
-  type Place,
   PARAMETER_GROUPS,
   bodyPlace,
-  headersPlace,
   parametersPlace,
-  withMedia,
 } from "./place.ts";
 import type { ImpactContext, Side } from "./revision.ts";
 import type { TypeComparison } from "./types.ts";
@@ -58,14 +64,6 @@ function compareParameters(
   });
 }
 
-type Parts = Map<string, Part>;
-
-function compareFields(context: ImpactContext, place: Place, before: Parts, after: Parts): Comparison[] {
-  return [...new Set([...before.keys(), ...after.keys()])].map((name) =>
-    compareField(context, place, name, before.get(name), after.get(name)),
-  );
-}
-
 /** By name; an operation's own parameter replaces that of its path. */
 function parametersOf(
   types: TypeComparison,
@@ -82,16 +80,6 @@ function parametersOf(
   return toParts(types, values, groupType);
 }
 
-function toParts(
-  types: TypeComparison,
-  values: readonly (readonly [name: string, value: JsonObject])[],
-  groupType: ts.Type | undefined,
-): Parts {
-  return new Map(
-    values.map(([name, value]) => [name, { value, type: undefined, ...types.property(groupType, name) }]),
-  );
-}
-
 function compareRequestBodies(
   context: ImpactContext,
   before: OperationSide,
@@ -106,61 +94,6 @@ function compareRequestBodies(
   const presence = compareBodyPresence(place, from, to);
   if (!from || !to) return presence;
   return [...presence, ...compareBodies(context, place, from, to, () => "extends")];
-}
-
-export function compareBodyPresence(
-  place: Place,
-  before: Part | undefined,
-  after: Part | undefined,
-): Comparison[] {
-  const change = (compatibility: Compatibility, text: string) => [atPlace(place, compatibility, text)];
-  if (!before && !after) return [];
-  if (!after) return change("breaks", "body removed");
-  if (!before)
-    return after.optional
-      ? change("extends", "optional body added")
-      : change("narrows", "required body added");
-  if (before.optional === after.optional) return [];
-  return after.optional
-    ? change("widens", "the body is now optional")
-    : change("narrows", "the body is now required");
-}
-
-function atPlace(place: Place, compatibility: Compatibility, text: string): Comparison {
-  const finding: Finding = { path: "", compatibility, isShape: true, isAdvisory: true, message: () => text };
-  return { place, types: [finding], spec: [] };
-}
-
-/** A request body or a response: what it says of itself, then each of its media types. */
-export function compareBodies(
-  context: ImpactContext,
-  place: Place,
-  before: Part,
-  after: Part,
-  compatibilityOfNew: (body: ts.Type | undefined) => Compatibility,
-): Comparison[] {
-  const [from, to] = [contentsOf(context.types, before), contentsOf(context.types, after)];
-  const media = [...new Set([...from.keys(), ...to.keys()])].map((name) => {
-    const [had, has] = [from.get(name), to.get(name)];
-    if (had && has) return comparePart(context, withMedia(place, name), had, has);
-    const compatibility = has ? compatibilityOfNew(has.type) : "breaks";
-    return atPlace(place, compatibility, `media type ${name} ${has ? "added" : "removed"}`);
-  });
-  return [comparePart(context, place, withoutContents(before), withoutContents(after)), ...media];
-}
-
-function contentsOf(types: TypeComparison, { value, type }: Part): Parts {
-  const content = types.member(type, "content")?.type;
-  const media = Object.entries(objectOf(value["content"])).map(([name, body]): [string, JsonObject] => [
-    name,
-    objectOf(body),
-  ]);
-  return toParts(types, media, content);
-}
-
-function withoutContents({ value }: Part): Part {
-  const own = Object.entries(value).filter(([key]) => !["content", "headers", "required"].includes(key));
-  return { value: Object.fromEntries(own), type: undefined };
 }
 
 function compareResponses(context: ImpactContext, before: OperationSide, after: OperationSide): Comparison[] {
@@ -182,31 +115,6 @@ function responsesOf(types: TypeComparison, { side, operation, type }: Operation
     .filter(([status]) => !status.startsWith("x-"))
     .map(([status, response]) => [status, side.schemas.resolve(response)] as const);
   return toParts(types, values, types.member(type, "responses")?.type);
-}
-
-export function compareResponse(
-  context: ImpactContext,
-  place: Place,
-  before: Part,
-  after: Part,
-  compatibilityOfNew: (body: ts.Type | undefined) => Compatibility = () => "widens",
-): Comparison[] {
-  const [from, to] = [headersOf(context, "before", before), headersOf(context, "after", after)];
-  return [
-    ...compareBodies(context, place, before, after, compatibilityOfNew),
-    ...compareFields(context, headersPlace(place.label), from, to),
-  ];
-}
-
-function headersOf(context: ImpactContext, side: "before" | "after", part: Part): Parts {
-  const {
-    types,
-    [side]: { schemas },
-  } = context;
-  const headers = Object.entries(objectOf(part.value["headers"])).map(
-    ([name, header]): [string, JsonObject] => [name, schemas.resolve(header)],
-  );
-  return toParts(types, headers, types.member(part.type, "headers")?.type);
 }
 
 /**

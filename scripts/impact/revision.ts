@@ -3,7 +3,8 @@ import { readLibraryFile, WITHOUT_COMMENTS } from "../spec/library-files.ts";
 import type { SpecDocument } from "../spec/openapi.ts";
 import { AnnotationComparison } from "./annotations.ts";
 import { CanonicalForm } from "./canonical.ts";
-import { ConstraintComparison } from "./constraints.ts";
+import { ConstraintComparison, type SchemaSide } from "./constraints.ts";
+import { Overlaps } from "./overlaps.ts";
 import { Schemas } from "./schemas.ts";
 import { TypeComparison } from "./types.ts";
 
@@ -20,10 +21,8 @@ export interface Revision {
 }
 
 /** One revision and what is needed to read it. */
-export interface Side {
+export interface Side extends SchemaSide {
   document: SpecDocument;
-  schemas: Schemas;
-  canonical: CanonicalForm;
   types: { paths: ts.Type; components: ts.Type };
 }
 
@@ -57,7 +56,8 @@ function openSide(program: ts.Program, file: string, document: SpecDocument): Si
     paths: exportedType(program, file, "paths"),
     components: exportedType(program, file, "components"),
   };
-  return { document, schemas, canonical: new CanonicalForm(schemas), types };
+  const overlaps = new Overlaps(schemas);
+  return { document, schemas, overlaps, canonical: new CanonicalForm(schemas, overlaps), types };
 }
 
 const OPTIONS: ts.CompilerOptions = {

@@ -1,4 +1,5 @@
 import ts from "../spec/typescript.js";
+import { type Compatibility, type Finding, listValues } from "./finding.ts";
 
 /** The constituents of a type without `undefined`, which openapi-typescript writes only for "may be absent". */
 export type Parts = readonly ts.Type[];
@@ -103,7 +104,7 @@ export class TypeReader {
 }
 
 /** Of these types, the literals. Beside a plain `string` from another member of a union they name nothing. */
-export function knownLiterals(parts: Parts): Parts {
+function knownLiterals(parts: Parts): Parts {
   const isPlain = parts.some((type) => type.flags & (ts.TypeFlags.String | ts.TypeFlags.Number));
   return isPlain ? [] : parts.filter(isLiteral);
 }
@@ -119,3 +120,30 @@ export const isUnknown = (type: ts.Type) => (type.flags & (ts.TypeFlags.Any | ts
 export const isLiteral = (type: ts.Type) =>
   (type.flags & (ts.TypeFlags.StringLiteral | ts.TypeFlags.NumberLiteral | ts.TypeFlags.BooleanLiteral)) !==
   0;
+
+/** In `"a" | (string & {})` a literal only names a known value: readers and writers may use any other as well. */
+export function compareLiterals(before: Parts, after: Parts): Finding[] {
+  const [baseValue, revised] = [knownLiterals(before), knownLiterals(after)];
+  const missing = (from: Parts, types: Parts) =>
+    types.filter((type) => !from.some((other) => literalValue(other) === literalValue(type)));
+  const [gained, lost] = [missing(baseValue, revised), missing(revised, baseValue)];
+  return valuesChanged(gained, lost, { added: "extends", removed: "extends" });
+}
+
+export function valuesChanged(
+  gained: Parts,
+  lost: Parts,
+  level: Record<"added" | "removed", Compatibility>,
+): Finding[] {
+  const changes = [
+    { types: gained, verb: "added" },
+    { types: lost, verb: "removed" },
+  ] as const;
+  return changes
+    .filter(({ types }) => types.length > 0)
+    .map(({ types, verb }) => {
+      const message: Finding["message"] = ({ name }) =>
+        `${listValues(types.map(literalValue))} of ${name} ${verb}`;
+      return { path: "", compatibility: level[verb], message };
+    });
+}

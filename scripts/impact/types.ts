@@ -1,27 +1,24 @@
 import type ts from "typescript";
 import {
-  type Compatibility,
   type Direction,
   type Finding,
-  added,
+  FindingMemo,
+  type MemoLimits,
   capFindings,
+  comparePresence,
   isMajor,
-  listValues,
-  movedTo,
   prefixPaths,
-  removed,
 } from "./finding.ts";
-import { FindingMemo, type MemoLimits } from "./memo.ts";
 import {
-  type Member,
   type Parts,
   type Property,
   TypeReader,
+  compareLiterals,
   isLiteral,
   isNull,
   isUnknown,
-  knownLiterals,
   literalValue,
+  valuesChanged,
 } from "./type-reader.ts";
 
 /** Merged unions of objects can multiply; a real publication makes under a thousand pairs. */
@@ -178,43 +175,4 @@ export class TypeComparison extends TypeReader {
     });
     return [...new Set(ids)].sort((left, right) => left - right).join();
   }
-}
-
-type Presence = Pick<Member, "optional"> | undefined;
-
-/** Whether a property was added or removed, or became required or optional. */
-export function comparePresence(path: string, before: Presence, after: Presence): Finding[] {
-  if (!before && !after) return [];
-  if (!after) return [{ path, compatibility: "breaks", message: removed }];
-  const { optional } = after;
-  if (!before) return [{ path, compatibility: optional ? "extends" : "narrows", message: added(optional) }];
-  if (before.optional === optional) return [];
-  return [{ path, compatibility: optional ? "widens" : "narrows", message: movedTo(optional) }];
-}
-
-/** In `"a" | (string & {})` a literal only names a known value: readers and writers may use any other as well. */
-function compareLiterals(before: Parts, after: Parts): Finding[] {
-  const [baseValue, revised] = [knownLiterals(before), knownLiterals(after)];
-  const missing = (from: Parts, types: Parts) =>
-    types.filter((type) => !from.some((other) => literalValue(other) === literalValue(type)));
-  const [gained, lost] = [missing(baseValue, revised), missing(revised, baseValue)];
-  return valuesChanged(gained, lost, { added: "extends", removed: "extends" });
-}
-
-function valuesChanged(
-  gained: Parts,
-  lost: Parts,
-  level: Record<"added" | "removed", Compatibility>,
-): Finding[] {
-  const changes = [
-    { types: gained, verb: "added" },
-    { types: lost, verb: "removed" },
-  ] as const;
-  return changes
-    .filter(({ types }) => types.length > 0)
-    .map(({ types, verb }) => {
-      const message: Finding["message"] = ({ name }) =>
-        `${listValues(types.map(literalValue))} of ${name} ${verb}`;
-      return { path: "", compatibility: level[verb], message };
-    });
 }

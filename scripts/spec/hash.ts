@@ -23,11 +23,6 @@ export function meaningHash(document: SpecDocument): string {
   return sha256(JSON.stringify(canonical({ ...document, info: null }, "object")));
 }
 
-/** What the value of a keyword means: the same without prose, in canonical order. */
-export function meaningOf(keyword: string, value: Json): Json {
-  return canonical(value, levelBelow("object", keyword));
-}
-
 /** What a value's keys are: keywords, names of the document's own, or no concern of OpenAPI's. */
 type Level = "object" | "map" | "data";
 

@@ -24,11 +24,12 @@ function compile(text: string) {
 export interface OperationPlace {
   operationId: string;
   path: string;
+  method?: string;
 }
 
 /** What a caller of the operation has: the body of a 200 and what may be sent. */
-function declare({ operationId, path }: OperationPlace): string {
-  const post = `paths[${JSON.stringify(path)}]["post"]`;
+function declare({ operationId, path, method = "post" }: OperationPlace): string {
+  const post = `paths[${JSON.stringify(path)}][${JSON.stringify(method)}]`;
   return `
 type Response_${operationId} = ${post} extends { responses: { 200: { content: { "application/json": infer Body } } } } ? Body : never;
 type Request_${operationId} = NonNullable<${post}["requestBody"]> extends { content: { "application/json": infer Body } } ? Body : never;
