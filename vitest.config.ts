@@ -40,6 +40,8 @@ export default defineConfig({
           exclude: [`test/${PIPELINE}/**`],
           setupFiles: ["test/setup.ts"],
           sequence: { groupOrder: 1 },
+          // They wait for servers, timeouts and other processes more than they compute.
+          maxWorkers: 2 * availableParallelism(),
         },
       },
     ],
