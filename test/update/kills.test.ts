@@ -1,4 +1,6 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { resolve } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { isInterrupted } from "../../scripts/tree/transaction.ts";
 import { check } from "../../scripts/update/check.ts";
 import { generate } from "../../scripts/update/regenerate.ts";
 import { updateSpec } from "../../scripts/update/update.ts";
@@ -12,50 +14,83 @@ import {
   writeSource,
 } from "../support/project-copy.ts";
 
-/** In CI a handful; `KILLS=50 npx vitest run test/update/kills.test.ts` for the full form. */
-const KILLS = Number(process.env["KILLS"] ?? 2);
+/** `KILLS=50 npx vitest run test/update/kills.test.ts` for kills all over an update's time. */
+const KILLS = Number(process.env["KILLS"] ?? 0);
+const KILL_BEFORE_RENAME = resolve(import.meta.dirname, "../fixtures/kill-before-rename.mjs");
 const NEXT_SPEC = publication("20260203.040506", [
   "- LIFETIME\n",
   "- LIFETIME\n                    - DECADE\n",
 ]);
 
-let old: string;
-let updated: string;
+let before: string;
+let after: string;
 let root: string;
-/** How long an update takes here and now, so that the kills fall within it. */
-let duration: number;
+let source: string;
 
 beforeAll(async () => {
-  old = await createProject();
-  updated = copyProject(old);
-  const begun = performance.now();
-  await run(updated, "spec-update", ["--source", writeSource(updated, NEXT_SPEC)]).ended;
-  duration = performance.now() - begun;
-}, 60_000);
+  before = await createProject();
+  after = copyProject(before);
+  await updateSpec(after, { source: writeSource(after, NEXT_SPEC) });
+});
 afterAll(() => {
-  removeProject(old);
-  removeProject(updated);
+  removeProject(before);
+  removeProject(after);
 });
 beforeEach(() => {
-  root = copyProject(old);
+  root = copyProject(before);
+  source = writeSource(root, NEXT_SPEC);
 });
 afterEach(() => removeProject(root));
 
-/** The same fractions on every run: the golden ratio's multiples spread evenly. */
-const MOMENTS = Array.from({ length: KILLS }, (_, index) => (0.37 + index * 0.618034) % 1);
+const startUpdate = (...preload: string[]) => run(root, "spec-update", ["--source", source], preload);
+const equals = (tree: string) => changedPaths(hashTree(root), hashTree(tree)).length === 0;
 
-test.each(MOMENTS)("killed at %d of its time, the next run puts the tree right", async (moment) => {
-  const source = writeSource(root, NEXT_SPEC);
-  const { child, ended } = run(root, "spec-update", ["--source", source]);
-  setTimeout(() => child.kill("SIGKILL"), moment * duration);
-  await ended;
-
+/** What the next run makes of the tree: one of the two, and then the update. */
+async function recover(): Promise<"before" | "after"> {
   await generate(root);
   expect(await check(root)).toEqual([]);
-  const left = hashTree(root);
-  const isOld = changedPaths(left, hashTree(old)).length === 0;
-  expect(isOld ? [] : changedPaths(left, hashTree(updated))).toEqual([]);
+  const isBefore = equals(before);
+  if (!isBefore) expect(changedPaths(hashTree(root), hashTree(after))).toEqual([]);
+  expect(await updateSpec(root, { source })).toMatchObject({ status: isBefore ? "updated" : "unchanged" });
+  expect(changedPaths(hashTree(root), hashTree(after))).toEqual([]);
+  return isBefore ? "before" : "after";
+}
 
-  expect(await updateSpec(root, { source })).toMatchObject({ status: isOld ? "updated" : "unchanged" });
-  expect(changedPaths(hashTree(root), hashTree(updated))).toEqual([]);
+// The first rename is the journal's: from then on the new tree is the valid one.
+test.each([
+  ["the journal is complete", 1, false, "before"],
+  ["the second file is in place", 3, true, "after"],
+])(
+  "an update killed before %s leaves what the next run puts right",
+  async (_what, rename, isHalfWay, state) => {
+    const { child, ended } = startUpdate(`${KILL_BEFORE_RENAME}?${rename}`);
+    await ended;
+    expect(child.signalCode).toBe("SIGKILL");
+    expect(isInterrupted(root)).toBe(isHalfWay);
+    expect(equals(before)).toBe(false);
+    expect(await recover()).toBe(state);
+  },
+);
+
+describe.runIf(KILLS > 0)("an update killed at a moment", () => {
+  /** How long an update takes here and now, so that the kills fall within it. */
+  let duration: number;
+  beforeAll(async () => {
+    const begun = performance.now();
+    const copy = copyProject(before);
+    await run(copy, "spec-update", ["--source", writeSource(copy, NEXT_SPEC)]).ended;
+    duration = performance.now() - begun;
+    removeProject(copy);
+  });
+
+  /** The same fractions on every run: the golden ratio's multiples spread evenly. */
+  const moments = Array.from({ length: KILLS }, (_, index) => (0.37 + index * 0.618034) % 1);
+
+  test.each(moments)("%d of its time leaves what the next run puts right", async (moment) => {
+    const { child, ended } = startUpdate();
+    const timer = setTimeout(() => child.kill("SIGKILL"), moment * duration);
+    await ended;
+    clearTimeout(timer);
+    await recover();
+  });
 });
