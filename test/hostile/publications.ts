@@ -50,7 +50,7 @@ export class Target {
 }
 
 /** Refused with a reason that matches, or taken, and then with a report of that impact which says these changes. */
-export type Want = RegExp | "taken" | { impact: Level; changes: string[] };
+type Want = RegExp | "taken" | { impact: Level; changes: string[] };
 export type HostilePublication = [title: string, want: Want, edit: (target: Target, bait: Bait) => void];
 
 const EVIL = "https://evil.example/api/v1";

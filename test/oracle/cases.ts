@@ -50,7 +50,7 @@ export const object = (properties: JsonObject, ...required: string[]): JsonObjec
   properties,
   ...(required.length > 0 && { required }),
 });
-export const COMPONENTS: JsonObject = {
+const COMPONENTS: JsonObject = {
   A: object({ a: string }, "a"),
   B: object({ b: string }, "b"),
   N: { type: "string", nullable: true },
