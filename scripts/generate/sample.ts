@@ -26,7 +26,12 @@ export const SAMPLE_RESPONSE = ${JSON.stringify(validSample(response, document, 
 function validSample(schema: JsonObject, document: SpecDocument, stem: string): Json {
   const first = sampleOf(schema, document);
   if (first !== undefined && findIssues(first, schema, document).length === 0) return first;
-  const checked = sampleOf(schema, document, (value, part) => findIssues(value, part, document).length === 0);
+  let checks = 0;
+  const checked = sampleOf(
+    schema,
+    document,
+    (value, part) => checks++ < MAX_CHECKS && findIssues(value, part, document).length === 0,
+  );
   const issues = checked === undefined ? ["no value was found"] : findIssues(checked, schema, document);
   if (checked === undefined || issues.length > 0)
     throw new Refusal(
@@ -38,6 +43,9 @@ function validSample(schema: JsonObject, document: SpecDocument, stem: string): 
 
 /** Schemas may multiply by their references: no sample has more parts than this. */
 const MAX_NODES = 10_000;
+
+/** Each check compiles a validator. */
+const MAX_CHECKS = 500;
 
 /** Whether a value will do for a schema. */
 type Accepts = (value: Json, schema: JsonObject) => boolean;
@@ -98,7 +106,7 @@ function flatten(schema: JsonObject, document: SpecDocument, known: Map<JsonObje
   if (before) return before;
   // While it is being flattened, a schema that is part of itself adds nothing.
   known.set(schema, own);
-  const parts = allOf.map((part) => resolveReference(document, part)).filter(isObject);
+  const parts = [...new Set(allOf.map((part) => resolveReference(document, part)))].filter(isObject);
   const flat = parts.map((part) => flatten(part, document, known)).reduceRight(merge, own);
   known.set(schema, flat);
   return flat;
@@ -120,7 +128,7 @@ function mergeProperties(properties: JsonObject, others: Json | undefined): Json
   const merged = { ...properties };
   for (const [name, other] of Object.entries(isObject(others) ? others : {})) {
     const property = properties[name];
-    merged[name] = property === undefined ? other : { allOf: [property, other] };
+    merged[name] = property === undefined || property === other ? other : { allOf: [property, other] };
   }
   return merged;
 }

@@ -4,6 +4,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import standaloneModule from "ajv/dist/standalone/index.js";
 import { toStandAloneModule } from "./ajv-output.ts";
 import { replaceKeywords } from "./keywords.ts";
+import { checkValidationSteps } from "./validation-steps.ts";
 import { facadeBodies } from "../spec/facade-bodies.ts";
 import { toJsonSchema, type Refer } from "../spec/json-schema.ts";
 import { flagsOf } from "../spec/regex.ts";
@@ -20,6 +21,7 @@ export function renderValidators(document: SpecDocument): { [fileName: string]: 
   return Object.fromEntries(
     facadeBodies(document).flatMap(({ stem, request, response }) => {
       const bodies = { validateRequest: request, validateResponse: response };
+      checkValidationSteps(document, { [`${stem} request`]: request, [`${stem} response`]: response });
       return [
         [`validate-${stem}.js`, compileBodies(bodies, document)],
         [`validate-${stem}.d.ts`, declareBodies(Object.keys(bodies))],
