@@ -1,25 +1,37 @@
 import { BaseResolver } from "@redocly/openapi-core";
 
+/** Each work that goes on, told of what the parser tries to load. */
+const watchers = new Set<(reference: string) => void>();
+let unlock = () => {};
+
 /**
  * Lets openapi-typescript's own parser read nothing but the document that it is given. The gate refuses what leaves
  * the document; this is the second lock, for what that parser knows and the gate doesn't.
  */
 export async function withoutExternalLoads<T>(work: () => Promise<T>): Promise<T> {
-  const { prototype } = BaseResolver;
-  const loadExternalRef = Object.getOwnPropertyDescriptor(prototype, "loadExternalRef");
-  if (!loadExternalRef)
-    throw new Error("@redocly/openapi-core reads files in another way now: lock that one");
   let attempted: string | undefined;
-  prototype.loadExternalRef = (reference) => {
-    attempted = reference;
-    return Promise.reject(new Error("external references are not loaded"));
-  };
+  const watch = (reference: string) => void (attempted = reference);
+  if (watchers.size === 0) unlock = lock();
+  watchers.add(watch);
   try {
     const result = await work();
     // The parser takes a failed load for a mere problem of the document.
     if (attempted !== undefined) throw new Error(`the generator tried to load ${JSON.stringify(attempted)}`);
     return result;
   } finally {
-    Object.defineProperty(prototype, "loadExternalRef", loadExternalRef);
+    watchers.delete(watch);
+    if (watchers.size === 0) unlock();
   }
+}
+
+function lock(): () => void {
+  const { prototype } = BaseResolver;
+  const loadExternalRef = Object.getOwnPropertyDescriptor(prototype, "loadExternalRef");
+  if (!loadExternalRef)
+    throw new Error("@redocly/openapi-core reads files in another way now: lock that one");
+  prototype.loadExternalRef = (reference) => {
+    for (const watch of watchers) watch(reference);
+    return Promise.reject(new Error("external references are not loaded"));
+  };
+  return () => void Object.defineProperty(prototype, "loadExternalRef", loadExternalRef);
 }

@@ -35,8 +35,15 @@ test("the locked generator throws on what it would load", async () => {
   await expect(renderTypes(structuredClone(hostile))).rejects.toThrow(/not loaded|tried to load/);
 });
 
-test("the lock is gone after the work", async () => {
-  await withoutExternalLoads(() => Promise.resolve());
+test("the lock is gone after the last of several works", async () => {
+  const finish: (() => void)[] = [];
+  const [first, second] = [1, 2].map(() =>
+    withoutExternalLoads(() => new Promise<void>((done) => void finish.push(done))),
+  );
+  finish[0]?.();
+  await first;
+  finish[1]?.();
+  await second;
   expect(astToString(await openapiTS(structuredClone(hostile) as never))).toContain("bait");
 });
 
