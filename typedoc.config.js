@@ -21,5 +21,5 @@ export default {
   disableSources: true,
   searchInComments: true,
   treatWarningsAsErrors: true,
-  intentionallyNotExported: ["CreateApiKey", "JsonOf"],
+  intentionallyNotExported: ["Errors", "JsonOf"],
 };
