@@ -22,7 +22,10 @@ for file in package.json package-lock.json; do
   [ "$(git show "HEAD:$file" | jq "$without_version")" = "$(jq "$without_version" "$file")" ] ||
     refuse "The update changes more of $file than its version. Nothing was pushed."
 done
-if git diff --cached --raw --no-renames | grep --invert-match --quiet --extended-regexp '^:100644 100644 [0-9a-f]+ [0-9a-f]+ M'; then
+# No pipe into grep --quiet: it ends at the first match, git then fails on the closed pipe, and the match with it.
+changes="$(git diff --cached --raw --no-renames)"
+unexpected="$(grep --invert-match --extended-regexp '^:100644 100644 [0-9a-f]+ [0-9a-f]+ M' <<< "$changes")" || true
+if [ -n "$unexpected" ]; then
   refuse "The update adds or deletes a file, or changes its mode. Nothing was pushed."
 fi
 git commit --quiet --message "Take the Venice API spec $VERSION (impact: $IMPACT)"
@@ -33,8 +36,9 @@ if git fetch --quiet origin "$BRANCH"; then
   theirs="$(git rev-parse FETCH_HEAD)"
   # A branch that was merged and kept holds no work that could be lost.
   merged="$(gh pr list --head "$BRANCH" --base "$BASE" --state merged --json headRefOid --jq '.[].headRefOid')"
-  if ! grep --quiet --line-regexp --fixed-strings "$theirs" <<< "$merged" &&
-    git log --format='%ae%n%ce' "HEAD^..$theirs" | grep --invert-match --quiet --line-regexp --fixed-strings "$(git config user.email)"; then
+  people="$(git log --format='%ae%n%ce' "HEAD^..$theirs")"
+  others="$(grep --invert-match --line-regexp --fixed-strings "$(git config user.email)" <<< "$people")" || true
+  if [ -n "$others" ] && ! grep --quiet --line-regexp --fixed-strings "$theirs" <<< "$merged"; then
     refuse "Somebody has worked on $BRANCH. Merge it or delete it, then run this again: nothing was overwritten."
   fi
   # The same change again keeps its reviews: nothing is pushed, nothing dismissed.

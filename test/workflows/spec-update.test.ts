@@ -273,6 +273,13 @@ describe("a person's work on the branch is not overwritten:", () => {
     github.clone("spec-update");
     work();
     push();
+    // Whoever stops reading at the first name breaks git's pipe here, which must not hide that name.
+    github.writeScript(
+      "bin/git",
+      `PATH="\${PATH#*:}"
+      [ "$1" != log ] || { git "$@"; sleep 0.3; exec git "$@"; }
+      exec git "$@"`,
+    );
     const theirs = tip();
     publish(github, "third");
     const run = await update();
