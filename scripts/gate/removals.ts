@@ -1,5 +1,5 @@
 /** Tells parts that were removed on purpose from parts that a cut took. */
-import { isObject, type Json, type SpecDocument } from "../spec/openapi.ts";
+import { isObject, listOf, type Json, type SpecDocument } from "../spec/openapi.ts";
 import { isWithin, pointer } from "../spec/pointer.ts";
 import { walk, type Visit } from "../spec/walk.ts";
 
@@ -47,6 +47,6 @@ function addressesIn({ kind, value }: Visit): string[] {
 }
 
 function schemesIn(security: Json | undefined): string[] {
-  const requirements = Array.isArray(security) ? security.filter(isObject) : [];
+  const requirements = listOf(security).filter(isObject);
   return requirements.flatMap(Object.keys).map((name) => pointer("#/components/securitySchemes", name));
 }

@@ -1,7 +1,15 @@
 /** What a publication has lost: it may be cut off, and still be right in itself. */
 import { isDeepStrictEqual } from "node:util";
 import { matchOperations } from "../spec/match-operations.ts";
-import { isMethod, isObject, nameOf, operationsOf, type Json, type SpecDocument } from "../spec/openapi.ts";
+import {
+  isMethod,
+  isObject,
+  nameOf,
+  objectOf,
+  operationsOf,
+  type Json,
+  type SpecDocument,
+} from "../spec/openapi.ts";
 import { isWithin, pointer } from "../spec/pointer.ts";
 import { isRemovedWithUses } from "./removals.ts";
 
@@ -73,9 +81,8 @@ function isRemoval(before: SpecDocument, after: SpecDocument, at: string, lost: 
 }
 
 function componentsOf({ components }: SpecDocument): string[] {
-  const sections = Object.entries(isObject(components) ? components : {});
-  return sections.flatMap(([section, parts]) =>
-    Object.keys(isObject(parts) ? parts : {}).map((name) => pointer(pointer("#/components", section), name)),
+  return Object.entries(objectOf(components)).flatMap(([section, parts]) =>
+    Object.keys(objectOf(parts)).map((name) => pointer(pointer("#/components", section), name)),
   );
 }
 

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject, type SpecDocument } from "../spec/openapi.ts";
+import { isObject, objectOf, type Json, type JsonObject, type SpecDocument } from "../spec/openapi.ts";
 import { unusedName } from "../spec/unused-name.ts";
 import { canonicalPointer, pointer } from "../spec/pointer.ts";
 import { walk } from "../spec/walk.ts";
@@ -26,8 +26,8 @@ export function moveDefinitions(document: SpecDocument): number {
 }
 
 function componentSchemas(document: SpecDocument): JsonObject {
-  const components = isObject(document["components"]) ? document["components"] : {};
-  const schemas = isObject(components["schemas"]) ? components["schemas"] : {};
+  const components = objectOf(document["components"]);
+  const schemas = objectOf(components["schemas"]);
   document["components"] = { ...components, schemas };
   return schemas;
 }

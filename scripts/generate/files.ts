@@ -1,6 +1,7 @@
 import { asksForNothing } from "../spec/null-branch.ts";
 import { isObject, type Json, type SpecDocument } from "../spec/openapi.ts";
-import { bodyUsesOf, reachableFrom, type BodyUse } from "../spec/body-uses.ts";
+import { bodyUsesOf, type BodyUse } from "../spec/body-uses.ts";
+import { reachableFrom } from "../spec/subschemas.ts";
 
 /** On a string schema that is a file in a form and text in JSON: types.ts writes it as either. */
 export const FILE_OR_TEXT = "x-file-or-text";

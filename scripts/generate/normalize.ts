@@ -10,6 +10,7 @@ import { nameFiles, writeFilesAsText } from "./files.ts";
 import { requireBodies } from "./required-bodies.ts";
 import {
   isObject,
+  listOf,
   operationsOf,
   resolveReference,
   type Json,
@@ -118,8 +119,8 @@ function wrapReferenceWithSiblings(document: SpecDocument): number {
   return forEachSchema((schema) => {
     const { $ref, ...rest } = schema;
     if ($ref === undefined || hasNoConstraints(rest)) return false;
-    const { allOf = [], ...own } = rest;
-    replaceContent(schema, { ...own, allOf: [{ $ref }, ...(Array.isArray(allOf) ? allOf : [])] });
+    const { allOf, ...own } = rest;
+    replaceContent(schema, { ...own, allOf: [{ $ref }, ...listOf(allOf)] });
     return true;
   })(document);
 }
@@ -195,7 +196,7 @@ function dropDiscriminator(schema: JsonObject): boolean {
 
 function markOpenEnum(schema: JsonObject, document: SpecDocument): boolean {
   return UNIONS.some((keyword) => {
-    const branches = Array.isArray(schema[keyword]) ? schema[keyword] : [];
+    const branches = listOf(schema[keyword]);
     if (!branches.some((branch) => listsStrings(resolveReference(document, branch)))) return false;
     const open = branches
       .filter(isObject)

@@ -4,7 +4,7 @@ import markdown from "prettier/plugins/markdown";
 import typescript from "prettier/plugins/typescript";
 import { format } from "prettier/standalone";
 import { normalize, type Normalized } from "./normalize.ts";
-import { isObject, type SpecDocument } from "../spec/openapi.ts";
+import { listOf, objectOf, type SpecDocument } from "../spec/openapi.ts";
 import { Refusal } from "../spec/refusal.ts";
 import { GENERATED, SNAPSHOT, type Files } from "../tree/project.ts";
 import { renderSamples } from "./sample.ts";
@@ -45,9 +45,8 @@ export async function render(published: SpecDocument): Promise<Rendered> {
 /** What of the spec is data and not types. */
 function renderSpec(document: SpecDocument): string {
   // As the gate read it: nothing is resolved between.
-  const { servers } = document;
-  const [server] = Array.isArray(servers) ? servers : [];
-  const url = isObject(server) ? server["url"] : undefined;
+  const [server] = listOf(document["servers"]);
+  const { url } = objectOf(server);
   return `/** The version of the spec that this package was made from. */
 export const SPEC_VERSION = ${JSON.stringify(document.info.version)};
 /** Where the spec says that the API is. */

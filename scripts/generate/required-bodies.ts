@@ -1,5 +1,6 @@
 import {
   isObject,
+  objectOf,
   operationsOf,
   resolveReference,
   valueAt,
@@ -19,7 +20,7 @@ export function requireBodies(document: SpecDocument): number {
 }
 
 function hasRequired(document: SpecDocument, body: JsonObject): boolean {
-  const media = Object.values(isObject(body["content"]) ? body["content"] : {});
+  const media = Object.values(objectOf(body["content"]));
   return media.some((type) => requiresProperties(document, valueAt(document, type, "schema")));
 }
 

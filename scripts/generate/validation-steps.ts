@@ -1,5 +1,11 @@
-import { reachableFrom, subschemasOf, toObject } from "../spec/body-uses.ts";
-import { resolveReference, type Json, type JsonObject, type SpecDocument } from "../spec/openapi.ts";
+import { reachableFrom, subschemasOf } from "../spec/subschemas.ts";
+import {
+  objectOf,
+  resolveReference,
+  type Json,
+  type JsonObject,
+  type SpecDocument,
+} from "../spec/openapi.ts";
 import { Refusal } from "../spec/refusal.ts";
 
 /** Bodies of real publications need a few dozen. */
@@ -26,7 +32,7 @@ export function checkValidationSteps(document: SpecDocument, bodies: Record<stri
 }
 
 function countSteps(document: SpecDocument, schema: Json, known: Map<Json, number>): number {
-  const resolved = toObject(resolveReference(document, schema));
+  const resolved = objectOf(resolveReference(document, schema));
   const before = known.get(resolved);
   if (before !== undefined) return before;
   // A schema that judges a value by itself again is the gate's to refuse.

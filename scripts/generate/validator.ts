@@ -9,6 +9,7 @@ import { facadeBodies } from "../spec/facade-bodies.ts";
 import { toJsonSchema, type Refer } from "../spec/json-schema.ts";
 import { flagsOf } from "../spec/regex.ts";
 import {
+  INHERITED_NAMES,
   isObject,
   resolveReference,
   type Json,
@@ -55,9 +56,6 @@ export interface Validator {
 ${declarations.join("\n")}\n`;
 }
 
-/** Names such as `constructor`, which every object seems to have. */
-const INHERITED = Object.getOwnPropertyNames(Object.prototype);
-
 function compileBodies(bodies: Record<string, JsonObject>, document: SpecDocument): string {
   const ajv = createAjv(bodies, document);
   replaceKeywords(ajv);
@@ -84,7 +82,7 @@ function createAjv(bodies: Record<string, JsonObject>, document: SpecDocument): 
   const ajv = new Dialect({
     allErrors: true,
     // Asked for each property, it weighs in every bundle, and few specs need it.
-    ownProperties: INHERITED.some((name) => compiled.includes(`"${name}"`)),
+    ownProperties: INHERITED_NAMES.some((name) => compiled.includes(`"${name}"`)),
     strict: false,
     // A long list is compared value by value as a short one is, not in a loop with a helper of ajv's.
     loopEnum: Infinity,

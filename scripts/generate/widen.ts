@@ -1,17 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
-import {
-  isObject,
-  resolveReference,
-  type Json,
-  type JsonObject,
-  type SpecDocument,
-} from "../spec/openapi.ts";
+import { INHERITED_NAMES, isObject, objectOf, type JsonObject, type SpecDocument } from "../spec/openapi.ts";
+import { sameValueParts } from "../spec/subschemas.ts";
 import { walk } from "../spec/walk.ts";
 
 /** Widens, in place, what no value could satisfy as a TypeScript type though values satisfy the schema. */
 export function widenForTypes(document: SpecDocument): void {
   for (const { kind, value } of walk(document, "document", "#")) {
-    if (kind === "header" && "content" in value) replaceContent(value);
+    if (kind === "header" && "content" in value) typeHeaderAsText(value);
     if (kind !== "schema") continue;
     declareRequired(value, document);
     widenRest(value);
@@ -24,7 +19,7 @@ export function widenForTypes(document: SpecDocument): void {
 /** A name that is required and nowhere described holds anything, or what the rest holds. */
 function declareRequired(schema: JsonObject, document: SpecDocument): void {
   const { type, required, properties = {}, additionalProperties: rest } = schema;
-  const isObjectSchema = type === "object" || UNIONS.some((keyword) => keyword in schema);
+  const isObjectSchema = type === "object" || ["allOf", "anyOf", "oneOf"].some((union) => union in schema);
   if (!isObjectSchema || !Array.isArray(required) || !isObject(properties) || rest === false) return;
   const described = describedNames(schema, document);
   const missing = required.filter((name): name is string => typeof name === "string" && !described.has(name));
@@ -34,16 +29,10 @@ function declareRequired(schema: JsonObject, document: SpecDocument): void {
   schema["properties"] = { ...properties, ...added };
 }
 
-const UNIONS = ["allOf", "anyOf", "oneOf"];
-
 /** The names of the properties of a schema and of its branches. */
-function describedNames(schema: Json, document: SpecDocument, seen = new Set<Json>()): Set<string> {
-  const resolved = resolveReference(document, schema);
-  if (!isObject(resolved) || seen.has(resolved)) return new Set();
-  seen.add(resolved);
-  const branches = UNIONS.flatMap((keyword) => (Array.isArray(resolved[keyword]) ? resolved[keyword] : []));
-  const own = isObject(resolved["properties"]) ? Object.keys(resolved["properties"]) : [];
-  return new Set([...own, ...branches.flatMap((branch) => [...describedNames(branch, document, seen)])]);
+function describedNames(schema: JsonObject, document: SpecDocument): Set<string> {
+  const parts = [...sameValueParts(document, schema)];
+  return new Set(parts.flatMap((part) => Object.keys(objectOf(part["properties"]))));
 }
 
 /** An index signature binds every property; in JSON Schema it binds only those without a schema. */
@@ -83,8 +72,6 @@ function openToUndescribedNames(schema: JsonObject): void {
 }
 
 /** Every value has these names from its prototype, of types of their own: an optional property fits none of them. */
-const INHERITED_NAMES = Object.getOwnPropertyNames(Object.prototype);
-
 function widenInheritedNames({ properties, required }: JsonObject): void {
   if (!isObject(properties)) return;
   for (const name of INHERITED_NAMES) {
@@ -94,7 +81,7 @@ function widenInheritedNames({ properties, required }: JsonObject): void {
 }
 
 /** A header is text, whatever it is written in; the generator would type it as a map of media types. */
-function replaceContent(header: JsonObject): void {
+function typeHeaderAsText(header: JsonObject): void {
   delete header["content"];
   header["schema"] = { type: "string" };
 }

@@ -3,14 +3,12 @@ import { isDeepStrictEqual } from "node:util";
 import { isEqualIgnoringOrder, isSameForm } from "./canonical.ts";
 import { type Change, showValue } from "./finding.ts";
 import type { ImpactContext, Side } from "./revision.ts";
-import { type Json, type JsonObject, type Operation, listOf, objectOf } from "../spec/openapi.ts";
+import { type Json, type JsonObject, METHODS, type Operation, listOf, objectOf } from "../spec/openapi.ts";
 import { isProse } from "../spec/prose.ts";
 
 const ANONYMOUS = "a request without authentication";
 
 type Value = Json | undefined;
-
-const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /** Compared by rules of their own. Security is compared at each operation, where it applies. */
 const COMPARED_ELSEWHERE = {

@@ -2,9 +2,17 @@
  * OpenAPI 3.0: a property that is `readOnly` is required of responses alone, one that is `writeOnly` of requests alone.
  * A component that serves both gets a second form for the one in which more is required.
  */
-import { resolveReference, type Json, type JsonObject, type SpecDocument } from "./openapi.ts";
+import {
+  listOf,
+  objectOf,
+  resolveReference,
+  type Json,
+  type JsonObject,
+  type SpecDocument,
+} from "./openapi.ts";
 import { canonicalPointer, pointer } from "./pointer.ts";
-import { bodyUsesOf, reachableFrom, subschemasOf, toObject } from "./body-uses.ts";
+import { bodyUsesOf } from "./body-uses.ts";
+import { reachableFrom, sameValueParts, subschemasOf } from "./subschemas.ts";
 import { unusedName } from "./unused-name.ts";
 
 const FLAGS = { request: "readOnly", response: "writeOnly" } as const;
@@ -46,11 +54,9 @@ function rootsOf(document: SpecDocument, direction: Direction): Json[] {
 /** The names with the flag that a schema requires: `required` may stand in one branch, the property in another. */
 function requiredOneWay(document: SpecDocument, schema: JsonObject, flag: string): Set<Json> {
   const parts = [...sameValueParts(document, schema)];
-  const required = new Set(
-    parts.flatMap((part) => (Array.isArray(part["required"]) ? part["required"] : [])),
-  );
+  const required = new Set(parts.flatMap((part) => listOf(part["required"])));
   const flagged = parts.flatMap((part) =>
-    Object.entries(toObject(part["properties"]))
+    Object.entries(objectOf(part["properties"]))
       .filter(([, property]) => hasFlag(document, property, flag))
       .map(([name]) => name),
   );
@@ -58,21 +64,8 @@ function requiredOneWay(document: SpecDocument, schema: JsonObject, flag: string
 }
 
 function hasFlag(document: SpecDocument, property: Json, flag: string): boolean {
-  const parts = sameValueParts(document, toObject(resolveReference(document, property)), ["allOf"]);
+  const parts = sameValueParts(document, property, ["allOf"]);
   return [...parts].some((part) => part[flag] === true);
-}
-
-/** A schema and the branches that judge the same value. */
-function sameValueParts(
-  document: SpecDocument,
-  schema: JsonObject,
-  keywords = ["allOf", "anyOf", "oneOf"],
-): Set<JsonObject> {
-  const parts = new Set([schema]);
-  for (const part of parts)
-    for (const { keyword, subschema } of subschemasOf(part))
-      if (keywords.includes(keyword)) parts.add(toObject(resolveReference(document, subschema)));
-  return parts;
 }
 
 function dropRequired(schema: JsonObject, names: Set<Json>): boolean {
@@ -94,12 +87,12 @@ function separateComponents(
   isOneWay: (schema: JsonObject) => boolean,
 ): void {
   const stricter = direction === "request" ? "response" : "request";
-  const schemas = toObject(toObject(document["components"])["schemas"]);
+  const schemas = objectOf(objectOf(document["components"])["schemas"]);
   const other = reachableFrom(document, rootsOf(document, stricter));
   const own = reachableFrom(document, rootsOf(document, direction));
   const copies = new Map<string, string>();
   for (const [name, schema] of Object.entries(schemas)) {
-    const isShared = own.has(toObject(schema)) && other.has(toObject(schema));
+    const isShared = own.has(objectOf(schema)) && other.has(objectOf(schema));
     if (!isShared || ![...reachableFrom(document, [schema])].some(isOneWay)) continue;
     const copy = unusedName(schemas, `${name}${stricter === "request" ? "Request" : "Response"}`);
     schemas[copy] = structuredClone(schema);
@@ -110,13 +103,13 @@ function separateComponents(
 
 /** Lets these schemas, and whatever is reached from them then, refer to the copies. */
 function redirect(document: SpecDocument, roots: Json[], copies: Map<string, string>): void {
-  const schemas = new Set(roots.map(toObject));
+  const schemas = new Set(roots.map(objectOf));
   for (const schema of schemas) {
     const { $ref } = schema;
     if (typeof $ref === "string") {
       schema["$ref"] = copies.get(canonicalPointer($ref) ?? $ref) ?? $ref;
-      schemas.add(toObject(resolveReference(document, schema)));
+      schemas.add(objectOf(resolveReference(document, schema)));
     }
-    for (const { subschema } of subschemasOf(schema)) schemas.add(toObject(subschema));
+    for (const { subschema } of subschemasOf(schema)) schemas.add(objectOf(subschema));
   }
 }

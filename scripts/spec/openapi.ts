@@ -20,7 +20,16 @@ export interface Operation {
   value: JsonObject;
 }
 
-const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+export const METHODS: readonly string[] = [
+  "get",
+  "put",
+  "post",
+  "delete",
+  "options",
+  "head",
+  "patch",
+  "trace",
+];
 
 export function isMethod(key: string): boolean {
   return METHODS.includes(key);
@@ -77,6 +86,9 @@ function child(node: Json | undefined, key: string): Json | undefined {
 export function listOf(value: Json | undefined): Json[] {
   return Array.isArray(value) ? value : [];
 }
+
+/** Names such as `constructor`, which every object seems to have. */
+export const INHERITED_NAMES: readonly string[] = Object.getOwnPropertyNames(Object.prototype);
 
 /** Not what every object inherits, such as `toString`. */
 export function ownValue(object: JsonObject, name: string): Json | undefined {
