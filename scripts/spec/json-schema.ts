@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { isObject, type Json, type JsonObject } from "./openapi.ts";
+import { schemaShapeOf } from "./walk.ts";
 
 /** The keywords that decide whether a value is right. Prose is left out, and formats, which OpenAPI only advises. */
 const ASSERTIONS = new Set(
@@ -8,14 +9,8 @@ const ASSERTIONS = new Set(
     "multipleOf minLength maxLength pattern minItems maxItems uniqueItems minContains maxContains dependentRequired"
   ).split(" "),
 );
-const SCHEMA_KEYWORDS = new Set(
-  (
-    "items additionalProperties not contains propertyNames if then else " +
-    "unevaluatedItems unevaluatedProperties"
-  ).split(" "),
-);
-const SCHEMA_LIST_KEYWORDS = new Set(["anyOf", "oneOf", "allOf", "prefixItems"]);
-const SCHEMA_MAP_KEYWORDS = new Set(["properties", "patternProperties", "dependentSchemas"]);
+/** What they hold says nothing of the value itself. */
+const NOT_ASSERTED = new Set(["$defs", "definitions", "contentSchema"]);
 
 /** The address under which the JSON Schema has what a `$ref` of the document names. */
 export type Refer = (reference: string) => string;
@@ -28,11 +23,12 @@ export function toJsonSchema(schema: Json, refer: Refer): Json {
   const convert = (value: Json) => toJsonSchema(value, refer);
   const out: JsonObject = {};
   for (const [key, value] of Object.entries(schema)) {
+    const shape = NOT_ASSERTED.has(key) ? undefined : schemaShapeOf(key);
     if (key === "$ref" && typeof value === "string") out[key] = refer(value);
     else if (ASSERTIONS.has(key)) out[key] = value;
-    else if (SCHEMA_KEYWORDS.has(key)) out[key] = convert(value);
-    else if (SCHEMA_LIST_KEYWORDS.has(key) && Array.isArray(value)) out[key] = value.map(convert);
-    else if (SCHEMA_MAP_KEYWORDS.has(key) && isObject(value)) out[key] = mapValues(value, convert);
+    else if (shape === "one") out[key] = convert(value);
+    else if (shape === "list" && Array.isArray(value)) out[key] = value.map(convert);
+    else if (shape === "map" && isObject(value)) out[key] = mapValues(value, convert);
   }
   return withNull(schema, withoutImpliedType(withNumericExclusives(withoutSlips(out))));
 }
