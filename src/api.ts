@@ -1,6 +1,6 @@
 import createClient, { type Client } from "openapi-fetch";
 import type { CreatedKey } from "./created-key.ts";
-import { CREATE_API_KEY, createKey, serializeBody } from "./creation.ts";
+import { CREATE_API_KEY, createKey, serializeBody, type Result } from "./creation.ts";
 import type { ReportDrift } from "./drift.ts";
 import { configError, VeniceError } from "./errors.ts";
 import type { paths } from "./schema.ts";
@@ -35,10 +35,6 @@ interface Init extends RequestInit {
   baseUrl?: string;
   fetch?: typeof fetch;
   parseAs?: "json" | "text" | "blob" | "arrayBuffer" | "stream";
-}
-interface Result {
-  data?: unknown;
-  response: Response;
 }
 /** openapi-fetch's `request` without its generics, which serve its callers and not who wraps it. */
 type UntypedRequest = (method: string, path: string, init: object) => Promise<Result>;

@@ -13,13 +13,6 @@ import type { Settings } from "./settings.ts";
 
 export type CreateApiKey = (body: CreateApiKeyRequest, options?: CallOptions) => Promise<CreatedApiKey>;
 
-/** Without the types of `data` that openapi-fetch gives: several media types or statuses make a union of them. */
-interface Result {
-  data?: unknown;
-  error?: unknown;
-  response: Response;
-}
-
 export function bindCreateApiKey(settings: Settings, reportDrift: ReportDrift): CreateApiKey {
   const client = createClient<paths>({
     baseUrl: settings.baseUrl,
@@ -31,7 +24,7 @@ export function bindCreateApiKey(settings: Settings, reportDrift: ReportDrift): 
     const json = serializeBody(body, options?.validate ?? settings.validate);
     const call = new Call(CREATE_API_KEY, options ?? {}, settings);
     try {
-      const { data, error, response } = await createKey<Result>(call, reportDrift, {
+      const { data, error, response } = await createKey(call, reportDrift, {
         post: (fetch) => client.POST("/api_keys", { body, bodySerializer: () => json, fetch }),
         send: (request) => send(request as unknown as PlainRequest, call),
         toResponse: toParsedResponse,

@@ -23,8 +23,18 @@ export const CREATE_API_KEY: Operation = {
 /** What openapi-fetch takes as `fetch`. */
 type FetchRequest = (request: Request) => Promise<Response>;
 
+/**
+ * What openapi-fetch resolves to, without the types that it gives to `data`: several media types or statuses make a
+ * union of them.
+ */
+export interface Result {
+  data?: unknown;
+  error?: unknown;
+  response: Response;
+}
+
 /** An openapi-fetch client, and the form in which it takes requests and responses. */
-export interface CreationClient<Result> {
+export interface CreationClient {
   post: (fetch: FetchRequest) => Promise<Result>;
   send: FetchRequest;
   toResponse: (response: Response, created: CreatedKey) => Response;
@@ -35,10 +45,10 @@ export interface CreationClient<Result> {
  * Creates a key through an openapi-fetch client, for createApiKey and venice.api alike. Once the key is read, every
  * error gives it back.
  */
-export async function createKey<Result extends { data?: unknown }>(
+export async function createKey(
   call: Call,
   reportDrift: ReportDrift,
-  { post, send, toResponse, toResult = (result) => result }: CreationClient<Result>,
+  { post, send, toResponse, toResult = (result) => result }: CreationClient,
 ): Promise<Result> {
   let success: Success | undefined;
   try {
