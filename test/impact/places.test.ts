@@ -16,6 +16,18 @@ const echo = (sent: JsonObject, received: JsonObject, schemas: JsonObject) =>
     { components: { schemas } },
   );
 
+/** Venice would post the component A to the caller. */
+const callbacks = {
+  c: {
+    "{$url}": {
+      post: {
+        requestBody: { content: json(refTo("schemas/A")) },
+        responses: { 200: { description: "x" } },
+      },
+    },
+  },
+};
+
 /** The path item of createThing. */
 function pathItem(rest: JsonObject): SpecDocument {
   const post = { operationId: "createThing", responses: { 200: { description: "OK" } } };
@@ -433,31 +445,13 @@ const PLACES: [what: string, before: SpecDocument, after: SpecDocument, impact: 
     "a callback's body has another type behind a reference",
     documentOf(
       {
-        callbacks: {
-          c: {
-            "{$url}": {
-              post: {
-                requestBody: { content: json(refTo("schemas/A")) },
-                responses: { 200: { description: "x" } },
-              },
-            },
-          },
-        },
+        callbacks,
       },
       { components: { schemas: { A: fields({ a: text }) } } },
     ),
     documentOf(
       {
-        callbacks: {
-          c: {
-            "{$url}": {
-              post: {
-                requestBody: { content: json(refTo("schemas/A")) },
-                responses: { 200: { description: "x" } },
-              },
-            },
-          },
-        },
+        callbacks,
       },
       { components: { schemas: { A: fields({ a: number }) } } },
     ),
@@ -468,32 +462,14 @@ const PLACES: [what: string, before: SpecDocument, after: SpecDocument, impact: 
     documentOf(
       {
         requestBody: { content: json(refTo("schemas/A")) },
-        callbacks: {
-          c: {
-            "{$url}": {
-              post: {
-                requestBody: { content: json(refTo("schemas/A")) },
-                responses: { 200: { description: "x" } },
-              },
-            },
-          },
-        },
+        callbacks,
       },
       { components: { schemas: { A: fields({ a: text }, "a") } } },
     ),
     documentOf(
       {
         requestBody: { content: json(refTo("schemas/A")) },
-        callbacks: {
-          c: {
-            "{$url}": {
-              post: {
-                requestBody: { content: json(refTo("schemas/A")) },
-                responses: { 200: { description: "x" } },
-              },
-            },
-          },
-        },
+        callbacks,
       },
       { components: { schemas: { A: fields({ a: text }) } } },
     ),

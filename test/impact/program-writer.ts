@@ -1,21 +1,18 @@
 /** Writes small programs against generated types, as callers do: what they read of a response and send as a request. */
 import ts from "typescript";
+import { readLibraryFile } from "../../scripts/spec/library-files.ts";
 
 const OPTIONS: ts.CompilerOptions = { strict: true, noEmit: true, types: [], target: ts.ScriptTarget.ES2022 };
 const MAX_DEPTH = 4;
 
 const host = ts.createCompilerHost(OPTIONS);
-const libraries = new Map<string, ts.SourceFile | undefined>();
 
 function compile(text: string) {
   const source = ts.createSourceFile("/program.ts", text, ts.ScriptTarget.ES2022);
   const program = ts.createProgram(["/program.ts"], OPTIONS, {
     ...host,
-    getSourceFile: (name, version) => {
-      if (name === "/program.ts") return source;
-      if (!libraries.has(name)) libraries.set(name, host.getSourceFile(name, version));
-      return libraries.get(name);
-    },
+    getSourceFile: (name, version) =>
+      name === "/program.ts" ? source : readLibraryFile(host, name, version),
   });
   return { source, program };
 }

@@ -1,6 +1,7 @@
 import ts from "typescript";
 import { normalize } from "../../scripts/generate/normalize.ts";
 import { renderTypes } from "../../scripts/generate/types.ts";
+import { readLibraryFile } from "../../scripts/spec/library-files.ts";
 import type { Json, SpecDocument } from "../../scripts/spec/openapi.ts";
 
 /** A value has none of a type's optional properties: the compiler suspects a mistake, which no schema does. */
@@ -54,7 +55,7 @@ function compile(text: string): { start: number; message: string }[] {
     getSourceFile: (name, target, ...rest) =>
       name === "values.ts"
         ? ts.createSourceFile(name, text, target)
-        : disk.getSourceFile(name, target, ...rest),
+        : readLibraryFile(disk, name, target, ...rest),
   };
   return ts
     .getPreEmitDiagnostics(ts.createProgram(["values.ts"], options, host))

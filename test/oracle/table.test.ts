@@ -1,18 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { compileValidator } from "../support/compile-validator.ts";
-import { facadeSpec } from "../support/facade-spec.ts";
 import type { Json, JsonObject } from "../../scripts/spec/openapi.ts";
-import { CASES, componentsOf, documentOf, object, VALUES } from "./cases.ts";
+import { CASES, componentsOf, documentOf, object } from "./cases.ts";
 import { bodyOf, findUncompilable } from "./compile-values.ts";
+import { findDisagreements, rightValues } from "./disagreements.ts";
 import { judge, type Version } from "./judge.ts";
 
 describe("the validator agrees with ajv on the schema as published", () => {
   it.each(CASES)("OpenAPI %s: %s", async (version, _title, schema) => {
-    const isRight = judge(schema, version, componentsOf(version));
-    const document = { ...facadeSpec(schema, {}, componentsOf(version)), openapi: version };
-    const validate = await compileValidator(document);
-    const differences = VALUES.filter((value) => isRight(value) !== validate(value));
-    expect(differences.map((value) => `${JSON.stringify(value)}: ajv says ${isRight(value)}`)).toEqual([]);
+    expect(await findDisagreements(schema, version)).toEqual([]);
   });
 });
 
@@ -21,7 +16,7 @@ it.each<Version>(["3.0.0", "3.1.0"])(
   { timeout: 60_000 },
   async (version) => {
     const schemas = CASES.filter((entry) => entry[0] === version).map(([, , schema]) => schema);
-    const right = schemas.map((schema) => VALUES.filter(judge(schema, version, componentsOf(version))));
+    const right = schemas.map((schema) => rightValues(schema, version));
     expect(right.flat().length).toBeGreaterThan(300);
     expect(await findUncompilable(documentOf(schemas, version), right.map(bodyOf))).toEqual([]);
   },
