@@ -57,6 +57,8 @@ describe("a drift", () => {
     }));
     const { createVeniceClient } = await import("../../src/index.ts");
     vi.doUnmock("../../src/schema.ts");
+    // The next file in this process imports modules without it.
+    vi.resetModules();
     const fetch = () => Promise.resolve(new Response(JSON.stringify(SAME)));
     const venice = createVeniceClient({ apiKey: BEARER, fetch, onSpecDrift: () => {} });
     expect((await venice.createApiKey(BODY)).apiKey).toBe(SECRET);
