@@ -2,21 +2,35 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Application, TypeDocReader, type DeclarationReflection, type ProjectReflection } from "typedoc";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { propertiesOf, publishedNames, ROOT } from "./language-service.ts";
 
 describe("the API reference", () => {
   const folder = mkdtempSync(join(tmpdir(), "reference-"));
+  const warnings: string[] = [];
   let reference: ProjectReflection;
   beforeAll(async () => {
     const options = join(ROOT, "typedoc.config.js");
-    const application = await Application.bootstrap({ options, logLevel: "Error", skipErrorChecking: true }, [
-      new TypeDocReader(),
-    ]);
+    const application = await Application.bootstrapWithPlugins(
+      { options, logLevel: "Error", skipErrorChecking: true },
+      [new TypeDocReader()],
+    );
+    vi.spyOn(application.logger, "warn").mockImplementation((text) => void warnings.push(text));
     reference = (await application.convert())!;
+    application.validate(reference);
     await application.generateDocs(reference, folder);
   });
   afterAll(() => rmSync(folder, { recursive: true }));
+
+  const htmlOf = (path: string) => readFileSync(join(folder, path), "utf8");
+  /** Highlighted code has its letters in elements of their own. */
+  const textOf = (html: string) => html.replaceAll("<br/>", "\n").replace(/<[^>]+>/g, "");
+  const listPages = () =>
+    readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".html"));
+
+  it("is made without a warning", () => {
+    expect(warnings).toEqual([]);
+  });
 
   it.each(["CreateApiKeyRequest", "CreatedApiKey"])(
     "lists each property of %s, and describes those that the spec describes",
@@ -38,19 +52,32 @@ describe("the API reference", () => {
     expect(module.groups?.map(({ title }) => title).slice(0, 2)).toEqual(["Functions", "Classes"]);
   });
 
-  it("has one title on its first page", () => {
-    expect(readFileSync(join(folder, "index.html"), "utf8").match(/<h1/g)).toHaveLength(1);
+  it("links from createApiKey to the pages of its body, its result and its errors", () => {
+    const page = htmlOf("interfaces/venice-api-client.VeniceClient.html");
+    const linked = [...page.matchAll(/<a href="\.\.\/\w+\/venice-api-client\.(\w+)\.html"/g)].map(
+      ([, name]) => name,
+    );
+    const errors = Object.keys(publishedNames()).filter((name) => /^Venice\w+Error$/.test(name));
+    expect(linked).toEqual(expect.arrayContaining(["CreateApiKeyRequest", "CreatedApiKey", ...errors]));
+    const method = reference.getChildByName(["venice-api-client", "VeniceClient", "createApiKey"]);
+    const [signature] = (method as DeclarationReflection).signatures!;
+    const types = [...signature!.parameters!, signature!].map(({ type }) => type?.toString());
+    expect(types).toEqual(["CreateApiKeyRequest", "CallOptions", "Promise<CreatedApiKey>"]);
   });
 
-  it("shows no tag of a comment as text", () => {
-    const pages = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) =>
-      path.endsWith(".html"),
-    );
-    // Highlighted code has its letters in elements of their own.
-    const textOf = (path: string) => readFileSync(join(folder, path), "utf8").replace(/<[^>]+>/g, "");
-    const withTag = pages.filter((path) => /@enum/.test(textOf(path)));
+  it("has one title on its first page", () => {
+    expect(htmlOf("index.html").match(/<h1/g)).toHaveLength(1);
+  });
+
+  it("shows no mark of a comment as text", () => {
+    const pages = listPages();
     expect(pages.length).toBeGreaterThan(20);
-    expect(withTag).toEqual([]);
+    const codeOf = (html: string) => [...html.matchAll(/<pre>[^]*?<\/pre>/g)].map(([code]) => textOf(code));
+    const withMark = pages.filter(
+      (path) =>
+        textOf(htmlOf(path)).includes("@enum") || codeOf(htmlOf(path)).some((code) => /^\s*\*/m.test(code)),
+    );
+    expect(withMark).toEqual([]);
   });
 });
 
