@@ -16,6 +16,7 @@ export default defineConfig({
     },
   },
   test: {
+    globalSetup: "test/support/memory-folder.ts",
     exclude: ["test/bench/**", "**/node_modules/**"],
     // Only a test that hangs meets these: no limit of the runner decides over a result on a busy machine.
     testTimeout: 600_000,

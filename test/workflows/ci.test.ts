@@ -10,7 +10,7 @@ withGitHub((created) => (github = created));
 test("a dispatched run reports success to its commit, because it is in no pull request's checks", async () => {
   const run = await github.run("ci.yml", { event: "workflow_dispatch" });
   expect(resultsOf(run)).toEqual({ check: "success", macos: "success", status: "success" });
-  expect(github.state().statuses).toEqual([{ commit: github.shaOf("main"), state: "success" }]);
+  expect(github.state.statuses).toEqual([{ commit: github.shaOf("main"), state: "success" }]);
 });
 
 test.each([
@@ -20,10 +20,10 @@ test.each([
   github.writeScript(script, "exit 1");
   const run = await github.run("ci.yml", { event: "workflow_dispatch" });
   expect(resultsOf(run)).toEqual({ ...jobs, status: "success" });
-  expect(github.state().statuses).toEqual([{ commit: github.shaOf("main"), state: "failure" }]);
+  expect(github.state.statuses).toEqual([{ commit: github.shaOf("main"), state: "failure" }]);
 });
 
 test("a run that a push started sets no status of its own", async () => {
   expect(resultsOf(await github.run("ci.yml", { event: "push" }))).toMatchObject({ status: "skipped" });
-  expect(github.state().statuses).toEqual([]);
+  expect(github.state.statuses).toEqual([]);
 });

@@ -40,7 +40,7 @@ function commit(branch: string, version: string, message: string): string {
 test("a first release publishes the version of main, with provenance, and tags its commit", async () => {
   expect(resultsOf(await release())).toEqual(DONE);
   expect(published()).toEqual(["1.0.0"]);
-  expect(github.state().releases).toEqual([{ tag: "v1.0.0", commit: github.shaOf("main") }]);
+  expect(github.state.releases).toEqual([{ tag: "v1.0.0", commit: github.shaOf("main") }]);
   expect(registry.manifest("example", "1.0.0")).toMatchObject({
     repository: { url: "git+https://github.example/owner/example.git" },
   });
@@ -51,7 +51,7 @@ test("a version that was published and tagged is neither published nor tagged ag
   commit("main", "1.0.0", "later work");
   expect(resultsOf(await release())).toEqual({ pack: "success", publish: "skipped", tag: "success" });
   expect(published()).toEqual(["1.0.0"]);
-  expect(github.state().releases).toHaveLength(1);
+  expect(github.state.releases).toHaveLength(1);
 });
 
 test("a merged update's version is released after the one before", async () => {
@@ -59,18 +59,18 @@ test("a merged update's version is released after the one before", async () => {
   const set = commit("main", "1.1.0", "an update");
   expect(resultsOf(await release())).toEqual(DONE);
   expect(published()).toEqual(["1.0.0", "1.1.0"]);
-  expect(github.state().releases.at(-1)).toEqual({ tag: "v1.1.0", commit: set });
+  expect(github.state.releases.at(-1)).toEqual({ tag: "v1.1.0", commit: set });
 });
 
 test("the tag names the commit that set the version, also of one that was published by hand before", async () => {
   await release();
   const set = commit("main", "1.1.0", "an update");
   await release();
-  github.change((state) => void (state.releases = []));
+  github.state.releases = [];
   github.git("origin", "tag", "--delete", "v1.1.0");
   commit("main", "1.1.0", "later work");
   expect(resultsOf(await release())).toEqual({ pack: "success", publish: "skipped", tag: "success" });
-  expect(github.state().releases).toEqual([{ tag: "v1.1.0", commit: set }]);
+  expect(github.state.releases).toEqual([{ tag: "v1.1.0", commit: set }]);
 });
 
 describe("a publication whose answer was lost", () => {
@@ -80,14 +80,14 @@ describe("a publication whose answer was lost", () => {
     expect(resultsOf(failed)).toEqual({ pack: "success", publish: "failure", tag: "skipped" });
     expect(resultsOf(await release({}, failed))).toEqual(DONE);
     expect(published()).toEqual(["1.0.0"]);
-    expect(github.state().releases).toHaveLength(1);
+    expect(github.state.releases).toHaveLength(1);
   });
 
   test("is tagged by the next run", async () => {
     registry.losesNextAnswer = true;
     await release();
     expect(resultsOf(await release())).toEqual({ pack: "success", publish: "skipped", tag: "success" });
-    expect(github.state().releases).toHaveLength(1);
+    expect(github.state.releases).toHaveLength(1);
   });
 });
 
@@ -142,5 +142,5 @@ describe("nothing is released", () => {
 test("a tag on a commit that main holds is released", async () => {
   github.git("origin", "tag", "v1.0.0", "main");
   expect(resultsOf(await release({ ref: "v1.0.0", refType: "tag" }))).toEqual(DONE);
-  expect(github.state().releases).toEqual([{ tag: "v1.0.0", commit: github.shaOf("main") }]);
+  expect(github.state.releases).toEqual([{ tag: "v1.0.0", commit: github.shaOf("main") }]);
 });

@@ -2,7 +2,8 @@ import { execFileSync } from "node:child_process";
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
-import { GitHub, withGitHub, type PullRequest } from "./stand-in/github.ts";
+import type { PullRequest } from "./stand-in/gh-state.ts";
+import { GitHub, withGitHub } from "./stand-in/github.ts";
 import { publish, refuse, UPDATE } from "./stand-in/publication.ts";
 import { resultsOf, type Run } from "./stand-in/run.ts";
 
@@ -16,7 +17,7 @@ const update = (earlier?: Run) => github.run("spec-update.yml", {}, earlier);
 const tip = () => github.shaOf("spec-update");
 const snapshot = () => github.git("origin", "show", "spec-update:openapi/venice.yaml");
 function onlyPull(): PullRequest {
-  const { pulls } = github.state();
+  const { pulls } = github.state;
   expect(pulls).toHaveLength(1);
   return pulls[0]!;
 }
@@ -31,14 +32,14 @@ test("a first update opens one pull request with its report and impact, and star
   });
   expect(snapshot()).toBe("second");
   expect(github.git("origin", "rev-parse", "spec-update^")).toBe(github.shaOf("main"));
-  expect(github.state().runs).toEqual([{ workflow: "ci.yml", commit: tip() }]);
+  expect(github.state.runs).toEqual([{ workflow: "ci.yml", commit: tip() }]);
 });
 
 test("the same publication again changes neither the branch nor its pull request, and starts no CI", async () => {
   await update();
-  const before = { tip: tip(), state: { ...github.state(), tokens: {} } };
+  const before = { tip: tip(), state: structuredClone({ ...github.state, tokens: {} }) };
   await update();
-  expect({ tip: tip(), state: { ...github.state(), tokens: {} } }).toEqual(before);
+  expect({ tip: tip(), state: structuredClone({ ...github.state, tokens: {} }) }).toEqual(before);
 });
 
 test("a newer publication refreshes the pull request, its labels and its CI", async () => {
@@ -47,13 +48,13 @@ test("a newer publication refreshes the pull request, its labels and its CI", as
   await update();
   expect(onlyPull()).toMatchObject({ title: "Venice API spec 2 (impact: major)", labels: ["impact: major"] });
   expect(snapshot()).toBe("third");
-  expect(github.state().runs).toHaveLength(2);
+  expect(github.state.runs).toHaveLength(2);
 });
 
 test("an unchanged spec changes nothing", async () => {
   publish(github, "first");
   expect(resultsOf(await update())).toEqual({ update: "success", propose: "skipped", withdraw: "success" });
-  expect(github.state().pulls).toEqual([]);
+  expect(github.state.pulls).toEqual([]);
   expect(github.has("spec-update")).toBe(false);
 });
 
@@ -79,7 +80,7 @@ test("the pull request of a publication that Venice withdrew is marked, once", a
 
 test("a withdrawn publication fails the run while its pull request can't be looked up", async () => {
   publish(github, "first");
-  github.change((state) => void (state.broken = ["pr list"]));
+  github.state.broken = ["pr list"];
   expect(resultsOf(await update())).toMatchObject({ withdraw: "failure" });
 });
 
@@ -92,9 +93,9 @@ test("a pull request from a fork's branch of the same name is left alone", async
     state: "open" as const,
   };
   const empty = { body: "", isDraft: false, labels: [], comments: [], headRefOid: "" };
-  github.change((state) => void state.pulls.push({ ...fork, ...empty }));
+  github.state.pulls.push({ ...fork, ...empty });
   await update();
-  expect(github.state().pulls.map(({ title }) => title)).toEqual([
+  expect(github.state.pulls.map(({ title }) => title)).toEqual([
     "theirs",
     "Venice API spec 2 (impact: minor)",
   ]);
@@ -177,7 +178,7 @@ describe("red tests after a breaking update", () => {
 
   test("that are green again leave a draft that a person made as it is", async () => {
     await update();
-    github.change((state) => void (state.pulls[0]!.isDraft = true));
+    github.state.pulls[0]!.isDraft = true;
     publish(github, "third");
     await update();
     expect(onlyPull().isDraft).toBe(true);
@@ -215,19 +216,19 @@ describe("a run of which a step failed", () => {
     ["workflow run", ["workflow run"], true],
     ["the right to open pull requests", [], false],
   ])("is completed by the next run: %s", async (_, broken, mayOpenPulls) => {
-    github.change((state) => void Object.assign(state, { broken, mayOpenPulls }));
+    Object.assign(github.state, { broken, mayOpenPulls });
     const failed = await update();
     expect(resultsOf(failed)).toMatchObject({ propose: "failure" });
-    github.change((state) => void Object.assign(state, { broken: [], mayOpenPulls: true }));
+    Object.assign(github.state, { broken: [], mayOpenPulls: true });
     expect(resultsOf(await update())).toMatchObject({ propose: "success" });
     expect(onlyPull().labels).toEqual(["impact: minor"]);
-    expect(github.state().runs).toEqual([{ workflow: "ci.yml", commit: tip() }]);
+    expect(github.state.runs).toEqual([{ workflow: "ci.yml", commit: tip() }]);
   });
 
   test("is completed by re-running its failed jobs, which pull nothing again", async () => {
-    github.change((state) => void (state.broken = ["pr create"]));
+    github.state.broken = ["pr create"];
     const failed = await update();
-    github.change((state) => void (state.broken = []));
+    github.state.broken = [];
     publish(github, "third");
     expect(resultsOf(await update(failed))).toMatchObject({ update: "success", propose: "success" });
     expect(snapshot()).toBe("second");
@@ -235,9 +236,9 @@ describe("a run of which a step failed", () => {
   });
 
   test("has CI started for its commit, even if the pull request could not be opened", async () => {
-    github.change((state) => void (state.mayOpenPulls = false));
+    github.state.mayOpenPulls = false;
     await update();
-    expect(github.state().runs).toEqual([{ workflow: "ci.yml", commit: tip() }]);
+    expect(github.state.runs).toEqual([{ workflow: "ci.yml", commit: tip() }]);
   });
 });
 
@@ -316,7 +317,7 @@ describe("a person's work on the branch is not overwritten:", () => {
     push();
     const theirs = tip();
     github.git("person", "push", "--quiet", "origin", "spec-update:main");
-    github.change((state) => void Object.assign(state.pulls[0]!, { state: "merged", headRefOid: theirs }));
+    Object.assign(github.state.pulls[0]!, { state: "merged", headRefOid: theirs });
     publish(github, "third");
     expect(resultsOf(await update())).toMatchObject({ propose: "success" });
     expect(snapshot()).toBe("third");
@@ -357,9 +358,9 @@ describe("an artifact is input:", () => {
   });
 
   test("what a forged patch changes elsewhere stays out", async () => {
-    github.change((state) => void (state.broken = ["auth setup-git"]));
+    github.state.broken = ["auth setup-git"];
     const failed = await update();
-    github.change((state) => void (state.broken = []));
+    github.state.broken = [];
     const elsewhere = "diff --git a/.ci/run b/.ci/run\n--- a/.ci/run\n+++ b/.ci/run\n@@ -1 +1,2 @@\n";
     const patch = join(github.folder, `artifacts-${failed.id}/update/spec-update.patch`);
     appendFileSync(patch, `${elsewhere} bash $STAND_IN/npm/test\n+echo forged\n`);

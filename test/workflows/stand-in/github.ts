@@ -1,41 +1,15 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import type { Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
+import { startGhServer } from "./gh-server.ts";
+import { createState } from "./gh-state.ts";
+import { runGh } from "./gh.ts";
 import { runWorkflow, type Run, type Trigger } from "./run.ts";
 
 const REPOSITORY = join(import.meta.dirname, "../../..");
-
-export interface PullRequest {
-  number: number;
-  head: string;
-  title: string;
-  body: string;
-  isDraft: boolean;
-  state: "open" | "merged" | "closed";
-  labels: string[];
-  comments: string[];
-  headRefOid: string;
-}
-
-/** What the stub of gh reads and writes. */
-export interface State {
-  tokens: Record<string, Record<string, string>>;
-  pulls: PullRequest[];
-  labels: string[];
-  runs: { workflow: string; commit: string }[];
-  releases: { tag: string; commit: string }[];
-  statuses: { commit: string; state: string }[];
-  /** Commands that answer 502, such as `label create`. */
-  broken: string[];
-  mayOpenPulls: boolean;
-}
-
-const INITIAL_STATE: State = {
-  ...{ tokens: {}, pulls: [], labels: [], runs: [], releases: [], statuses: [] },
-  ...{ broken: [], mayOpenPulls: true },
-};
 
 /** A bare repository with the scripts of the workflows and a small project, to be copied. */
 function createTemplate(): string {
@@ -84,11 +58,20 @@ export class GitHub {
   readonly folder = mkdtempSync(join(tmpdir(), "github-"));
   readonly origin = join(this.folder, "origin");
   readonly env: Record<string, string> = { STAND_IN: this.folder };
+  readonly state = createState();
+  private gh: Server | undefined;
 
-  constructor(template: string) {
+  static async start(template: string): Promise<GitHub> {
+    const github = new GitHub(template);
+    const { port, server } = await startGhServer((call) => runGh(github.state, github.origin, call));
+    github.env["STAND_IN_GH"] = String(port);
+    github.gh = server;
+    return github;
+  }
+
+  private constructor(template: string) {
     cpSync(template, this.folder, { recursive: true });
-    writeFileSync(join(this.folder, "state.json"), JSON.stringify(INITIAL_STATE));
-    this.writeScript("bin/gh", `exec node ${join(import.meta.dirname, "gh.mjs")} "$@"`);
+    this.writeScript("bin/gh", readFileSync(join(import.meta.dirname, "gh.sh"), "utf8"));
     this.writeScript("bin/npm", readFileSync(join(import.meta.dirname, "npm.sh"), "utf8"));
     this.writeScript("bin/sudo", "true");
     for (const name of ["check", "test", "posttest", "generate", "quickstart"])
@@ -126,19 +109,9 @@ export class GitHub {
     return this.git("origin", "for-each-ref", `refs/*/${ref}`) !== "";
   }
 
-  state(): State {
-    return JSON.parse(readFileSync(join(this.folder, "state.json"), "utf8")) as State;
-  }
-
-  change(edit: (state: State) => void): void {
-    const state = this.state();
-    edit(state);
-    writeFileSync(join(this.folder, "state.json"), JSON.stringify(state));
-  }
-
   createToken(permissions: Record<string, string>): string {
-    const token = `token-${Object.keys(this.state().tokens).length}`;
-    this.change((state) => void (state.tokens[token] = permissions));
+    const token = `token-${Object.keys(this.state.tokens).length}`;
+    this.state.tokens[token] = permissions;
     return token;
   }
 
@@ -147,6 +120,7 @@ export class GitHub {
   }
 
   remove(): void {
+    this.gh?.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
@@ -162,9 +136,9 @@ export function withGitHub(give: (github: GitHub) => void): void {
     template = createTemplate();
   });
   afterAll(() => rmSync(template, { recursive: true, force: true }));
-  beforeEach(({ skip }) => {
+  beforeEach(async ({ skip }) => {
     skip(MISSING.length > 0 && process.env["CI"] === undefined, `needs ${MISSING.join(" and ")}`);
-    give((github = new GitHub(template)));
+    give((github = await GitHub.start(template)));
   });
   afterEach(() => github?.remove());
 }

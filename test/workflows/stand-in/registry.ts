@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { listen } from "../../support/listen.ts";
 
 /** The part of a packument that `npm view` and `npm publish` use. */
 interface Packument {
@@ -18,17 +18,14 @@ export class Registry {
   /** Answers everything with 503. */
   isDown = false;
   private readonly packages = new Map<string, Packument>();
+  /** With a slash at its end, as npm's configuration has it. */
+  url = "";
   private readonly server: Server = createServer((request, response) => void this.answer(request, response));
 
   static async start(): Promise<Registry> {
     const registry = new Registry();
-    await new Promise<void>((done) => registry.server.listen(0, "127.0.0.1", done));
+    registry.url = `http://127.0.0.1:${await listen(registry.server)}/`;
     return registry;
-  }
-
-  get url(): string {
-    // A server that listens on a port has an address with one.
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/`;
   }
 
   versions(name: string): string[] {
