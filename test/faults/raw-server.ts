@@ -1,10 +1,11 @@
 /** Servers that misbehave exactly as planned, on raw sockets: one for each case, so that each counts alone. */
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
+import { createServer, type Socket } from "node:net";
 import { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { TLSSocket } from "node:tls";
+import { listen } from "../support/listen.ts";
 import type { ServerPlan, Step } from "./fault-case.ts";
 
 export interface RawServer {
@@ -37,7 +38,7 @@ export async function startRawServer(plan: ServerPlan): Promise<RawServer> {
       if (script) void play(script, socket, raw);
     });
   });
-  const port = await listening(server);
+  const port = await listen(server);
   return {
     baseUrl: `${plan.tls ? "https" : "http"}://127.0.0.1:${port}/api/v1`,
     bodies,
@@ -47,12 +48,6 @@ export async function startRawServer(plan: ServerPlan): Promise<RawServer> {
       for (const socket of sockets) socket.destroy();
     },
   };
-}
-
-async function listening(server: Server): Promise<number> {
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  // A server that listens on a port has an AddressInfo, not a pipe's name.
-  return (server.address() as AddressInfo).port;
 }
 
 function encrypted(raw: Socket, { tls, maxTls }: ServerPlan): Socket {

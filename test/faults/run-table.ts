@@ -1,9 +1,8 @@
 /** Runs the fault table on one runtime: the servers here, on Node, the client in a process of its own. */
 import { execFile } from "node:child_process";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { startServer, type HttpServer } from "../support/listen.ts";
 import { CASES } from "./cases.ts";
 import type { ClientReport } from "./client.ts";
 import { BODY } from "./fault-case.ts";
@@ -29,7 +28,7 @@ export async function runTable([command = "", ...args]: string[], fetch = ""): P
   const arrivals = await announceArrivals(servers);
   const places = Object.fromEntries(
     CASES.map(({ name, baseUrl = servers.get(name)?.baseUrl ?? "https://stub.invalid" }) => {
-      const place: Places = { baseUrl, arrival: `${arrivals.url}${encodeURIComponent(name)}` };
+      const place: Places = { baseUrl, arrival: `${arrivals.origin}/${encodeURIComponent(name)}` };
       return [name, place];
     }),
   );
@@ -61,19 +60,9 @@ export async function runTable([command = "", ...args]: string[], fetch = ""): P
 }
 
 /** Tells a client in another process that the server of a case has received a request. */
-async function announceArrivals(servers: Map<string, RawServer>): Promise<{ url: string; close(): void }> {
-  const server = createServer((request, response) => {
+function announceArrivals(servers: Map<string, RawServer>): Promise<HttpServer> {
+  return startServer((request, response) => {
     const name = decodeURIComponent(request.url?.slice(1) ?? "");
     void servers.get(name)?.arrival.then(() => response.end());
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  // A server that listens on a port has an AddressInfo, not a pipe's name.
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}/`,
-    close() {
-      server.close();
-      server.closeAllConnections();
-    },
-  };
 }

@@ -1,12 +1,11 @@
 import { cpSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import type { Json } from "../../scripts/spec/openapi.ts";
 import { changedPaths, hashTree } from "../support/hash-tree.ts";
+import { startServer, type HttpServer } from "../support/listen.ts";
 import { removeProject, run } from "../support/project-copy.ts";
 import {
   filesAndUrls,
@@ -36,17 +35,17 @@ const SNAPSHOT = readFileSync(join(REPOSITORY, "openapi/venice.yaml"), "utf8");
 let root: string;
 let asked: string[] = [];
 let published = "";
-const server = createServer(({ url = "" }, response) => {
-  if (url === "/spec") return void response.end(published);
-  asked.push(url);
-  response.end(JSON.stringify({ type: "string", enum: [SENTINEL] }));
-});
+let server: HttpServer;
 
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), "hostile-project-"));
   for (const path of COPIED) cpSync(join(REPOSITORY, path), join(root, path), { recursive: true });
   symlinkSync(join(REPOSITORY, "node_modules"), join(root, "node_modules"));
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  server = await startServer(({ url = "" }, response) => {
+    if (url === "/spec") return void response.end(published);
+    asked.push(url);
+    response.end(JSON.stringify({ type: "string", enum: [SENTINEL] }));
+  });
 });
 afterAll(() => {
   server.close();
@@ -60,9 +59,12 @@ const MAX_MEGABYTES = 1_500;
 async function updateFrom(text: string) {
   published = text;
   asked = [];
-  // A TCP server's address is an object, and only a pipe's is a string.
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const { child, ended } = run(root, "spec-update", ["--source", `${origin}/spec`, "--json", "--dry-run"]);
+  const { child, ended } = run(root, "spec-update", [
+    "--source",
+    `${server.origin}/spec`,
+    "--json",
+    "--dry-run",
+  ]);
   const peakMemory = watchMemory(child.pid);
   const { code, stdout } = await ended;
   const megabytes = peakMemory();
@@ -77,7 +79,7 @@ function edited(edit: HostilePublication[2]): string {
   const target = new Target(parse(SNAPSHOT) as Json);
   const bait: Bait = {
     file: join(root, "bait.json"),
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/bait`,
+    url: `${server.origin}/bait`,
   };
   edit(target, bait);
   return `${JSON.stringify(target.document)}\n`;

@@ -1,4 +1,3 @@
-import { createServer } from "node:http";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -9,6 +8,7 @@ import { Refusal } from "../../scripts/spec/refusal.ts";
 import type { Json } from "../../scripts/spec/openapi.ts";
 import { readLock } from "../../scripts/tree/lock.ts";
 import { prepareUpdate, type Prepared } from "../../scripts/update/prepare.ts";
+import { startServer, type HttpServer } from "../support/listen.ts";
 import {
   filesAndUrls,
   keyToAnotherHost,
@@ -34,16 +34,15 @@ const SNAPSHOT = readFileSync(join(ROOT, "openapi/venice.yaml"), "utf8");
 const folder = mkdtempSync(join(tmpdir(), "hostile-"));
 const bait: Bait = { file: join(folder, "bait.json"), url: "" };
 let asked = 0;
-const server = createServer((_request, response) => {
-  asked += 1;
-  response.end(JSON.stringify({ type: "string", enum: [SENTINEL] }));
-});
+let server: HttpServer;
 
 beforeAll(async () => {
   writeFileSync(bait.file, JSON.stringify({ type: "string", enum: [SENTINEL] }));
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  // A listening server has an address with a port.
-  bait.url = `http://127.0.0.1:${(server.address() as { port: number }).port}/bait.json`;
+  server = await startServer((_request, response) => {
+    asked += 1;
+    response.end(JSON.stringify({ type: "string", enum: [SENTINEL] }));
+  });
+  bait.url = `${server.origin}/bait.json`;
 });
 afterAll(() => {
   server.close();

@@ -1,5 +1,4 @@
 /** References, extensions, mappings and odd characters at random places of the committed publication. */
-import { createServer } from "node:http";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import fc from "fast-check";
@@ -9,6 +8,7 @@ import { readSpec } from "../../scripts/gate/gate.ts";
 import { render } from "../../scripts/generate/render.ts";
 import type { Json, JsonObject, SpecDocument } from "../../scripts/spec/openapi.ts";
 import { Refusal } from "../../scripts/spec/refusal.ts";
+import { startServer } from "../support/listen.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const SNAPSHOT = readFileSync(join(ROOT, "openapi/venice.yaml"), "utf8");
@@ -33,13 +33,11 @@ function read(document: Json): SpecDocument | Refusal {
 
 test("a random addition reads no file, asks a server, or changes the server's address", async () => {
   let asked = 0;
-  const server = createServer((_request, response) => {
+  const server = await startServer((_request, response) => {
     asked += 1;
     response.end('{ "enum": ["sentinel-of-the-server"] }');
   });
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  // A listening server has an address with a port.
-  const url = `http://127.0.0.1:${(server.address() as { port: number }).port}/`;
+  const url = `${server.origin}/`;
   const file = join(ROOT, "package.json");
 
   const target = fc.constantFrom<Json>(

@@ -1,8 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
-import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -10,12 +8,13 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Refusal } from "../../scripts/spec/refusal.ts";
 import { isUrl, readSource } from "../../scripts/pull/source.ts";
 import { readSpec } from "../../scripts/gate/gate.ts";
+import { startServer, type HttpServer } from "../support/listen.ts";
 import { bytes, TINY_SPEC, tinySpec, withSchema } from "../support/tiny-spec.ts";
 
 const QUICK = { backoffMs: 1, timeoutMs: 10_000, maxBytes: 10_000 };
 const SPEC = Buffer.from(TINY_SPEC);
 
-let server: Server;
+let server: HttpServer;
 let folder: string;
 let requests: IncomingMessage[];
 let answer: RequestListener;
@@ -23,22 +22,19 @@ let answer: RequestListener;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "source-"));
   requests = [];
-  server = createServer((request, response) => {
+  server = await startServer((request, response) => {
     requests.push(request);
     answer(request, response);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 });
 
-afterEach(async () => {
+afterEach(() => {
   vi.unstubAllGlobals();
   rmSync(folder, { recursive: true });
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  server.close();
 });
 
-// A TCP server's address is an object, and only a pipe's is a string.
-const url = (path = "/"): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`;
+const url = (path = "/"): string => server.origin + path;
 
 /** One handler for each attempt; the last one stays. */
 function inTurn(...handlers: RequestListener[]): RequestListener {

@@ -1,10 +1,11 @@
 /** README's recipes about what carries the requests. */
 import { createServer } from "node:http";
-import { connect, type AddressInfo } from "node:net";
+import { connect } from "node:net";
 import { ProxyAgent, fetch as undiciFetch, type Dispatcher } from "undici";
 import { expect, test } from "vitest";
 import { createVeniceClient, VeniceError } from "../../src/index.ts";
 import { createFakeVenice } from "../../src/testing.ts";
+import { listen } from "../support/listen.ts";
 import { BODY } from "./service.ts";
 import { createUndiciFetch } from "./undici-request.ts";
 
@@ -41,9 +42,7 @@ test.each([
     upstream.on("error", () => socket.destroy());
     socket.on("error", () => upstream.destroy());
   });
-  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
-  // A listening TCP server has an address of this kind.
-  const { port } = proxy.address() as AddressInfo;
+  const port = await listen(proxy);
   const dispatcher = new ProxyAgent({ uri: `http://127.0.0.1:${port}`, proxyTunnel: true });
 
   const venice = createVeniceClient({

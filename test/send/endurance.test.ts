@@ -1,9 +1,8 @@
 import { execFile } from "node:child_process";
-import { once } from "node:events";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { listen } from "../support/listen.ts";
 import { SUCCESS } from "../support/venice.ts";
 
 const CALLS = 6_000;
@@ -41,10 +40,7 @@ const server = createServer((request, response) => {
 
 let growth: number;
 beforeAll(async () => {
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  // A server that listens on a port has an AddressInfo, not a pipe's name.
-  const { port } = server.address() as AddressInfo;
+  const port = await listen(server);
   const { stdout } = await promisify(execFile)(
     process.execPath,
     ["--expose-gc", "--import", "tsx", "--input-type=module", "--eval", PROGRAM],

@@ -3,6 +3,7 @@ import { ProxyAgent } from "undici";
 import { describe, expect, it } from "vitest";
 import { connectFailureStage } from "../../src/send/not-sent.ts";
 import { startRawServer } from "../faults/raw-server.ts";
+import { listen } from "../support/listen.ts";
 import { BODY, client, rejection } from "../support/venice.ts";
 
 const failed = (fields: object) => Object.assign(new Error("x"), fields);
@@ -118,10 +119,7 @@ it.each([407, 502])("a proxy that answers CONNECT with %i proves that nothing wa
     socket.on("error", () => {});
     socket.once("data", () => socket.end(`HTTP/1.1 ${status} No\r\ncontent-length: 0\r\n\r\n`));
   });
-  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
-  // A listening server has an address and a port.
-  const { port } = proxy.address() as { port: number };
-  const dispatcher = new ProxyAgent(`http://127.0.0.1:${port}`);
+  const dispatcher = new ProxyAgent(`http://127.0.0.1:${await listen(proxy)}`);
   // Node's fetch takes undici's dispatcher, which its types don't have.
   const throughProxy: typeof fetch = (url, init) => fetch(url, { ...init, dispatcher } as RequestInit);
   const error = await rejection(() =>

@@ -1,14 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { check } from "../../scripts/update/check.ts";
 import { updateSpec } from "../../scripts/update/update.ts";
 import { changedPaths, hashTree } from "../support/hash-tree.ts";
+import { startServer } from "../support/listen.ts";
 import { publication, run, withProjectForEachTest, writeSource } from "../support/project-copy.ts";
 
 const NEXT_SPEC = publication("20260203.040506", [
@@ -87,14 +86,9 @@ function writeEmpty(path: string): string {
 test.each(["SIGINT", "SIGTERM"] as const)(
   "%s while the source is read says that nothing was changed",
   async (signal) => {
-    const server = createServer(() => child.kill(signal));
-    onTestFinished(() => {
-      server.closeAllConnections();
-      server.close();
-    });
-    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-    // A TCP server's address is an object, and only a pipe's is a string.
-    const source = `http://127.0.0.1:${(server.address() as AddressInfo).port}/spec.yaml`;
+    const server = await startServer(() => child.kill(signal));
+    onTestFinished(() => server.close());
+    const source = `${server.origin}/spec.yaml`;
     const before = hashTree(root);
     const { child, ended } = run(root, "spec-update", ["--source", source, "--json"]);
     const { code, stdout } = await ended;
@@ -122,11 +116,9 @@ test("an update keeps a byte order mark in the snapshot, and removes what is gen
 test.runIf(process.platform === "linux")(
   "Ctrl-C, which reaches the whole group of processes, says so while the publication is judged, too",
   async () => {
-    const server = createServer((_, response) => response.end(NEXT_SPEC));
-    onTestFinished(() => void server.close());
-    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-    // A TCP server's address is an object, and only a pipe's is a string.
-    const source = `http://127.0.0.1:${(server.address() as AddressInfo).port}/spec.yaml`;
+    const server = await startServer((_, response) => response.end(NEXT_SPEC));
+    onTestFinished(() => server.close());
+    const source = `${server.origin}/spec.yaml`;
     const before = hashTree(root);
     const script = join(root, "scripts/spec-update.ts");
     const child = spawn(process.execPath, ["--import", tsx, script, "--json", "--source", source], {

@@ -1,6 +1,5 @@
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type RequestListener, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { RequestListener } from "node:http";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { check } from "../../scripts/update/check.ts";
@@ -8,6 +7,7 @@ import { sha256 } from "../../scripts/spec/hash.ts";
 import type { UpdateOptions } from "../../scripts/update/result.ts";
 import { updateSpec } from "../../scripts/update/update.ts";
 import { changedPaths, hashTree } from "../support/hash-tree.ts";
+import { startServer, type HttpServer } from "../support/listen.ts";
 import {
   copyProject,
   publication,
@@ -225,20 +225,15 @@ test("a spec that the package has never had is taken without a release", async (
 });
 
 describe("over HTTP", () => {
-  let server: Server;
+  let server: HttpServer;
   let answer: RequestListener;
   let url: string;
 
   beforeEach(async () => {
-    server = createServer((request, response) => answer(request, response));
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    // A TCP server's address is an object, and only a pipe's is a string.
-    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/spec.yaml`;
+    server = await startServer((request, response) => answer(request, response));
+    url = `${server.origin}/spec.yaml`;
   });
-  afterEach(async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  });
+  afterEach(() => server.close());
 
   test("what was pulled once is unchanged by its ETag, from the lock's URL", async () => {
     answer = (request, response) =>
