@@ -14,7 +14,6 @@ export default {
   groupOrder: ["Functions", "Classes", "Interfaces", "Type Aliases", "*"],
   // openapi-typescript writes it below an example, which would take it in. The type says the same.
   modifierTags: OptionDefaults.modifierTags.filter((tag) => tag !== "@enum"),
-  excludeTags: [...OptionDefaults.excludeTags, "@enum"],
   includeVersion: true,
   excludeInternal: true,
   excludePrivate: true,

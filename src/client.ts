@@ -42,7 +42,9 @@ export interface VeniceClient {
    *
    * @example
    * ```ts
-   * const { data, error } = await venice.api.GET("/api_keys");
+   * const { data, response } = await venice.api.POST("/api_keys", {
+   *   body: { apiKeyType: "INFERENCE", description: "billing-worker" },
+   * });
    * ```
    */
   readonly api: VeniceApi;

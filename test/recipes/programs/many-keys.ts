@@ -80,8 +80,8 @@ async function createMissing(
 async function refuseTaken(venice: VeniceClient, descriptions: string[]) {
   const { data: list, response } = await venice.api.GET("/api_keys");
   if (!list) throw new Error(`the keys can't be listed (${response.status})`);
-  const taken = list.data.find((key) => descriptions.includes(key.description));
-  if (taken) throw new Error(`a key with the description ${taken.description} exists already (${taken.id})`);
+  const taken = list.data.find(({ description = "" }) => descriptions.includes(description));
+  if (taken) throw new Error(`a key with the description ${taken.description} exists already: ${taken.id}`);
 }
 
 /** Of a line that was cut, the description, if it is whole. */
