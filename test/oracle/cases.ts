@@ -40,6 +40,8 @@ export const VALUES: Json[] = [
     { kind: "cat", a: "x" },
     { kind: "dog", b: "y" },
     { kind: 1 },
+    { a: "x", b: { a: "y" } },
+    { a: "x", b: { a: 1 } },
   ],
 ];
 
@@ -56,6 +58,9 @@ const COMPONENTS: JsonObject = {
   N: { type: "string", nullable: true },
   Cat: object({ kind: { type: "string", enum: ["cat"] }, a: string }, "kind"),
   Dog: object({ kind: { type: "string", enum: ["dog"] }, b: string }, "kind"),
+  // With references inside, ajv makes a function of it instead of writing it where it is used.
+  Tree: object({ a: string, b: { $ref: "#/components/schemas/Tree" } }, "a"),
+  Holder: object({ a: { $ref: "#/components/schemas/N" }, b: { $ref: "#/components/schemas/A" } }, "b"),
 };
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 
@@ -113,6 +118,12 @@ const BOTH: Record<string, JsonObject> = {
       propertyName: "kind",
       mapping: { cat: "#/components/schemas/Cat", dog: "#/components/schemas/Dog" },
     },
+  },
+  "anyOf with a schema that refers to itself": { anyOf: [number, ref("Tree")] },
+  "oneOf with a schema that refers to itself": { oneOf: [number, ref("Tree"), ref("Holder")] },
+  "not of a union with a schema that refers to itself": { not: { anyOf: [string, ref("Tree")] } },
+  "a union in a union with a schema that refers on": {
+    anyOf: [{ anyOf: [string, ref("Holder")] }, { type: "array", items: { anyOf: [string, ref("Tree")] } }],
   },
   "a format of a file": { type: "string", format: "binary" },
 };

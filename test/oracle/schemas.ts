@@ -5,7 +5,9 @@ import type { Version } from "./judge.ts";
 
 const NAMES = ["a", "b", "c", "kind", "x-a", "valueOf"];
 const TEXTS = ["", "a", "ab", "cat", "x-y.z", "😀😀"];
-const REFERENCES = ["A", "B", "N", "Cat", "Dog"].map((name) => ({ $ref: `#/components/schemas/${name}` }));
+const REFERENCES = ["A", "B", "N", "Cat", "Dog", "Tree", "Holder"].map((name) => ({
+  $ref: `#/components/schemas/${name}`,
+}));
 const PATTERNS = ["^[a-c]+$", "^[\\w-.]+$", "^x\\-", "b"];
 
 /** Sets some of the keywords. */
