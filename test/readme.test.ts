@@ -47,6 +47,13 @@ describe("README", () => {
     expect(namesIn(meaning)).toEqual(propertiesOf("ResponseInfo"));
   });
 
+  it("names the CPU cost of a call that CONTRIBUTING's table has", () => {
+    const [, named] = /takes ([\d.]+) times the CPU of a bare `fetch`/.exec(readme) ?? [];
+    const [, measured] = /\| CPU of creating a key,.*? ours ([\d.]+),/.exec(read("CONTRIBUTING.md")) ?? [];
+    expect(Number(named)).toBeGreaterThan(0);
+    expect(named).toBe(measured);
+  });
+
   it.each(quotations)("quotes $file as it is", ({ code, file }) => {
     const normalize = (text: string) => text.replace(/\s+/g, " ").trim();
     expect(normalize(read(file ?? ""))).toContain(normalize(code));
