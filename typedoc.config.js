@@ -14,6 +14,8 @@ export default {
   groupOrder: ["Functions", "Classes", "Interfaces", "Type Aliases", "*"],
   // openapi-typescript writes it below an example, which would take it in. The type says the same.
   modifierTags: OptionDefaults.modifierTags.filter((tag) => tag !== "@enum"),
+  // Descriptions come from the spec's server: HTML in them is shown as text.
+  markdownItOptions: { html: false, linkify: true },
   includeVersion: true,
   excludeInternal: true,
   excludePrivate: true,

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Application, TypeDocReader, type DeclarationReflection, type ProjectReflection } from "typedoc";
@@ -78,6 +78,35 @@ describe("the API reference", () => {
         textOf(htmlOf(path)).includes("@enum") || codeOf(htmlOf(path)).some((code) => /^\s*\*/m.test(code)),
     );
     expect(withMark).toEqual([]);
+  });
+});
+
+describe("the API reference of a hostile description", () => {
+  const folder = mkdtempSync(join(tmpdir(), "reference-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it("shows HTML as text, and makes no link of a script's URL", async () => {
+    const source = join(folder, "entry.ts");
+    const text = `<script>alert(1)</script> <img src=x onerror=alert(1)> [a link](javascript:alert(1))`;
+    writeFileSync(
+      source,
+      `/** ${text} */\nexport interface Key {\n/** ${text}\n\n${text} */\n"<img src=y>": string }\n`,
+    );
+    const application = await Application.bootstrapWithPlugins(
+      {
+        options: join(ROOT, "typedoc.config.js"),
+        entryPoints: [source],
+        readme: "none",
+        compilerOptions: { types: [] },
+        logLevel: "None",
+        skipErrorChecking: true,
+      },
+      [new TypeDocReader()],
+    );
+    await application.generateDocs((await application.convert())!, folder);
+    const page = readFileSync(join(folder, "interfaces/Key.html"), "utf8");
+    expect(page).toContain("&lt;script&gt;alert(1)&lt;/script&gt;");
+    expect(page).not.toMatch(/<script>alert|<img src="?[xy]|href="javascript/);
   });
 });
 
