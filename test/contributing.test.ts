@@ -44,3 +44,12 @@ test("every room of scripts has a line in CONTRIBUTING, and a rule of its own fo
     expect(rules).toMatch(new RegExp(`${room}/|stage\\("${room.replace("scripts/", "")}"`));
   expect(rooms).toEqual(expect.arrayContaining(["scripts/gate", "scripts/impact", "src/send"]));
 });
+
+test("every variable that CONTRIBUTING names is read by the test beside it", () => {
+  const rows = rowsOf("test").map((cells) => cells.map((cell) => cell.replaceAll("`", "")));
+  expect(rows.length).toBeGreaterThan(3);
+  for (const [file = "", ...variables] of rows) {
+    const unread = variables.filter((name) => name && !read(file).includes(`process.env["${name}"]`));
+    expect(unread, file).toEqual([]);
+  }
+});
