@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Finding, FindingMemo, type MemoLimits, capFindings, prefixPaths } from "./finding.ts";
+import { type Finding, capFindings, prefixPaths } from "./finding.ts";
+import { FindingMemo, type MemoLimits } from "./memo.ts";
 import type { Schemas } from "./schemas.ts";
 import { type Json, type JsonObject, isObject, listOf, objectOf } from "../spec/openapi.ts";
 import { isProse } from "../spec/prose.ts";

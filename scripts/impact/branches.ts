@@ -25,11 +25,30 @@ export function expandTypes(schema: JsonObject): Branch[] {
   const types = Array.isArray(type) ? [...type] : type === undefined ? impliedTypes(values) : [type];
   if (types.length === 0) return [rest];
   // A list of types doesn't allow a null that the values leave out; `nullable` does.
-  const isNullable = nullable === true || (types.includes("null") && !lacksNull(values));
   const others = types.filter((one) => one !== "null");
   const branches = others.map((one) => closeBounds({ ...withValuesOf(rest, one, types), type: one }));
-  return isNullable ? [...branches, NULL] : branches;
+  if (nullable === true) return [...branches, NULL];
+  return types.includes("null") && !lacksNull(values) ? [...branches, toNullBranch(rest)] : branches;
 }
+
+/** What a schema asks of null. */
+export function toNullBranch(schema: JsonObject): Branch {
+  const own = Object.entries(schema).filter(([keyword]) => !NOT_OF_NULL.has(keyword));
+  return own.length > 0 ? { ...Object.fromEntries(own), type: "null" } : NULL;
+}
+
+/** Keywords that bind values of other types, or none. The values of an enum were looked at before. */
+const NOT_OF_NULL = new Set(
+  (
+    "type enum default deprecated readOnly writeOnly discriminator " +
+    "minLength maxLength pattern format contentEncoding contentMediaType contentSchema " +
+    "minimum maximum exclusiveMinimum exclusiveMaximum multipleOf " +
+    "items prefixItems additionalItems unevaluatedItems minItems maxItems uniqueItems " +
+    "contains minContains maxContains " +
+    "properties patternProperties additionalProperties unevaluatedProperties propertyNames required " +
+    "minProperties maxProperties dependentRequired dependentSchemas"
+  ).split(" "),
+);
 
 function lacksNull(values: Json | undefined): boolean {
   return Array.isArray(values) && !values.includes(null);
@@ -78,7 +97,9 @@ export function closeBounds(branch: Branch): Branch {
 }
 
 function normalizeKeywords(schema: JsonObject): JsonObject {
-  const { const: only, ...rest } = schema;
+  const { const: only, required, ...others } = schema;
+  // Draft 3's boolean, which everyone overlooks.
+  const rest: JsonObject = Array.isArray(required) ? { ...others, required } : others;
   const normalized: JsonObject =
     only === undefined ? rest : { ...rest, enum: intersectValues(rest["enum"], [only]) };
   for (const [bound, exclusive] of [

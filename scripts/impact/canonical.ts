@@ -1,112 +1,182 @@
 /**
  * The canonical form of what a spec says: references expanded, one spelling for each meaning, annotations left
- * out, sets sorted. Two parts that are equal in it mean the same; if they differ and no rule says how, the
+ * out, sets sorted. Two parts with the same form mean the same; if their forms differ and no rule says how, the
  * change is not understood.
  */
-import { type Json, type JsonObject, isObject, listOf } from "../spec/openapi.ts";
+import { type Json, isObject, listOf } from "../spec/openapi.ts";
 import { isProse } from "../spec/prose.ts";
 import { schemaShapeOf } from "../spec/walk.ts";
 import type { Branch } from "./branches.ts";
-import { isConflict, withoutConflict } from "./intersections.ts";
+import { DEFAULTS, isDefault, omitFieldDefaults } from "./defaults.ts";
+import { keywordsOf, valuesOf } from "./intersections.ts";
 import type { Overlap, Overlaps } from "./overlaps.ts";
 import type { Schemas } from "./schemas.ts";
+
+/** A short name of a text that spells the part out, the same for the same text in both revisions. */
+export type Form = string;
+
+/** The names that were given, of both revisions together. */
+export class FormNames {
+  readonly #names = new Map<string, Form>();
+
+  /** No JSON begins with `&`. */
+  of(text: string): Form {
+    const name = this.#names.get(text) ?? `&${this.#names.size}`;
+    this.#names.set(text, name);
+    return name;
+  }
+
+  /** Another text for what has a name. */
+  add(text: string, name: Form): void {
+    if (!this.#names.has(text)) this.#names.set(text, name);
+  }
+}
+
+/** Stands for a union whose form isn't known yet. JSON never holds it unescaped. */
+const UNKNOWN = "\0";
 
 export class CanonicalForm {
   readonly #schemas: Schemas;
   readonly #overlaps: Overlaps;
-  readonly #known = new Map<Branch[], Json>();
-  readonly #texts = new Map<Branch, string>();
-  #path: Branch[][] = [];
-  /** The outermost schema on the path that a schema inside refers back to. */
-  #returnsTo = Infinity;
+  readonly #names: FormNames;
+  readonly #unions = new Map<Branch[], Form>();
+  readonly #branches = new Map<Branch, Form>();
+  /** Tarjan's stack, with the index of each union on it and the lowest one that was reached. */
+  readonly #stack: Branch[][] = [];
+  readonly #indexes = new Map<Branch[], number>();
+  #lowest = Infinity;
+  #colors = new Map<Branch[], Form>();
 
-  constructor(schemas: Schemas, overlaps: Overlaps) {
+  constructor(schemas: Schemas, overlaps: Overlaps, names: FormNames) {
     this.#schemas = schemas;
     this.#overlaps = overlaps;
+    this.#names = names;
   }
 
   /** Anything but a schema: its fields, and the schemas in them. */
-  object(value: Json | undefined): Json {
-    if (Array.isArray(value)) return value.map((item) => this.object(item));
-    if (!isObject(value)) return value ?? null;
+  object(value: Json | undefined): Form {
+    if (Array.isArray(value)) return this.#names.of(`[${value.map((item) => this.object(item)).join()}]`);
+    if (!isObject(value)) return JSON.stringify(value ?? null);
     const target = typeof value["$ref"] === "string" ? this.#schemas.resolve(value) : value;
-    const fields = Object.entries("in" in target ? omitStyleDefaults(target) : target);
-    return toSortedObject(
-      omitDefaults(fields.filter(([key]) => !isProse(key))).map(([key, child]) => [
-        key,
-        this.#field(key, child),
-      ]),
-    );
+    const fields = Object.entries(omitFieldDefaults(this.#schemas, target));
+    const own = fields.filter(([key, child]) => !isProse(key) && !isDefault(key, child));
+    return this.#names.of(spellRecord(own.map(([key, child]) => [key, this.field(key, child)])));
   }
 
-  #field(key: string, value: Json): Json {
+  /** The value of a field that is no keyword of a schema. */
+  field(key: string, value: Json): Form {
     if (key === "schema") return this.schema(value);
     if (!MAPS.has(key) || !isObject(value)) return this.object(value);
-    return toSortedObject(Object.entries(value).map(([name, child]) => [name, this.object(child)]));
+    return spellRecord(Object.entries(value).map(([name, child]) => [name, this.object(child)]));
   }
 
-  schema(schema: Json): Json {
-    const branches = this.branches(this.#schemas.branchesOf(schema));
+  schema(schema: Json): Form {
+    const form = this.union(this.#schemas.branchesOf(schema));
     const overlaps = this.#overlaps.of(schema);
-    if (overlaps.length === 0) return branches;
-    return { branches, excluded: sortSet(overlaps.map((pair) => this.overlap(pair))) };
+    if (overlaps.length === 0) return form;
+    return `${form} without ${spellSet(overlaps.map((pair) => this.overlap(pair)))}`;
   }
 
   /** In a `oneOf`, a value of both members is rejected. */
-  overlap(members: Overlap): Json {
-    return sortSet(members.map((member) => this.branches(member)));
+  overlap(members: Overlap): Form {
+    return spellSet(members.map((member) => this.union(member)));
   }
 
-  branches(branches: Branch[]): Json {
-    const known = this.#known.get(branches);
+  union(union: Branch[]): Form {
+    const known = this.#unions.get(union) ?? this.#colors.get(union);
     if (known !== undefined) return known;
-    const level = this.#path.indexOf(branches);
-    if (level >= 0) {
-      this.#returnsTo = Math.min(this.#returnsTo, level);
-      return { recursion: this.#path.length - level };
+    const reached = this.#indexes.get(union);
+    if (reached !== undefined) {
+      this.#lowest = Math.min(this.#lowest, reached);
+      return UNKNOWN;
     }
-    const outer = this.#returnsTo;
-    this.#returnsTo = Infinity;
-    this.#path.push(branches);
-    const form = sortSet(branches.map((branch) => this.#branch(branch)));
-    this.#path.pop();
-    // What refers back to the outside differs when it is reached from another place.
-    if (this.#returnsTo >= this.#path.length) this.#known.set(branches, form);
-    this.#returnsTo = Math.min(outer, this.#returnsTo);
-    return form;
+    const [outer, index] = [this.#lowest, this.#stack.length];
+    this.#lowest = index;
+    this.#stack.push(union);
+    this.#indexes.set(union, index);
+    const text = this.#spell(union);
+    const isClosed = this.#lowest === index;
+    this.#lowest = Math.min(outer, this.#lowest);
+    if (!isClosed) return UNKNOWN;
+    const component = this.#stack.splice(index);
+    for (const member of component) this.#indexes.delete(member);
+    if (text.includes(UNKNOWN)) this.#nameTogether(component);
+    else this.#unions.set(union, this.#names.of(text));
+    return this.#unions.get(union) ?? UNKNOWN;
+  }
+
+  /** Unions that refer to each other are told apart by what is one reference further, until nothing more is. */
+  #nameTogether(component: readonly Branch[][]): void {
+    const outer = this.#colors;
+    this.#colors = new Map(component.map((union) => [union, "&"]));
+    for (let classes = 0, next = 1; next > classes;) {
+      const refine = (union: Branch[]) => `${this.#colors.get(union) ?? ""} ${this.#spell(union)}`;
+      this.#colors = new Map(component.map((union) => [union, this.#names.of(refine(union))]));
+      [classes, next] = [next, new Set(this.#colors.values()).size];
+    }
+    const all = spellSet([...this.#colors.values()]);
+    for (const [union, color] of this.#colors) this.#unions.set(union, this.#names.of(`${color} of ${all}`));
+    this.#colors = outer;
+    // A union outside that spells the same means the same.
+    for (const union of component) this.#names.add(this.#spell(union), this.union(union));
+  }
+
+  #spell(union: readonly Branch[]): string {
+    return spellSet(union.map((branch) => this.#spellBranch(branch)));
   }
 
   /** One branch, from outside any schema. */
-  branchText(branch: Branch): string {
-    const text = this.#texts.get(branch) ?? JSON.stringify(this.#branch(branch));
-    this.#texts.set(branch, text);
-    return text;
+  branch(branch: Branch): Form {
+    const form = this.#branches.get(branch) ?? this.#spellBranch(branch);
+    this.#branches.set(branch, form);
+    return form;
   }
 
-  #branch(branch: Branch): Json {
-    const keywords = Object.entries(branch).filter(([keyword]) => !isProse(keyword));
-    const forms = omitDefaults(keywords).map(([keyword, value]): [string, Json] => [
+  #spellBranch(branch: Branch): Form {
+    const forms = keywordsOf(branch).map((keyword): [string, Form] => [
       keyword,
-      this.keyword(keyword, value),
+      this.keyword(branch, keyword),
     ]);
-    return toSortedObject(forms.filter(([keyword, form]) => !asksForNothing(keyword, form)));
+    return spellRecord(forms.filter(([, form]) => form !== NO_VALUES));
   }
 
-  /** The value of a schema's keyword. */
-  keyword(keyword: string, value: Json): Json {
-    if (isConflict(keyword))
-      return sortSet(listOf(value).map((part) => this.keyword(withoutConflict(keyword), part)));
+  /** What a branch has of a keyword. */
+  keyword(branch: Branch, keyword: string): Form {
+    const idle = IDLE_VALUES.get(keyword);
+    const idleForm = idle === undefined ? undefined : this.#value(keyword, idle);
+    const forms = valuesOf(branch, keyword).map((value) => this.#value(keyword, value));
+    return spellSet(forms.filter((form) => form !== idleForm));
+  }
+
+  #value(keyword: string, value: Json): Form {
     const shape = schemaShapeOf(keyword);
     if (shape === "one") return this.schema(value);
-    if (shape === "list") return listOf(value).map((item) => this.schema(item));
+    if (shape === "list")
+      return `[${listOf(value)
+        .map((item) => this.schema(item))
+        .join()}]`;
     if (shape === "map" && isObject(value))
-      return toSortedObject(Object.entries(value).map(([name, part]) => [name, this.schema(part)]));
-    return SETS.has(keyword) && Array.isArray(value) ? sortSet(value) : value;
+      return spellRecord(Object.entries(value).map(([name, part]) => [name, this.schema(part)]));
+    return SETS.has(keyword) && Array.isArray(value) ? spellSet(value.map(spellValue)) : spellValue(value);
   }
 }
 
+const NO_VALUES = "[]";
+
 /** Sets, which are written as lists. */
 const SETS = new Set(["enum", "required", "type"]);
+
+/** Values of a schema's keyword that allow whatever its absence allows. */
+const IDLE_VALUES = new Map<string, Json>([
+  ...DEFAULTS,
+  ...Object.entries({
+    items: true,
+    propertyNames: true,
+    properties: {},
+    patternProperties: {},
+    required: [],
+  }),
+]);
 
 /** Fields whose value is a map from names, which may be spelt like annotations. */
 const MAPS = new Set([
@@ -120,61 +190,19 @@ const MAPS = new Set([
   "scopes",
 ]);
 
-/** Absent, a keyword means the same as with this value. */
-export const DEFAULTS: Record<string, Json> = {
-  ...{ minLength: 0, minItems: 0, minProperties: 0, minContains: 1, uniqueItems: false, nullable: false },
-  ...{ required: false, readOnly: false, writeOnly: false, deprecated: false },
-  ...{ allowEmptyValue: false, allowReserved: false, additionalProperties: true },
-};
-
-/** `items: {}`, `properties: {}`, `required: []`. */
-function asksForNothing(keyword: string, form: Json): boolean {
-  const empty = EMPTY_FORMS[keyword];
-  return empty !== undefined && isSameForm(form, empty);
+function spellRecord(entries: [string, Form][]): string {
+  const fields = entries.map(([key, form]) => `${JSON.stringify(key)}:${form}`);
+  return `{${fields.sort().join()}}`;
 }
 
-const EMPTY_FORMS: Record<string, Json> = {
-  ...{ items: [{}], additionalProperties: [{}], propertyNames: [{}] },
-  ...{ properties: {}, patternProperties: {}, required: [] },
-};
-
-function omitDefaults(fields: [string, Json][]): [string, Json][] {
-  return fields.filter(([key, value]) => DEFAULTS[key] !== value);
+function spellSet(items: readonly string[]): string {
+  return `[${[...new Set(items)].sort().join()}]`;
 }
 
-/** A parameter or header without the style that it has by default. */
-export function omitStyleDefaults(field: JsonObject): JsonObject {
-  const usual = field["in"] === "query" || field["in"] === "cookie" ? "form" : "simple";
-  const { style = usual } = field;
-  const defaults: JsonObject = { style: usual, explode: style === "form" };
-  return Object.fromEntries(Object.entries(field).filter(([key, value]) => defaults[key] !== value));
-}
-
-function toSortedObject(entries: [string, Json][]): JsonObject {
-  return Object.fromEntries(entries.sort(([left], [right]) => (left < right ? -1 : 1)));
-}
-
-function sortSet(items: Json[]): Json[] {
-  return [...new Map(items.map((item) => [JSON.stringify(item), item])).entries()]
-    .sort(([left], [right]) => (left < right ? -1 : 1))
-    .map(([, item]) => item);
-}
-
-export function isSameForm(before: Json, after: Json): boolean {
-  return JSON.stringify(before) === JSON.stringify(after);
-}
-
-/** Where two canonical forms differ first, as keys from the outside in; `undefined` if they are equal. */
-export function findDifference(before: Json, after: Json): string[] | undefined {
-  if (isSameForm(before, after)) return undefined;
-  if (typeof before !== "object" || typeof after !== "object" || !before || !after) return [];
-  const [left, right] = [before as JsonObject, after as JsonObject];
-  for (const key of new Set([...Object.keys(left), ...Object.keys(right)])) {
-    const below = findDifference(left[key] ?? null, right[key] ?? null);
-    if (below) return [key, ...below];
-    if (Object.hasOwn(left, key) !== Object.hasOwn(right, key)) return [key];
-  }
-  return [];
+function spellValue(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map(spellValue).join()}]`;
+  if (!isObject(value)) return JSON.stringify(value);
+  return spellRecord(Object.entries(value).map(([key, child]) => [key, spellValue(child)]));
 }
 
 /** Order has no meaning that a caller could meet: not of keys, nor of values, tags or branches. */

@@ -1,19 +1,18 @@
 /** Compares one part of an operation or one component: what it says of itself, its schema, its generated type. */
 import type ts from "typescript";
 import { compareAnnotations } from "./annotations.ts";
-import { findDifference, omitStyleDefaults } from "./canonical.ts";
+import { omitFieldDefaults } from "./defaults.ts";
 import {
   type Compatibility,
   type Finding,
   comparePresence,
   isMajor,
-  levelOf,
+  notUnderstood,
   prefixPaths,
-  rank,
 } from "./finding.ts";
 import { compareKeyword } from "./keywords.ts";
 import type { Comparison, Place } from "./place.ts";
-import type { ImpactContext } from "./revision.ts";
+import type { ImpactContext, Side } from "./revision.ts";
 import { type Json, type JsonObject, objectOf } from "../spec/openapi.ts";
 import { isProse } from "../spec/prose.ts";
 
@@ -37,8 +36,7 @@ export function comparePart(
   const hasCause = presence.some((finding) => isMajor(finding, direction));
   const types = [...presence, ...shape.filter(({ isGeneric }) => !(isGeneric === true && hasCause))];
   const spec = compareOwner(context, before.value, after.value);
-  const unknown = compareForms(context, place, [...types, ...spec], before.value, after.value);
-  return { place, types: prefixPaths(path, types), spec: prefixPaths(path, [...spec, ...unknown]) };
+  return { place, types: prefixPaths(path, types), spec: prefixPaths(path, spec) };
 }
 
 /** A part that one side may lack: a parameter, a header. */
@@ -58,48 +56,35 @@ function presenceOf(part: Part | undefined): { optional: boolean } | undefined {
   return part && { optional: part.optional ?? part.value["required"] !== true };
 }
 
-/**
- * `none` and `patch` need a proof: if nothing above them was found, both forms must be equal. A keyword that no
- * rule knows may reject what is sent.
- */
-function compareForms(
-  { before, after }: ImpactContext,
-  { direction }: Place,
-  found: readonly Finding[],
-  ...[baseValue, revised]: [JsonObject, JsonObject]
-): Finding[] {
-  if (found.some(({ compatibility }) => rank(levelOf(compatibility, direction)) > rank("patch"))) return [];
-  const keys = findDifference(before.canonical.object(baseValue), after.canonical.object(revised));
-  if (!keys) return [];
-  const where = keys.length > 0 ? `${keys.join(".")} of ` : "";
-  const message: Finding["message"] = ({ name }) => `${where}${name} changed in a way that is not understood`;
-  return [{ path: "", compatibility: "narrows", message }];
-}
+/** Compared elsewhere, as the generated types show them. */
+const COMPARED_ELSEWHERE = new Set(["required", "name", "in"]);
 
-/** Compared elsewhere: in the schemas below, or as the generated types show it. */
-const NOT_KEYWORDS = new Set(["schema", "content", "headers", "required", "name", "in", "$ref"]);
-
-/** What owns a schema: a parameter, a header, a media type. */
+/** What owns a schema: a parameter, a header, a media type. If the form of a field differs, there is a finding. */
 function compareOwner(context: ImpactContext, before: JsonObject, after: JsonObject): Finding[] {
-  const [baseValue, revised] = [omitStyleDefaults(before), omitStyleDefaults(after)];
-  const keywords = new Set([...Object.keys(baseValue), ...Object.keys(revised)]);
+  const [baseValue, revised] = [
+    omitFieldDefaults(context.before.schemas, before),
+    omitFieldDefaults(context.after.schemas, after),
+  ];
+  const fields = new Set([...Object.keys(baseValue), ...Object.keys(revised)]);
   return [
-    ...[...keywords]
-      .filter((keyword) => !NOT_KEYWORDS.has(keyword) && !isProse(keyword))
-      .flatMap((keyword) => compareKeyword(keyword, baseValue[keyword], revised[keyword])),
+    ...[...fields]
+      .filter((field) => !COMPARED_ELSEWHERE.has(field) && !isProse(field))
+      .flatMap((field) => compareOwnField(context, field, baseValue[field], revised[field])),
     ...compareAnnotations(before, after),
-    ...compareSchemas(context, before["schema"], after["schema"]),
-    ...compareFieldContents(context, objectOf(before["content"]), objectOf(after["content"])),
+    ...context.annotations.compare(before["schema"], after["schema"]),
   ];
 }
 
-function compareSchemas(context: ImpactContext, before?: Json, after?: Json): Finding[] {
-  if (before === undefined && after === undefined) return [];
-  return [
-    // Without a schema, any value is allowed.
-    ...context.constraints.compare(before ?? true, after ?? true),
-    ...context.annotations.compare(before, after),
-  ];
+function compareOwnField(context: ImpactContext, field: string, before?: Json, after?: Json): Finding[] {
+  if (field === "schema") return context.constraints.compare(before ?? true, after ?? true);
+  const formOf = ({ canonical }: Side, value: Json | undefined) =>
+    canonical.object(value === undefined ? {} : { [field]: value });
+  if (formOf(context.before, before) === formOf(context.after, after)) return [];
+  const findings =
+    field === "content"
+      ? compareFieldContents(context, objectOf(before), objectOf(after))
+      : compareKeyword(field, before, after);
+  return findings.length > 0 ? findings : [notUnderstood(field)];
 }
 
 /** A parameter or a header may have a media type instead of a schema. */

@@ -3,7 +3,7 @@
  * changes reported there; it is compared here as well, since they may have changed which component they use.
  */
 import { type Part, comparePart } from "./compare-part.ts";
-import { isEqualIgnoringOrder, isSameForm } from "./canonical.ts";
+import { isEqualIgnoringOrder } from "./canonical.ts";
 import { type Change, type Direction, type Level, comparePresence, highest, rank } from "./finding.ts";
 import { compareBodies, compareBodyPresence, compareResponse } from "./bodies.ts";
 import { type Comparison, bodyPlace, changesOf } from "./place.ts";
@@ -120,7 +120,7 @@ function typeOf({ types }: ImpactContext, side: Side, kind: string, name: string
 
 /** Published as types, such as `pathItems`, or not at all. */
 function compareUnusedKind(context: ImpactContext, { kind, name, before, after }: Component): Change[] {
-  const isSame = isSameForm(context.before.canonical.object(before), context.after.canonical.object(after));
+  const isSame = context.before.canonical.object(before) === context.after.canonical.object(after);
   if (isSame && isEqualIgnoringOrder(before, after)) return [];
   const impact: Level = isSame ? "patch" : UNPUBLISHED.has(kind) ? "minor" : "major";
   return [{ impact, text: `component ${kind}.${name} changed` }];

@@ -1,24 +1,25 @@
 import { type Overlap, type Overlaps, compareOverlaps, kindOf } from "./overlaps.ts";
 import type { Schemas } from "./schemas.ts";
 import type { Branch } from "./branches.ts";
-import { withoutConflict } from "./intersections.ts";
-import { type CanonicalForm, isSameForm } from "./canonical.ts";
+import { keywordsOf, valuesOf } from "./intersections.ts";
+import type { CanonicalForm } from "./canonical.ts";
+import { FindingMemo, type MemoLimits } from "./memo.ts";
 import {
   type Finding,
-  FindingMemo,
-  type MemoLimits,
   added,
   branchChanged,
   capFindings,
+  equivalent,
   movedTo,
+  notUnderstood,
   prefixPaths,
   rejects,
   removed,
   shapeChanged,
 } from "./finding.ts";
-import { acceptsAll, compareBounds, compareKeyword, isBound } from "./keywords.ts";
-import { type Json, isObject, listOf, objectOf } from "../spec/openapi.ts";
+import { acceptsAll, compareBounds, compareKeyword, compareValues, isBound } from "./keywords.ts";
 import { schemaShapeOf } from "../spec/walk.ts";
+import { type Json, isObject, listOf, objectOf } from "../spec/openapi.ts";
 
 type Value = Json | undefined;
 
@@ -60,13 +61,18 @@ export class ConstraintComparison {
       };
   }
 
+  /** If the forms differ, there is at least one finding, unless a pair whose comparison isn't over accounts for it. */
   compare(before: Value, after: Value): Finding[] {
     if (before === undefined || after === undefined) return [];
-    const [from, to] = [this.#before.schemas, this.#after.schemas];
-    return [
-      ...this.#compareOverlaps(this.#before.overlaps.of(before), this.#after.overlaps.of(after)),
-      ...this.#compareUnions(from.branchesOf(before), to.branchesOf(after)),
+    const [from, to] = [this.#before, this.#after];
+    if (from.canonical.schema(before) === to.canonical.schema(after)) return [];
+    const { assumptions } = this.#memo;
+    const findings = [
+      ...this.#compareOverlaps(from.overlaps.of(before), to.overlaps.of(after)),
+      ...this.#compareUnions(from.schemas.branchesOf(before), to.schemas.branchesOf(after)),
     ];
+    const isExplained = findings.length > 0 || this.#memo.assumptions > assumptions;
+    return isExplained ? findings : [notUnderstood()];
   }
 
   /** Branches are paired by what differs least. A change of one doesn't count if another branch allows it. */
@@ -74,7 +80,11 @@ export class ConstraintComparison {
     const [only, other] = [before[0], after[0]];
     if (before.length === 1 && after.length === 1 && only && other) return this.compareBranch(only, other);
     const free = new Set(after);
-    const findings = before.flatMap((branch) => {
+    const changed = before.filter((branch) => {
+      const same = [...free].find((next) => this.#isSame(branch, next));
+      return !(same && free.delete(same));
+    });
+    const findings = changed.flatMap((branch) => {
       const closest = this.#findClosest(branch, free);
       if (closest) free.delete(closest);
       const changes = closest
@@ -82,18 +92,24 @@ export class ConstraintComparison {
         : [branchChanged("narrows", "removed", branch)];
       const isCovered =
         changes.some(rejects) && after.some((next) => accepts(this.#trial?.forward, branch, next));
-      return isCovered ? changes.filter((finding) => !rejects(finding)) : changes;
+      return isCovered
+        ? [
+            ...changes.filter((finding) => !rejects(finding)),
+            branchChanged("equivalent", "rewritten", branch),
+          ]
+        : changes;
     });
-    const gained = [...free].filter(
-      (next) => !before.some((old) => accepts(this.#trial?.backward, next, old)),
-    );
-    return capFindings([...findings, ...gained.map((branch) => branchChanged("extends", "added", branch))]);
+    const gained = [...free].map((next) => {
+      const isKnown = before.some((old) => accepts(this.#trial?.backward, next, old));
+      return branchChanged(isKnown ? "equivalent" : "extends", "added", next);
+    });
+    return capFindings([...findings, ...gained]);
   }
 
   #findClosest(branch: Branch, free: ReadonlySet<Branch>): Branch | undefined {
     const alike = [...free].filter((next) => kindOf(next) === kindOf(branch));
     const trial = this.#trial?.forward;
-    if (!trial) return alike.find((next) => this.#isSame(branch, next)) ?? alike[0];
+    if (!trial) return alike[0];
     let best: { next: Branch; cost: number } | undefined;
     for (const next of alike) {
       const cost = trial.compareBranch(branch, next).length;
@@ -104,7 +120,7 @@ export class ConstraintComparison {
   }
 
   #isSame(before: Branch, after: Branch): boolean {
-    return this.#before.canonical.branchText(before) === this.#after.canonical.branchText(after);
+    return this.#before.canonical.branch(before) === this.#after.canonical.branch(after);
   }
 
   #compareOverlaps(before: readonly Overlap[], after: readonly Overlap[]): Finding[] {
@@ -112,7 +128,7 @@ export class ConstraintComparison {
     const [from, to] = [this.#before.canonical, this.#after.canonical];
     const backward = this.#trial?.backward;
     return compareOverlaps(before, after, {
-      isSame: (one, other) => isSameForm(from.overlap(one), to.overlap(other)),
+      isSame: (one, other) => from.overlap(one) === to.overlap(other),
       isWithin:
         backward &&
         ((members, others) =>
@@ -129,13 +145,12 @@ export class ConstraintComparison {
   #compareKeywords(before: Branch, after: Branch): Finding[] {
     const type = compareKeyword("type", before["type"], after["type"]);
     if (type.some(rejects) && kindOf(before) !== kindOf(after)) return type;
-    const keywords = new Set([...Object.keys(before), ...Object.keys(after)]);
+    const keywords = new Set([...keywordsOf(before), ...keywordsOf(after)]);
     return [
       ...type,
       ...[...keywords]
         .filter((keyword) => !STRUCTURE.has(keyword) && !isBound(keyword))
-        .filter((keyword) => !acceptsAll(before["enum"], keyword, after[keyword]))
-        .flatMap((keyword) => this.#compareKeyword(keyword, before[keyword], after[keyword])),
+        .flatMap((keyword) => this.#compareKeyword(keyword, before, after)),
       ...compareBounds(before, after),
       ...this.#compareProperties(before, after),
       ...this.#compareRest(before["additionalProperties"], after["additionalProperties"]),
@@ -144,15 +159,17 @@ export class ConstraintComparison {
   }
 
   /** A schema below a keyword may change behind a reference, or only in its spelling. */
-  #compareKeyword(keyword: string, before: Value, after: Value): Finding[] {
-    const holdsSchemas = schemaShapeOf(withoutConflict(keyword)) !== undefined;
-    if (!holdsSchemas || before === undefined || after === undefined)
-      return compareKeyword(keyword, before, after);
+  #compareKeyword(keyword: string, before: Branch, after: Branch): Finding[] {
     const [from, to] = [this.#before.canonical, this.#after.canonical];
-    if (isSameForm(from.keyword(keyword, before), to.keyword(keyword, after))) return [];
-    const changes = compareKeyword(keyword, before, after);
+    if (from.keyword(before, keyword) === to.keyword(after, keyword)) return [];
+    const [values, revised] = [valuesOf(before, keyword), valuesOf(after, keyword)];
+    if (acceptsAll(before["enum"], keyword, revised))
+      return [equivalent(({ name }) => `${keyword} of ${name} changed, which all of its values satisfy`)];
+    const changes = compareValues(keyword, values, revised);
+    if (changes.length > 0) return changes;
+    if (schemaShapeOf(keyword) === undefined) return [notUnderstood(keyword)];
     const message: Finding["message"] = ({ name }) => `what ${keyword} of ${name} refers to changed`;
-    return changes.length > 0 ? changes : [{ path: "", compatibility: "narrows", message }];
+    return [{ path: "", compatibility: "narrows", message }];
   }
 
   #compareProperties(before: Branch, after: Branch): Finding[] {
@@ -181,7 +198,7 @@ export class ConstraintComparison {
   /** A writer of the property no longer compiles, though an open object accepts it. */
   #compareRemoved(name: string, schema: Value, rest: Value): Finding[] {
     if (this.#trial || rest === false) return [shapeChanged(name, "narrows", removed)];
-    return prefixPaths(name, this.compare(schema, rest ?? true));
+    return [shapeChanged(name, "extends", removed), ...prefixPaths(name, this.compare(schema, rest ?? true))];
   }
 
   /** Absent, a schema for the parts of a value allows anything. */

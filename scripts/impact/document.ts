@@ -1,6 +1,7 @@
 /** What a document and its operations state beside parameters, bodies and responses: servers, security, the rest. */
 import { isDeepStrictEqual } from "node:util";
-import { isEqualIgnoringOrder, isSameForm } from "./canonical.ts";
+import { omitAnnotations } from "./branches.ts";
+import { isEqualIgnoringOrder } from "./canonical.ts";
 import { type Change, showValue } from "./finding.ts";
 import type { ImpactContext, Side } from "./revision.ts";
 import { type Json, type JsonObject, METHODS, type Operation, listOf, objectOf } from "../spec/openapi.ts";
@@ -65,10 +66,9 @@ function compareFields(
 
 /** A field that is compared as a whole: an annotation, a deprecation, or one that no rule knows. */
 function compareField(context: ImpactContext, key: string, before: Value, after: Value): Change[] {
-  const isSame = isSameForm(
-    context.before.canonical.object({ [key]: before ?? null }),
-    context.after.canonical.object({ [key]: after ?? null }),
-  );
+  const isSame =
+    context.before.canonical.object({ [key]: before ?? null }) ===
+    context.after.canonical.object({ [key]: after ?? null });
   if (isSame && isEqualIgnoringOrder(before, after)) return [];
   if (key === "deprecated") {
     if ((before === true) === (after === true)) return [];
@@ -89,13 +89,33 @@ function compareServers(before: readonly Json[], after: readonly Json[]): Change
     return [{ impact: "major", text: `server changed from ${url ?? ""} to ${other ?? ""}` }];
   }
   if (!isDeepStrictEqual(from, to)) return [{ impact: "minor", text: "further servers changed" }];
-  const variables = (servers: readonly Json[]) =>
-    servers.map((server) =>
-      Object.values(objectOf(objectOf(server)["variables"])).map((one) => objectOf(one)["enum"] ?? null),
-    );
-  if (!isDeepStrictEqual(variables(before), variables(after)))
-    return [{ impact: "minor", text: "variables of the servers changed" }];
-  return [{ impact: "patch", text: "descriptions of the servers changed" }];
+  const [known, revised] = [before, after].map((servers) => servers.map(omitServerAnnotations));
+  if (isDeepStrictEqual(known, revised))
+    return [{ impact: "patch", text: "descriptions of the servers changed" }];
+  const isUnderstood = [...before, ...after].every(
+    (server) =>
+      hasOnly(server, "url", "variables") &&
+      variablesOf(server).every((one) => hasOnly(one, "default", "enum")),
+  );
+  if (isUnderstood) return [{ impact: "minor", text: "variables of the servers changed" }];
+  return [{ impact: "major", text: "servers changed in a way that is not understood" }];
+}
+
+function variablesOf(server: Json): Json[] {
+  return Object.values(objectOf(objectOf(server)["variables"]));
+}
+
+function hasOnly(value: Json, ...fields: string[]): boolean {
+  return Object.keys(omitAnnotations(objectOf(value))).every((field) => fields.includes(field));
+}
+
+function omitServerAnnotations(server: Json): Json {
+  const { variables, ...rest } = omitAnnotations(objectOf(server));
+  const named = Object.entries(objectOf(variables)).map(([name, variable]): [string, Json] => [
+    name,
+    omitAnnotations(objectOf(variable)),
+  ]);
+  return { ...rest, variables: Object.fromEntries(named) };
 }
 
 /** A server's address with each variable at its default, as a client uses it. */

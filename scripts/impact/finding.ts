@@ -28,6 +28,8 @@ const COMPATIBILITIES = {
   widens: { request: "minor", response: "major" },
   /** Removed or replaced: neither writers nor readers can continue as before. */
   breaks: { request: "major", response: "major" },
+  /** The same values are allowed, in other words. */
+  equivalent: { request: "patch", response: "patch" },
   /** Only people read it. */
   annotation: { request: "patch", response: "patch" },
 } satisfies Record<string, Record<Direction, Level>>;
@@ -146,60 +148,14 @@ export function branchChanged(compatibility: Compatibility, verb: string, { type
   return shapeChanged("", compatibility, ({ name }) => `a union branch of ${name}${kind} ${verb}`);
 }
 
-/** Far more than any real publication needs. */
-export interface MemoLimits {
-  steps: number;
-  depth: number;
-  /** Found if a limit is exceeded. */
-  onLimitExceeded: Finding;
+/** A difference that no rule explains may reject what is sent. */
+export function notUnderstood(what = ""): Finding {
+  const of = what === "" ? "" : `${what} of `;
+  const message: Message = ({ name }) => `${of}${name} changed in a way that is not understood`;
+  return { path: "", compatibility: "narrows", message };
 }
 
-/**
- * Caches findings per pair. A pair inside its own comparison counts as unchanged; results that relied on this
- * are dropped after the walk, since the next walk may meet the pair from another place or direction.
- */
-export class FindingMemo {
-  readonly #limits: MemoLimits;
-  readonly #known = new Map<unknown, Map<unknown, Finding[]>>();
-  readonly #open: { isPartial: boolean }[] = [];
-  readonly #partial = new Set<Finding[]>();
-  #forget: (() => void)[] = [];
-  #steps = 0;
-
-  constructor(limits: MemoLimits) {
-    this.#limits = limits;
-  }
-
-  between(before: unknown, after: unknown, compare: () => Finding[]): Finding[] {
-    const known = this.#known.get(before) ?? new Map<unknown, Finding[]>();
-    this.#known.set(before, known);
-    const found = known.get(after);
-    if (found) {
-      if (this.#partial.has(found)) for (const frame of this.#open) frame.isPartial = true;
-      return found;
-    }
-    const { steps, depth, onLimitExceeded } = this.#limits;
-    if (++this.#steps > steps || this.#open.length > depth) return [onLimitExceeded];
-    const frame = { isPartial: false };
-    const nothingYet: Finding[] = [];
-    this.#partial.add(nothingYet);
-    known.set(after, nothingYet);
-    this.#open.push(frame);
-    const findings = compare();
-    this.#open.pop();
-    this.#partial.delete(nothingYet);
-    known.set(after, findings);
-    if (frame.isPartial && this.#open.length > 0) {
-      this.#partial.add(findings);
-      this.#forget.push(() => known.delete(after));
-    }
-    if (this.#open.length === 0) this.#endWalk();
-    return findings;
-  }
-
-  #endWalk(): void {
-    for (const forget of this.#forget) forget();
-    this.#forget = [];
-    this.#partial.clear();
-  }
+/** A difference that changes nothing for anybody. */
+export function equivalent(message: Message): Finding {
+  return { path: "", compatibility: "equivalent", message };
 }

@@ -100,9 +100,8 @@ function compareValidators(before: Revision, after: Revision, matches: readonly 
       if (!next || next[direction] === old[direction]) return [];
       const placed = matches.find((match) => match.after?.id === id)?.placed ?? [];
       const isExplained = placed.some(
-        ({ impact, place, isConstraint }) =>
+        ({ place, isConstraint }) =>
           isConstraint &&
-          rank(impact) > rank("patch") &&
           place.media === undefined &&
           place.itemLabel === "property" &&
           place.label === (direction === "request" ? "request" : "response 200"),

@@ -1,6 +1,6 @@
 /** What `allOf` means for unions: whatever matches a branch of each. */
 import { isDeepStrictEqual } from "node:util";
-import { type Branch, NULL, closeBounds, intersectValues } from "./branches.ts";
+import { type Branch, closeBounds, intersectValues, toNullBranch } from "./branches.ts";
 import { type Json, type JsonObject, listOf, objectOf, ownValue } from "../spec/openapi.ts";
 
 /** Each branch of the one with each of the other, if their types agree. */
@@ -18,41 +18,45 @@ export function intersectUnions(left: readonly Branch[], right: readonly Branch[
 
 /** Both hold: neither may hide a change of the other. */
 function intersectBranches(left: Branch, right: Branch): Branch {
-  if (left["type"] === "null" || right["type"] === "null") return NULL;
   if (Object.keys(left).length === 0) return right;
   if (Object.keys(right).length === 0) return left;
-  const both: Branch = { ...left, ...right };
-  for (const [key, value] of Object.entries(left)) {
-    const other = right[key];
-    if (other === undefined || PROPERTIES.has(key) || isDeepStrictEqual(value, other)) continue;
-    const rule = INTERSECTION_RULES[key];
-    if (rule) both[key] = rule(value, other);
-    else if (isConflict(key)) both[key] = [...listOf(value), ...listOf(other)];
-    else {
-      both[key] = other;
-      const conflict = `${key}${CONFLICT}`;
-      both[conflict] = [...listOf(both[conflict]), value];
-    }
+  const both: Branch = {};
+  for (const keyword of new Set([...keywordsOf(left), ...keywordsOf(right)])) {
+    const [values, others] = [valuesOf(left, keyword), valuesOf(right, keyword)];
+    const [value, other, rule] = [left[keyword], right[keyword], INTERSECTION_RULES[keyword]];
+    if (rule && value !== undefined && other !== undefined) both[keyword] = rule(value, other);
+    else setValues(both, keyword, [...values, ...others]);
   }
-  return withProperties(both, left, right);
+  const branch = withProperties(both, left, right);
+  return branch["type"] === "null" ? toNullBranch(branch) : branch;
 }
 
-/** A keyword that both schemas of an allOf have, with what can't be said in one value. */
-const CONFLICT = " (allOf)";
+/** Of a keyword that several schemas of an allOf have, the values that can't be written as one. */
+const SEVERAL = "\0several ";
 
-export function isConflict(keyword: string): boolean {
-  return keyword.endsWith(CONFLICT);
+function setValues(branch: Branch, keyword: string, values: readonly Json[]): void {
+  const distinct = values.filter(
+    (value, index) => values.findIndex((other) => isDeepStrictEqual(value, other)) === index,
+  );
+  const [only] = distinct;
+  if (distinct.length === 1 && only !== undefined) branch[keyword] = only;
+  else branch[SEVERAL + keyword] = distinct;
 }
 
-export function withoutConflict(keyword: string): string {
-  return isConflict(keyword) ? keyword.slice(0, -CONFLICT.length) : keyword;
+export function keywordsOf(branch: Branch): string[] {
+  return Object.keys(branch).map((key) => (key.startsWith(SEVERAL) ? key.slice(SEVERAL.length) : key));
 }
 
-const PROPERTIES = new Set(["properties", "additionalProperties"]);
+/** All of them hold. */
+export function valuesOf(branch: Branch, keyword: string): Json[] {
+  const value = branch[keyword];
+  return value === undefined ? listOf(branch[SEVERAL + keyword]) : [value];
+}
 
 type IntersectionRule = (left: Json, right: Json) => Json;
 
 const smaller: IntersectionRule = (left, right) => Math.min(Number(left), Number(right));
+const first: IntersectionRule = (left) => left;
 const larger: IntersectionRule = (left, right) => Math.max(Number(left), Number(right));
 
 const INTERSECTION_RULES: Record<string, IntersectionRule> = {
@@ -74,7 +78,9 @@ const INTERSECTION_RULES: Record<string, IntersectionRule> = {
   enum: intersectValues,
   items: intersectSchemas,
   // What a union says of itself goes before what its branch says.
-  default: (left) => left,
+  default: first,
+  // Made of both by withProperties; of two types, the integer by intersectUnions.
+  ...{ properties: first, additionalProperties: first, type: first },
 };
 
 /** One object for each pair, so that the comparison of recursive schemas ends. */

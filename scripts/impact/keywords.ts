@@ -1,6 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
-import { DEFAULTS } from "./canonical.ts";
-import { type Compatibility, type Finding, listValues, showValue } from "./finding.ts";
+import { DEFAULTS } from "./defaults.ts";
+import {
+  type Compatibility,
+  type Finding,
+  equivalent,
+  listValues,
+  notUnderstood,
+  showValue,
+} from "./finding.ts";
 import { type Json, type JsonObject, listOf, objectOf } from "../spec/openapi.ts";
 
 type Value = Json | undefined;
@@ -70,8 +77,15 @@ function isWiderEncoding(before: Value, after: Value): boolean {
   return mediaBefore.split(",").every((media) => accepted.includes(media.trim()));
 }
 
-/** What a change of a keyword means to a caller who sends a value. Any other keyword is an opaque constraint. */
+/** Each of them only rejects values: without it, no fewer are accepted. */
+const OPAQUE_CONSTRAINTS =
+  "enum const not if then else allOf anyOf oneOf contains prefixItems additionalItems unevaluatedItems " +
+  "patternProperties propertyNames dependentSchemas unevaluatedProperties " +
+  "contentEncoding contentMediaType contentSchema";
+
+/** What a change of a keyword means to a caller who sends a value. A change of any other is not understood. */
 const KEYWORD_RULES: Record<string, KeywordRule> = {
+  ...Object.fromEntries(OPAQUE_CONSTRAINTS.split(" ").map((keyword) => [keyword, opaqueConstraint])),
   ...{ maxLength: upperLimit, maxItems: upperLimit, maxProperties: upperLimit, maxContains: upperLimit },
   ...{ minLength: lowerLimit, minItems: lowerLimit, minProperties: lowerLimit },
   // `contains` requires one item if `minContains` is absent.
@@ -80,7 +94,7 @@ const KEYWORD_RULES: Record<string, KeywordRule> = {
   ...{ style: serialization, explode: serialization },
   ...{ allowReserved: permission, allowEmptyValue: permission },
   ...{ uniqueItems: flag, readOnly: flag },
-  ...{ deprecated: nonConstraint, default: nonConstraint, writeOnly: nonConstraint },
+  ...{ deprecated: nonConstraint, default: nonConstraint, writeOnly: nonConstraint, links: nonConstraint },
   // Only a hint for choosing a branch: what is valid does not depend on it.
   discriminator: nonConstraint,
   type: (before, after) =>
@@ -88,28 +102,51 @@ const KEYWORD_RULES: Record<string, KeywordRule> = {
 };
 
 /** Whether a new limit on a length keeps all the values of an enum: `voice` had a list, now up to 512. */
-export function acceptsAll(values: Value, keyword: string, limit: Value): boolean {
+export function acceptsAll(values: Value, keyword: string, [limit]: readonly Json[]): boolean {
   if (!Array.isArray(values) || typeof limit !== "number") return false;
   const lengths = values.map((value) => (typeof value === "string" ? Array.from(value).length : NaN));
   if (keyword === "maxLength") return lengths.every((length) => length <= limit);
   return keyword === "minLength" && lengths.every((length) => length >= limit);
 }
 
+function ruleOf(keyword: string): KeywordRule | undefined {
+  return Object.hasOwn(KEYWORD_RULES, keyword) ? KEYWORD_RULES[keyword] : undefined;
+}
+
 export function compareKeyword(keyword: string, before: Value, after: Value): Finding[] {
   const [baseValue, revised] = [before, after].map((value) =>
-    value === DEFAULTS[keyword] ? undefined : value,
+    value === DEFAULTS.get(keyword) ? undefined : value,
   );
   if (isDeepStrictEqual(baseValue, revised)) return [];
+  const rule = ruleOf(keyword);
+  if (!rule) return [notUnderstood(keyword)];
   if (keyword === "enum" && Array.isArray(baseValue) && Array.isArray(revised))
     return compareEnum(baseValue, revised);
-  const rule = Object.hasOwn(KEYWORD_RULES, keyword) ? KEYWORD_RULES[keyword] : undefined;
   return [
     {
       path: "",
-      compatibility: (rule ?? opaqueConstraint)(baseValue, revised),
+      compatibility: rule(baseValue, revised),
       isShape: keyword === "type" || keyword === "enum",
       isAdvisory: rule === nonConstraint,
       message: ({ name }) => describeKeyword(keyword, name, baseValue, revised),
+    },
+  ];
+}
+
+/** Several values of a keyword all hold: each new one must follow from one of before. */
+export function compareValues(keyword: string, before: readonly Json[], after: readonly Json[]): Finding[] {
+  if (before.length < 2 && after.length < 2) return compareKeyword(keyword, before[0], after[0]);
+  const rule = ruleOf(keyword);
+  if (!rule) return [notUnderstood(keyword)];
+  const follows = (value: Json) =>
+    before.some((known) => isDeepStrictEqual(known, value) || rule(known, value) === "extends");
+  const [from, to] = [before, after].map((values) => (values.length > 1 ? [...values] : values[0]));
+  return [
+    {
+      path: "",
+      compatibility: after.every(follows) ? "extends" : "narrows",
+      isAdvisory: rule === nonConstraint,
+      message: ({ name }) => describeKeyword(keyword, name, from, to),
     },
   ];
 }
@@ -131,9 +168,12 @@ interface Bound {
 
 export function compareBounds(before: JsonObject, after: JsonObject): Finding[] {
   return BOUNDS.flatMap((bound): Finding[] => {
+    const { inclusive, exclusive, sign } = bound;
+    if (before[inclusive] === after[inclusive] && before[exclusive] === after[exclusive]) return [];
     const [baseValue, revised] = [boundOf(before, bound), boundOf(after, bound)];
-    if (isDeepStrictEqual(baseValue, revised) || isWithin(before["enum"], revised, bound.sign)) return [];
-    const gap = revised && baseValue ? bound.sign * (revised.limit - baseValue.limit) : revised ? 1 : -1;
+    if (isDeepStrictEqual(baseValue, revised) || isWithin(before["enum"], revised, sign))
+      return [equivalent(({ name }) => `${inclusive} of ${name} changed, which all of its values satisfy`)];
+    const gap = revised && baseValue ? sign * (revised.limit - baseValue.limit) : revised ? 1 : -1;
     const compatibility = gap > 0 || (gap === 0 && revised?.isOpen === true) ? "narrows" : "extends";
     const message: Finding["message"] = ({ name }) => describeBound(bound, name, baseValue, revised);
     return [{ path: "", compatibility, message }];

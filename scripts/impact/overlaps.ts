@@ -86,7 +86,7 @@ interface OverlapRules {
   isWithin: ((members: Branch[], others: Branch[]) => boolean) | undefined;
 }
 
-/** Beyond this many pairs of overlaps only their number is compared. */
+/** Beyond this many pairs of overlaps any new one counts. */
 const MAX_TRIED = 2_500;
 
 /** New overlaps reject values, unless a wider overlap rejected them before. */
@@ -103,14 +103,13 @@ export function compareOverlaps(
         (isWithin?.(one, right) && isWithin(other, left)),
     );
   const isTried = isWithin && before.length * after.length <= MAX_TRIED;
-  const isNew = isTried
-    ? after.some((overlap) => !isKnown(overlap) && !isRejected(overlap))
-    : after.length > before.length;
+  const isNew = after.some((overlap) => !isKnown(overlap) && !(isTried && isRejected(overlap)));
   const isGone = before.some((overlap) => !after.some((kept) => isSame(overlap, kept)));
-  if (!isNew && !isGone) return [];
+  if (!isNew && !isGone && after.every(isKnown)) return [];
   const message: Finding["message"] = ({ name }) =>
     isNew
       ? `a value of ${name} may be rejected because it matches several branches of oneOf`
       : `fewer values of ${name} match several branches of oneOf`;
-  return [{ path: "", compatibility: isNew ? "narrows" : "extends", message }];
+  if (isNew) return [{ path: "", compatibility: "narrows", message }];
+  return [{ path: "", compatibility: isGone ? "extends" : "equivalent", message }];
 }

@@ -87,12 +87,18 @@ function mergeFindings({ place, types, spec }: Comparison): PlacedChange[] {
     );
   const kept = spec.filter((finding) => finding.isShape !== true || !isReported(finding));
   const hasCause = kept.some((finding) => finding.isShape === true && isMajor(finding, direction));
-  const shown = types.filter(({ isGeneric }) => !(isGeneric && hasCause));
-  return [...shown, ...kept].map((finding) => ({
+  const shown = [...types.filter(({ isGeneric }) => !(isGeneric && hasCause)), ...kept];
+  const isNews = (finding: Finding) =>
+    finding.isAdvisory !== true && rank(levelOfFinding(finding)) > rank("patch");
+  // That something is only rewritten is of interest alone.
+  const reported = shown.some(isNews)
+    ? shown.filter(({ compatibility }) => compatibility !== "equivalent")
+    : shown;
+  return reported.map((finding) => ({
     place,
     impact: levelOfFinding(finding),
     text: finding.message(subjectOf(place, finding.path)),
-    isConstraint: finding.isAdvisory !== true,
+    isConstraint: finding.isAdvisory !== true && finding.compatibility !== "annotation",
   }));
 }
 

@@ -2,7 +2,7 @@ import ts from "../spec/typescript.js";
 import { readLibraryFile, WITHOUT_COMMENTS } from "../spec/library-files.ts";
 import type { SpecDocument } from "../spec/openapi.ts";
 import { AnnotationComparison } from "./annotations.ts";
-import { CanonicalForm } from "./canonical.ts";
+import { CanonicalForm, FormNames } from "./canonical.ts";
 import { ConstraintComparison, type SchemaSide } from "./constraints.ts";
 import { Overlaps } from "./overlaps.ts";
 import { Schemas } from "./schemas.ts";
@@ -37,9 +37,10 @@ export interface ImpactContext {
 
 export function openRevisions(before: Revision, after: Revision): ImpactContext {
   const program = compile({ "/before.d.ts": before.types, "/after.d.ts": after.types });
+  const names = new FormNames();
   const [from, to] = [
-    openSide(program, "/before.d.ts", before.document),
-    openSide(program, "/after.d.ts", after.document),
+    openSide(program, "/before.d.ts", before.document, names),
+    openSide(program, "/after.d.ts", after.document, names),
   ];
   return {
     before: from,
@@ -50,14 +51,14 @@ export function openRevisions(before: Revision, after: Revision): ImpactContext 
   };
 }
 
-function openSide(program: ts.Program, file: string, document: SpecDocument): Side {
+function openSide(program: ts.Program, file: string, document: SpecDocument, names: FormNames): Side {
   const schemas = new Schemas(document);
   const types = {
     paths: exportedType(program, file, "paths"),
     components: exportedType(program, file, "components"),
   };
   const overlaps = new Overlaps(schemas);
-  return { document, schemas, overlaps, canonical: new CanonicalForm(schemas, overlaps), types };
+  return { document, schemas, overlaps, canonical: new CanonicalForm(schemas, overlaps, names), types };
 }
 
 const OPTIONS: ts.CompilerOptions = {

@@ -2,13 +2,12 @@ import type ts from "typescript";
 import {
   type Direction,
   type Finding,
-  FindingMemo,
-  type MemoLimits,
   capFindings,
   comparePresence,
   isMajor,
   prefixPaths,
 } from "./finding.ts";
+import { FindingMemo, type MemoLimits } from "./memo.ts";
 import {
   type Parts,
   type Property,

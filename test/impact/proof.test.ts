@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { JsonObject } from "../../scripts/spec/openapi.ts";
-import { assess, fields, giving, taking } from "./fixture.ts";
+import type { JsonObject, SpecDocument } from "../../scripts/spec/openapi.ts";
+import { assess, changesBetween, documentOf, fields, giving, taking } from "./fixture.ts";
 
 const reference = { $ref: "#/components/schemas/A" };
 const withA = (maxLength: number) => ({ schemas: { A: { type: "string", maxLength } } });
+const text = { type: "string" };
 
 /** Keywords that hold a schema: what a reference below them leads to gets a tighter limit. */
 const KEYWORDS: [keyword: string, value: JsonObject][] = [
@@ -18,6 +19,260 @@ const KEYWORDS: [keyword: string, value: JsonObject][] = [
   ["items", { type: "array", items: reference }],
 ];
 
+/** A schema with a keyword that no rule knows, beside something that is loosened in the same schema. */
+type Place = [what: string, schema: (unknown: JsonObject, loosened: JsonObject) => JsonObject];
+
+const PLACES: Place[] = [
+  ["the schema", (unknown, loosened) => ({ ...text, ...unknown, ...loosened })],
+  [
+    "another property",
+    (unknown, loosened) => fields({ a: { ...text, ...unknown }, b: { ...text, ...loosened } }),
+  ],
+  ["the same property", (unknown, loosened) => fields({ a: { ...text, ...unknown, ...loosened } })],
+  ["an object", (unknown, loosened) => ({ ...fields({ a: { ...text, ...loosened } }), ...unknown })],
+  [
+    "a required property",
+    (unknown, loosened) => fields({ a: { ...text, ...unknown }, b: { ...text, ...loosened } }, "a", "b"),
+  ],
+  ["items", (unknown, loosened) => ({ type: "array", items: { ...text, ...unknown, ...loosened } })],
+  ["a list", (unknown, loosened) => ({ type: "array", items: { ...text, ...loosened }, ...unknown })],
+  [
+    "further properties",
+    (unknown, loosened) => ({
+      ...fields({ a: { ...text, ...loosened } }),
+      additionalProperties: { ...text, ...unknown },
+    }),
+  ],
+  [
+    "a member of allOf",
+    (unknown, loosened) => ({
+      allOf: [
+        { ...text, ...loosened },
+        { ...text, ...unknown },
+      ],
+    }),
+  ],
+  ["a schema beside allOf", (unknown, loosened) => ({ allOf: [{ ...text, ...loosened }], ...unknown })],
+  [
+    "a member of anyOf",
+    (unknown, loosened) => ({
+      anyOf: [
+        { ...text, ...loosened },
+        { type: "number", ...unknown },
+      ],
+    }),
+  ],
+  [
+    "a member of oneOf",
+    (unknown, loosened) => ({
+      oneOf: [
+        { ...text, ...loosened },
+        { type: "number", ...unknown },
+      ],
+    }),
+  ],
+  [
+    "the same member of a union",
+    (unknown, loosened) => ({ anyOf: [{ ...text, ...loosened, ...unknown }, { type: "number" }] }),
+  ],
+  [
+    "an object of a union",
+    (unknown, loosened) => ({
+      oneOf: [
+        fields({ kind: { enum: ["a"] }, c: { ...text, ...loosened } }, "kind"),
+        fields({ kind: { enum: ["b"] }, c: { ...text, ...unknown } }, "kind"),
+      ],
+    }),
+  ],
+  ["a nullable schema", (unknown, loosened) => ({ ...text, nullable: true, ...unknown, ...loosened })],
+  ["a null", (unknown, loosened) => fields({ a: { type: "null", ...unknown }, b: { ...text, ...loosened } })],
+  ["a schema without a type", (unknown, loosened) => fields({ a: unknown, b: { ...text, ...loosened } })],
+  [
+    "an enum",
+    (unknown, loosened) => fields({ a: { ...text, enum: ["a"], ...unknown }, b: { ...text, ...loosened } }),
+  ],
+  ["a schema that a reference names", (_, loosened) => fields({ a: reference, b: { ...text, ...loosened } })],
+  [
+    "a schema beside a reference",
+    (unknown, loosened) => fields({ a: { ...reference, ...unknown }, b: { ...text, ...loosened } }),
+  ],
+  [
+    "a schema that holds itself",
+    (_, loosened) => fields({ a: { $ref: "#/components/schemas/Node" }, b: { ...text, ...loosened } }),
+  ],
+  ...KEYWORDS.filter(([keyword]) => keyword !== "items").map(([keyword, schema]): Place => [
+    `what ${keyword} holds`,
+    (_, loosened) => fields({ a: schema, b: { ...text, ...loosened } }),
+  ]),
+];
+
+const UNKNOWN: [what: string, before: JsonObject, after: JsonObject][] = [
+  ["added", {}, { mustGlow: true }],
+  ["removed", { mustGlow: true }, {}],
+  ["changed", { mustGlow: { at: 1 } }, { mustGlow: { at: 2 } }],
+];
+
+type SchemaPart = Place[1];
+
+/** Each place in a request and in a response of its own. */
+function documentOfPlaces(unknown: JsonObject, loosened: JsonObject): SpecDocument {
+  const content = (schema: SchemaPart) => ({
+    content: { "application/json": { schema: schema(unknown, loosened) } },
+  });
+  const paths = PLACES.flatMap(([, schema], index): [string, JsonObject][] => [
+    [
+      `/sent${index}`,
+      {
+        post: {
+          operationId: `sent${index}`,
+          requestBody: content(schema),
+          responses: { 200: { description: "OK" } },
+        },
+      },
+    ],
+    [
+      `/received${index}`,
+      {
+        post: {
+          operationId: `received${index}`,
+          responses: { 200: { description: "OK", ...content(schema) } },
+        },
+      },
+    ],
+  ]);
+  return documentOf(
+    {},
+    {
+      paths: Object.fromEntries<JsonObject>(paths),
+      components: {
+        schemas: {
+          A: { ...text, ...unknown },
+          Node: fields({ next: { $ref: "#/components/schemas/Node" }, value: { ...text, ...unknown } }),
+        },
+      },
+    },
+  );
+}
+
+/** A keyword that no rule knows, in what is no schema. */
+const OWNERS: [
+  what: string,
+  document: (unknown: JsonObject, loosened: JsonObject) => SpecDocument,
+  isSent: boolean,
+][] = [
+  [
+    "a parameter",
+    (unknown, loosened) =>
+      documentOf({ parameters: [{ name: "a", in: "query", schema: { ...text, ...loosened }, ...unknown }] }),
+    true,
+  ],
+  [
+    "another parameter",
+    (unknown, loosened) =>
+      documentOf({
+        parameters: [
+          { name: "a", in: "query", schema: { ...text, ...loosened } },
+          { name: "b", in: "query", schema: text, ...unknown },
+        ],
+      }),
+    true,
+  ],
+  [
+    "a parameter's schema",
+    (unknown, loosened) =>
+      documentOf({ parameters: [{ name: "a", in: "header", schema: { ...text, ...loosened, ...unknown } }] }),
+    true,
+  ],
+  [
+    "a parameter's media type",
+    (unknown, loosened) =>
+      documentOf({
+        parameters: [
+          {
+            name: "a",
+            in: "query",
+            content: { "application/json": { schema: { ...text, ...loosened }, ...unknown } },
+          },
+        ],
+      }),
+    true,
+  ],
+  [
+    "a request body",
+    (unknown, loosened) =>
+      documentOf({
+        requestBody: { ...unknown, content: { "application/json": { schema: { ...text, ...loosened } } } },
+      }),
+    true,
+  ],
+  [
+    "a body's media type",
+    (unknown, loosened) =>
+      documentOf({
+        requestBody: { content: { "application/json": { schema: { ...text, ...loosened }, ...unknown } } },
+      }),
+    true,
+  ],
+  [
+    "an encoding",
+    (unknown, loosened) =>
+      documentOf({
+        requestBody: {
+          content: {
+            "multipart/form-data": {
+              schema: fields({ a: { ...text, ...loosened } }),
+              encoding: { a: unknown },
+            },
+          },
+        },
+      }),
+    true,
+  ],
+  [
+    "an operation",
+    (unknown, loosened) =>
+      documentOf({
+        ...unknown,
+        requestBody: { content: { "application/json": { schema: { ...text, ...loosened } } } },
+      }),
+    true,
+  ],
+  ["a server", (unknown) => documentOf({}, { servers: [{ url: "https://a.example", ...unknown }] }), true],
+  [
+    "a server's variable",
+    (unknown) =>
+      documentOf(
+        {},
+        { servers: [{ url: "https://{a}.example", variables: { a: { default: "x", ...unknown } } }] },
+      ),
+    true,
+  ],
+  [
+    "a response",
+    (unknown, loosened) =>
+      documentOf({
+        responses: {
+          200: {
+            description: "OK",
+            ...unknown,
+            content: { "application/json": { schema: { ...text, ...loosened } } },
+          },
+        },
+      }),
+    false,
+  ],
+  [
+    "a header",
+    (unknown, loosened) =>
+      documentOf({
+        responses: {
+          200: { description: "OK", headers: { a: { schema: { ...text, ...loosened }, ...unknown } } },
+        },
+      }),
+    false,
+  ],
+];
+
 describe("an impact of none or patch is proven", () => {
   it.each(KEYWORDS)("so that a limit behind a reference below %s is no patch", async (_keyword, value) => {
     const { impact } = await assess(
@@ -27,34 +282,22 @@ describe("an impact of none or patch is proven", () => {
     expect(impact).toBe("major");
   });
 
-  it("so that a keyword that no rule knows is major where it is sent, and said to be not understood", async () => {
-    const form = (style: string) => ({
-      ...taking(fields({ a: { type: "string" } })),
-      paths: {
-        "/things": {
-          post: {
-            operationId: "createThing",
-            parameters: [
-              {
-                name: "a",
-                in: "query",
-                content: { "application/json": { schema: { type: "string", maxLength: style.length } } },
-              },
-            ],
-            responses: { 200: { description: "OK" } },
-          },
-        },
-      },
-    });
-    const { impact, changes } = await assess(form("long"), form("x"));
-    expect(impact).toBe("major");
-    expect(changes[0]?.text).toMatch(/not understood|maxLength/);
+  it("so that a limit in a parameter's content is no patch", async () => {
+    const document = (maxLength: number) =>
+      documentOf({
+        parameters: [
+          { name: "a", in: "query", content: { "application/json": { schema: { ...text, maxLength } } } },
+        ],
+      });
+    expect(await changesBetween(document(4), document(1))).toEqual([
+      "major createThing request: maxLength of query parameter a changed from 4 to 1",
+    ]);
   });
 
   it.each<[what: string, before: JsonObject, after: JsonObject]>([
     ["a reference written out", reference, { type: "string", maxLength: 10 }],
     ["the order of an enum", { enum: ["a", "b"] }, { enum: ["b", "a"] }],
-    ["a default that is said", { type: "string" }, { type: "string", minLength: 0, nullable: false }],
+    ["a default that is written out", { type: "string" }, { type: "string", minLength: 0, nullable: false }],
     ["a description", { type: "string" }, { type: "string", description: "x" }],
   ])("and %s is at most a patch", async (_what, before, after) => {
     const { impact } = await assess(
@@ -69,5 +312,65 @@ describe("an impact of none or patch is proven", () => {
       schemas: { A: fields({ value: { type: "string" }, children: { type: "array", items: reference } }) },
     };
     expect((await assess(giving(reference, tree), giving(reference, tree))).impact).toBe("none");
+  });
+
+  it("also if a schema that holds itself is written out once more", async () => {
+    const tree = { schemas: { A: fields({ value: text, next: reference }) } };
+    const { impact } = await assess(
+      taking(reference, tree),
+      taking(fields({ value: text, next: reference }), tree),
+    );
+    expect(impact).toBe("patch");
+  });
+
+  it("also for twelve schemas that each refer to all of them", async () => {
+    const names = Array.from({ length: 12 }, (_, index) => `S${index}`);
+    const every = Object.fromEntries(names.map((name) => [name, { $ref: `#/components/schemas/${name}` }]));
+    const components = { schemas: Object.fromEntries(names.map((name) => [name, fields(every)])) };
+    const other = structuredClone(components);
+    Object.assign(other.schemas["S7"]!, { maxProperties: 3 });
+    const start = { $ref: "#/components/schemas/S0" };
+    expect((await assess(taking(start, components), taking(start, components))).impact).toBe("none");
+    expect((await assess(taking(start, components), taking(start, other))).impact).toBe("major");
+  });
+});
+
+const NOT_UNDERSTOOD = /not understood|refers to changed/;
+
+describe.each([5, 9])("a keyword that no rule knows, beside a limit of 5 that is then %s,", (maxLength) => {
+  it.each(UNKNOWN)(
+    "and that is %s is reported by place: major if sent, minor if received",
+    async (_, before, after) => {
+      const { changes } = await assess(
+        documentOfPlaces(before, { maxLength: 5 }),
+        documentOfPlaces(after, { maxLength }),
+      );
+      const reported = changes.filter(({ text: change }) => NOT_UNDERSTOOD.test(change));
+      const missed = PLACES.flatMap(([what], index) =>
+        [
+          { operationId: `sent${index}`, impact: "major" },
+          { operationId: `received${index}`, impact: "minor" },
+        ]
+          .filter(
+            ({ operationId, impact }) =>
+              !reported.some((change) => change.operationId === operationId && change.impact === impact),
+          )
+          .map((place) => ({ what, ...place })),
+      );
+      expect(missed).toEqual([]);
+    },
+  );
+
+  describe.each(UNKNOWN)("and that is %s", (_, before, after) => {
+    it.each(OWNERS)("in %s is not understood", async (_what, document, isSent) => {
+      const changes = await changesBetween(
+        document(before, { maxLength: 5 }),
+        document(after, { maxLength }),
+      );
+      const level = isSent ? "major" : "minor";
+      expect(changes).toContainEqual(
+        expect.stringMatching(new RegExp(`^${level} .*(not understood|encoding of)`)),
+      );
+    });
   });
 });

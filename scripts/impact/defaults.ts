@@ -1,0 +1,66 @@
+/** What a keyword or field means if it is absent: writing it out changes nothing. */
+import { type Json, type JsonObject, isObject, objectOf } from "../spec/openapi.ts";
+import type { Schemas } from "./schemas.ts";
+
+export const DEFAULTS = new Map<string, Json>(
+  Object.entries({
+    ...{ minLength: 0, minItems: 0, minProperties: 0, minContains: 1, uniqueItems: false, nullable: false },
+    ...{ required: false, readOnly: false, writeOnly: false, deprecated: false },
+    ...{ allowEmptyValue: false, allowReserved: false, additionalProperties: true },
+  }),
+);
+
+export function isDefault(keyword: string, value: Json | undefined): boolean {
+  return value !== undefined && DEFAULTS.get(keyword) === value;
+}
+
+/** A parameter, a header or a media type without what it has by default. */
+export function omitFieldDefaults(schemas: Schemas, field: JsonObject): JsonObject {
+  if ("in" in field) return omitStyleDefaults(field, inQuery(field) ? "form" : "simple");
+  if (!isObject(field["encoding"])) return field;
+  const { encoding, ...rest } = field;
+  const properties = schemas
+    .branchesOf(field["schema"] ?? true)
+    .map((branch) => objectOf(branch["properties"]));
+  const parts = Object.entries(encoding).flatMap(([name, part]): [string, JsonObject][] => {
+    const media = new Set(properties.map((named) => mediaTypeOf(schemas, named[name])));
+    const own = omitEncodingDefaults(objectOf(part), media.size === 1 ? [...media][0] : undefined);
+    return Object.keys(own).length > 0 ? [[name, own]] : [];
+  });
+  return parts.length > 0 ? { ...rest, encoding: Object.fromEntries(parts) } : rest;
+}
+
+function inQuery(field: JsonObject): boolean {
+  return field["in"] === "query" || field["in"] === "cookie";
+}
+
+function omitStyleDefaults(field: JsonObject, usual: string): JsonObject {
+  const { style = usual } = field;
+  return omit(field, { style: usual, explode: style === "form" });
+}
+
+function omitEncodingDefaults(encoding: JsonObject, media: string | undefined): JsonObject {
+  const own = omit(encoding, { ...(media && { contentType: media }), allowReserved: false });
+  // An object is written as JSON, unless a style is given.
+  return media === undefined || media === JSON_MEDIA ? own : omitStyleDefaults(own, "form");
+}
+
+function omit(field: JsonObject, defaults: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(field).filter(([key, value]) => defaults[key] !== value));
+}
+
+const JSON_MEDIA = "application/json";
+
+/** How OpenAPI writes a part of a form by default; `undefined` if its versions differ or the schema leaves it open. */
+function mediaTypeOf(schemas: Schemas, schema: Json | undefined): string | undefined {
+  const branches = schemas.branchesOf(schema ?? true);
+  const media = new Set(
+    branches.map(({ type, format, items, contentEncoding }) => {
+      if (type === "object") return JSON_MEDIA;
+      if (type === "array") return mediaTypeOf(schemas, items);
+      if (format === "binary" || format === "base64" || contentEncoding !== undefined) return undefined;
+      return typeof type === "string" && type !== "null" ? "text/plain" : undefined;
+    }),
+  );
+  return media.size === 1 ? [...media][0] : undefined;
+}
