@@ -94,11 +94,47 @@ describe("the stage at which connecting failed", () => {
       failed({ code: "ECONNRESET", cause: refused() }),
       undefined,
     ],
+    [
+      "a system call of its own above a connect error",
+      failed({ syscall: "read", cause: refused() }),
+      undefined,
+    ],
     ["a connect error four causes down", caused(caused(caused(caused(refused())))), "connect"],
+    ["a connect error five causes down", caused(caused(caused(caused(caused(refused()))))), undefined],
     ["no object", "ECONNREFUSED", undefined],
     ["null", null, undefined],
   ])("is proven or not by %s", (_, error, stage) => {
     expect(connectFailureStage(error)).toBe(stage);
+  });
+
+  it.each([
+    "UND_ERR_CONNECT_TIMEOUT",
+    "ECONNREFUSED",
+    "ConnectionRefused",
+    "FailedToOpenSocket",
+    "ERR_SSL_UNSUPPORTED_PROTOCOL",
+    "ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION",
+  ])("is proven by the code %s, and by none that contains it", (known) => {
+    const stages = [known, `X_${known}`, `${known}_X`].map((code) =>
+      connectFailureStage(caused(failed({ code }))),
+    );
+    expect(stages).toEqual([expect.any(String), undefined, undefined]);
+  });
+
+  it("is not proven by a code that goes on after _SIGNATURE", () => {
+    expect(
+      connectFailureStage(caused(failed({ code: "UNABLE_TO_VERIFY_LEAF_SIGNATURE_X" }))),
+    ).toBeUndefined();
+  });
+
+  it.each([
+    "Proxy response (407) !== 200 when HTTP Tunneling",
+    "Fetch failed: Requests to port 6666 are blocked",
+  ])("is proven by the message %j, and by none that contains it", (known) => {
+    const stages = [known, `x ${known}`, `${known} x`].map((message) =>
+      connectFailureStage(caused(new Error(message))),
+    );
+    expect(stages).toEqual([expect.any(String), undefined, undefined]);
   });
 
   it("ends for errors that cause each other", () => {

@@ -1,0 +1,67 @@
+/**
+ * `npm run measure:mutation -- ROOM…`: changes the code of a room (a folder or file of src/ or scripts/) in many
+ * places, one at a time, and prints each change that the room's fast tests don't notice.
+ */
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { ADDITIONAL_MUTATORS, type Mutator } from "./mutation/mutators.ts";
+import { summarize, type Mutant, type Equivalent } from "./mutation/summarize.ts";
+import { tool } from "./tools.ts";
+
+/** The last that runs on Node 20. */
+const VERSION = "9.6.1";
+const PACKAGES = ["core", "vitest-runner"].map((name) => `@stryker-mutator/${name}@${VERSION}`);
+/** A mutant may loop for ever. */
+const TIMEOUT_MS = 20_000;
+
+const root = join(import.meta.dirname, "../..");
+const folder = "scripts/measure/mutation";
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { "installed-only": { type: "boolean", default: false } },
+});
+
+async function loadStryker(packages: string) {
+  const at = (path: string) => join(packages, "node_modules/@stryker-mutator", path);
+  // Stryker has no door for mutators of others.
+  const { allMutators } = (await import(at("instrumenter/dist/src/mutators/index.js"))) as {
+    allMutators: Mutator[];
+  };
+  allMutators.push(...ADDITIONAL_MUTATORS);
+  const { Stryker } = (await import(at("core/dist/src/index.js"))) as {
+    Stryker: new (options: object) => { runMutationTest(): Promise<Mutant[]> };
+  };
+  return { Stryker, plugin: at("vitest-runner/dist/src/index.js") };
+}
+
+async function mutate(room: string, packages: string): Promise<Mutant[]> {
+  const { Stryker, plugin } = await loadStryker(packages);
+  // The runner's process and its vitest.config.ts inherit it.
+  process.env["MUTATED_ROOM"] = room;
+  const stryker = new Stryker({
+    mutate: [statSync(join(root, room)).isFile() ? room : `${room}/**/*.ts`],
+    plugins: [plugin],
+    testRunner: "vitest",
+    vitest: { configFile: `${folder}/vitest.config.ts`, related: false },
+    coverageAnalysis: "perTest",
+    concurrency: 1,
+    timeoutMS: TIMEOUT_MS,
+    reporters: ["progress-append-only"],
+    tempDirName: ".mutation",
+    logLevel: "warn",
+  });
+  return stryker.runMutationTest();
+}
+
+const packages = tool(root, "stryker", PACKAGES, values["installed-only"]);
+const [room = "", ...more] = positionals;
+if (!packages) throw new Error(`${PACKAGES.join(" and ")} can't be installed.`);
+if (more.length > 0 || !existsSync(join(root, room, ".")))
+  throw new Error("Name one room: a folder or file of src/ or scripts/.");
+
+process.chdir(root);
+const equivalents = JSON.parse(readFileSync(join(root, folder, "equivalent.json"), "utf8")) as Equivalent[];
+const { lines, survived } = summarize(root, await mutate(room, packages), equivalents);
+console.log(lines.join("\n"));
+if (survived > 0) process.exitCode = 1;

@@ -1,0 +1,70 @@
+import { readFileSync } from "node:fs";
+import { relative } from "node:path";
+
+interface Position {
+  line: number;
+  column: number;
+}
+
+/** Stryker's result, as far as it is used. */
+export interface Mutant {
+  fileName: string;
+  status: string;
+  replacement: string;
+  mutatorName: string;
+  location: { start: Position; end: Position };
+}
+
+/** A mutant that behaves as the code does, so that no test can notice it. */
+export interface Equivalent {
+  file: string;
+  before: string;
+  after: string;
+  reason: string;
+}
+
+const NOTICED = new Set(["Killed", "Timeout", "RuntimeError", "CompileError"]);
+
+export function summarize(
+  root: string,
+  mutants: Mutant[],
+  equivalents: Equivalent[],
+): { lines: string[]; survived: number } {
+  const unnoticed = mutants
+    .filter(({ status }) => !NOTICED.has(status))
+    .map((mutant) => ({ ...describe(root, mutant), mutant }));
+  const isListed = ({ file, before, after }: Omit<Equivalent, "reason">) =>
+    equivalents.some((each) => each.file === file && each.before === before && each.after === after);
+  const survivors = unnoticed.filter((each) => !isListed(each));
+  const files = new Set(mutants.map(({ fileName }) => relative(root, fileName)));
+  const stale = equivalents.filter(
+    ({ file, before, after }) =>
+      files.has(file) && !unnoticed.some((each) => each.before === before && each.after === after),
+  );
+  const lines = [
+    ...survivors.flatMap(({ file, before, after, mutant: { location, status, mutatorName } }) => [
+      `${file}:${location.start.line} ${status} ${mutatorName}`,
+      `- ${before}`,
+      `+ ${after}`,
+    ]),
+    ...stale.map(({ file, after }) => `no longer equivalent, or no longer there: ${file}: ${after}`),
+    `${mutants.length} mutants: ${mutants.length - unnoticed.length} noticed, ${survivors.length} survived, ` +
+      `${unnoticed.length - survivors.length} equivalent`,
+  ];
+  return { lines, survived: survivors.length };
+}
+
+/** The lines that a mutant changes, before and after, on one line each. */
+function describe(root: string, { fileName, replacement, location: { start, end } }: Mutant) {
+  const lines = readFileSync(fileName, "utf8")
+    .split("\n")
+    .slice(start.line - 1, end.line);
+  const first = lines[0] ?? "";
+  const last = lines.at(-1) ?? "";
+  const oneLine = (text: string) => text.trim().replace(/\s+/g, " ");
+  return {
+    file: relative(root, fileName),
+    before: oneLine(lines.join(" ")),
+    after: oneLine(first.slice(0, start.column - 1) + replacement + last.slice(end.column - 1)),
+  };
+}
