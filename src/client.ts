@@ -3,7 +3,7 @@ import { bindCreateApiKey } from "./create-api-key.ts";
 import { createDriftReporter } from "./drift.ts";
 import type { CallOptions, VeniceClientOptions } from "./options.ts";
 import type { CreateApiKeyRequest, CreatedApiKey } from "./schema.ts";
-import { resolveSettings } from "./settings.ts";
+import { readOptions, resolveSettings } from "./settings.ts";
 
 /** What {@link createVeniceClient} returns. */
 export interface VeniceClient {
@@ -60,7 +60,7 @@ export interface VeniceClient {
  * ```
  */
 export function createVeniceClient(options: VeniceClientOptions = {}): VeniceClient {
-  const settings = resolveSettings(options);
+  const settings = readOptions(() => resolveSettings(options));
   const reportDrift = createDriftReporter(settings.onSpecDrift);
   return {
     createApiKey: bindCreateApiKey(settings, reportDrift),

@@ -9,7 +9,7 @@ import type { OutgoingRequest } from "./send/attempt.ts";
 import { Call } from "./send/call.ts";
 import { toApiError, toUnexpectedError } from "./send/failures.ts";
 import { send } from "./send/transport.ts";
-import type { Settings } from "./settings.ts";
+import { readOptions, type Settings } from "./settings.ts";
 
 export type CreateApiKey = (body: CreateApiKeyRequest, options?: CallOptions) => Promise<CreatedApiKey>;
 
@@ -20,9 +20,11 @@ export function bindCreateApiKey(settings: Settings, reportDrift: ReportDrift): 
     Request: PlainRequest as unknown as typeof Request,
   });
   return async (body, options) => {
-    // JavaScript may pass null.
-    const json = serializeBody(body, options?.validate ?? settings.validate);
-    const call = new Call(CREATE_API_KEY, options ?? {}, settings);
+    const { json, call } = readOptions(() => ({
+      // JavaScript may pass null.
+      json: serializeBody(body, options?.validate ?? settings.validate),
+      call: new Call(CREATE_API_KEY, options ?? {}, settings),
+    }));
     try {
       const { data, error, response } = await createKey(call, reportDrift, {
         post: (fetch) => client.POST("/api_keys", { body, bodySerializer: () => json, fetch }),

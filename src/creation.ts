@@ -1,7 +1,7 @@
 import { isSuccess, maskSecretInInspect, readCreatedKey, toKeyNotReturnedError } from "./created-key.ts";
 import type { CreatedKey, Success } from "./created-key.ts";
 import type { ReportDrift } from "./drift.ts";
-import { VeniceValidationError, type ValidationIssue } from "./errors.ts";
+import { VeniceValidationError, type VeniceError, type ValidationIssue } from "./errors.ts";
 import { validateRequest, validateResponse } from "./schema.ts";
 import type { Call, Operation } from "./send/call.ts";
 import type { ResponseErrorDetails } from "./send/failures.ts";
@@ -21,7 +21,7 @@ export const CREATE_API_KEY: Operation = {
 };
 
 /** What openapi-fetch takes as `fetch`. */
-type FetchRequest = (request: Request) => Promise<Response>;
+export type FetchRequest = (request: Request) => Promise<Response>;
 
 /**
  * What openapi-fetch resolves to, without the types that it gives to `data`: several media types or statuses make a
@@ -60,22 +60,22 @@ export async function createKey(
       return toResponse(response, created);
     });
     if (!success) return result;
-    if (!isSuccess(result.data)) throw new TypeError("the response that it returned holds no key");
+    if (!isSuccess(result.data)) throw new TypeError("the response holds no key any more");
     // It may have been parsed again, from what a middleware returned.
     if (result.data !== success) maskSecretInInspect(result.data, call.redact);
     return await toResult(result);
   } catch (error) {
-    throw success ? toMiddlewareError(call, success, error) : error;
+    throw success ? toUnreturnedError(call, success, error) : error;
   } finally {
     reportDrift(call, success && (() => findIssues(validateResponse, success)));
   }
 }
 
-/** Only a middleware's code runs after the key is read. */
-function toMiddlewareError(call: Call, { data }: Success, cause: unknown) {
+/** What lies between the key and its caller: openapi-fetch, and the middlewares of venice.api. */
+function toUnreturnedError(call: Call, { data }: Success, cause: unknown): VeniceError {
   const { apiKey, id } = data;
   const details: ResponseErrorDetails = { reason: "no_api_key", apiKey, cause };
-  return toKeyNotReturnedError(call, "a middleware failed after the key was created", id, details);
+  return toKeyNotReturnedError(call, "the key was created, but its response was not passed on", id, details);
 }
 
 /** Serializes the body, then validates the serialized form: changing `body` afterwards has no effect. */

@@ -9,8 +9,19 @@ export class VeniceConfigError extends VeniceError {
   static override readonly is = defineErrorClass<VeniceConfigError>(this, "VeniceConfigError");
 }
 
-export function configError(message: string, attempts = 0): VeniceConfigError {
-  return new VeniceConfigError(message, { code: "INVALID_CONFIG", outcome: "not_created", attempts });
+export function configError(message: string, attempts = 0, cause?: unknown): VeniceConfigError {
+  return new VeniceConfigError(message, { code: "INVALID_CONFIG", outcome: "not_created", attempts, cause });
+}
+
+/** What something that the caller passed threw, or made a platform throw, before anything was sent. */
+export function toConfigError(error: unknown, message: string): VeniceError {
+  if (VeniceError.is(error)) return error;
+  // Platforms quote a header that they refuse, and it may hold a secret.
+  return configError(message, 0, /header/i.test(messageOf(error)) ? undefined : error);
+}
+
+export function messageOf(error: unknown): string {
+  return String((error as Partial<Error> | null | undefined)?.message);
 }
 
 /** One place where a body breaks the spec: `consumptionLimit.usd` / `must be <= 9999999999`. */

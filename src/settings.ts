@@ -1,9 +1,18 @@
-import { configError } from "./errors.ts";
+import { configError, toConfigError } from "./errors.ts";
 import type { CallOptions, VeniceClientOptions } from "./options.ts";
 import { SERVER_URL } from "./schema.ts";
 import { checkApiKey } from "./send/admin-key.ts";
 
 export type Settings = VeniceClientOptions & Limits & { baseUrl: string };
+
+/** Reads what a caller passed, which may have getters that throw. @throws VeniceError */
+export function readOptions<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw toConfigError(error, "an argument can't be used");
+  }
+}
 
 /** The options with their defaults, checked; each is read once. @throws VeniceConfigError */
 export function resolveSettings(options: VeniceClientOptions): Settings {

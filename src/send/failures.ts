@@ -37,7 +37,8 @@ export function toConnectionError(
 export function toUnexpectedError(call: Call, error: unknown): VeniceError {
   const { status } = call;
   if (status === undefined || !call.sent) return toConnectionError(call, error, undefined);
-  if (status < 200 || status > 299) return toApiError(call, { status, headers: new Headers() }, undefined);
+  if (status < 200 || status > 299)
+    return toApiError(call, { status, headers: new Headers() }, undefined, error);
   return toResponseError(call, "a success that can't be read", { reason: "truncated", cause: error });
 }
 
@@ -70,6 +71,7 @@ export function toApiError(
   call: Call,
   response: Pick<Response, "status" | "headers">,
   body: unknown,
+  cause?: unknown,
 ): VeniceApiError {
   const { status, headers } = response;
   const delay = status === 429 ? readRetryDelay(headers) : undefined;
@@ -78,7 +80,7 @@ export function toApiError(
   const again = time.retryAt ? `, try again in ${delay} ms` : "";
   const message = call.errorMessage(`status ${status}${detail && `, ${detail}`}${again}`);
   const fields = {
-    ...call.errorFields(),
+    ...call.errorFields(cause),
     status,
     // As the spec has it, as far as the server keeps to it.
     body: (body || undefined) as VeniceApiError["body"],

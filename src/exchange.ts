@@ -1,0 +1,149 @@
+import type { Client, Middleware } from "openapi-fetch";
+import { CREATE_API_KEY, serializeBody, type FetchRequest, type Result } from "./creation.ts";
+import { configError, messageOf, toConfigError, VeniceError } from "./errors.ts";
+import type { paths } from "./schema.ts";
+import type { OutgoingRequest } from "./send/attempt.ts";
+import { Call, type NextSteps, type Operation } from "./send/call.ts";
+import { toResponseError, toUnexpectedError } from "./send/failures.ts";
+import { send } from "./send/transport.ts";
+import type { Settings } from "./settings.ts";
+
+const CHECK_BEFORE_RETRY = "The request may have taken effect: look before you send it again.";
+const NEXT_STEPS: NextSteps = {
+  not_created: "It had no effect.",
+  unknown: CHECK_BEFORE_RETRY,
+  created: CHECK_BEFORE_RETRY,
+};
+
+/** Sent again, these do what they did the first time. */
+export const IDEMPOTENT_METHODS = ["GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE"];
+/** openapi-fetch's own options; everything else is fetch's. */
+const NOT_FOR_FETCH =
+  "fetch Request params parseAs querySerializer bodySerializer pathSerializer body middleware".split(" ");
+const PARSE_AS = ["json", "text", "blob", "arrayBuffer", "stream"] as const;
+export type ParseAs = (typeof PARSE_AS)[number];
+
+/** What a method of venice.api takes. */
+export interface Init extends RequestInit {
+  baseUrl?: string;
+  fetch?: typeof fetch;
+  parseAs?: ParseAs;
+}
+
+/** openapi-fetch's `request` without its generics, which serve its callers and not who wraps it. */
+type UntypedRequest = (method: string, path: string, init: object) => Promise<Result>;
+
+/** One call through openapi-fetch: by `request`, which gets a fetch that ends in `send`. */
+export interface Exchange {
+  call: Call;
+  parseAs: ParseAs;
+  request: (fetch: FetchRequest) => Promise<Result>;
+  send: FetchRequest;
+}
+
+export function startExchange(
+  client: Client<paths>,
+  settings: Settings,
+  method: string,
+  path: string,
+  init: Init,
+): Exchange {
+  const { parseAs = "json", signal, fetch = settings.fetch } = init;
+  if (init.baseUrl !== undefined)
+    throw configError("baseUrl can't be set for one request: the key is for the client's own host");
+  if (!PARSE_AS.includes(parseAs)) throw configError(`parseAs must be one of ${PARSE_AS.join(", ")}`);
+  const isCreation = method === CREATE_API_KEY.method && path === CREATE_API_KEY.path;
+  const operation: Operation = isCreation
+    ? CREATE_API_KEY
+    : { method, path, creates: false, nextSteps: NEXT_STEPS };
+  const json = isCreation ? serializeBody(init.body, settings.validate) : undefined;
+  // The deadline listens to the signal; a Request would add a listener per call.
+  const options = { ...init, signal: undefined };
+  if (isCreation) Object.assign(options, { parseAs: "json", bodySerializer: () => json });
+  const limits = { signal: signal ?? undefined, ...(!mayRetry(operation) && { maxRetries: 0 }) };
+  const call = new Call(operation, limits, { ...settings, fetch });
+  const request = client.request as unknown as UntypedRequest;
+  return {
+    ...{ call, parseAs },
+    request: async (fetch) => {
+      try {
+        return await call.deadline.race(request(method, path, { ...options, fetch }));
+      } catch (error) {
+        throw toCallerError(error, call, progressOf.get(fetch));
+      }
+    },
+    send: async (request) => {
+      let outgoing: OutgoingRequest;
+      try {
+        outgoing = await toOutgoing(request, settings.baseUrl);
+      } catch (error) {
+        throw toConfigError(error, "a middleware must leave the request's body unread: it may read a clone");
+      }
+      return send(outgoing, call, toFetchInit(init, operation));
+    },
+  };
+}
+
+function mayRetry({ creates, method }: Operation): boolean {
+  return creates || IDEMPOTENT_METHODS.includes(method);
+}
+
+/** The body as a Blob, which can be sent again and has the form's own boundary. */
+async function toOutgoing(request: Request, baseUrl: string): Promise<OutgoingRequest> {
+  const { url, method, headers } = request;
+  if (new URL(url).origin !== new URL(baseUrl).origin)
+    throw configError("a middleware changed the host: the key is for the client's own host");
+  const body = await request.blob();
+  return { url, method, headers: Object.fromEntries(headers), body: body.size ? body : undefined };
+}
+
+/** What fetch takes besides, such as `credentials`, `dispatcher`, `cf` and `next`. */
+function toFetchInit(init: Init, { creates }: Operation): RequestInit {
+  const isForFetch = ([name]: [string, unknown]) =>
+    !NOT_FOR_FETCH.includes(name) && !(creates && name === "cache");
+  return Object.fromEntries(Object.entries(init).filter(isForFetch));
+}
+
+/** How far openapi-fetch has come with a request: it is built, and then maybe answered. */
+interface Progress {
+  response?: Response;
+}
+
+/** By the fetch that the request got. */
+const progressOf = new WeakMap<object, Progress>();
+
+/** Registered before any other, so it is the first to see a built request, and the last to see the response. */
+export const PROGRESS_MIDDLEWARE: Middleware = {
+  onRequest({ options }) {
+    progressOf.set(options.fetch, {});
+  },
+  onResponse({ options, response }) {
+    progressOf.set(options.fetch, { response });
+  },
+};
+
+/** What a middleware throws is the caller's own, and stays what it is. Everything else is an error of ours. */
+function toCallerError(error: unknown, call: Call, progress: Progress | undefined): unknown {
+  if (VeniceError.is(error)) return error;
+  if (!progress)
+    return toConfigError(
+      error,
+      `${call.label}: no request can be built from these params, headers, body and serializers`,
+    );
+  if (progress.response) return toReadError(error, call, progress.response);
+  // openapi-fetch's words for what a middleware may not return.
+  return /^on\w+: must return/.test(messageOf(error)) ? toUnexpectedError(call, error) : error;
+}
+
+/** The parser's own error quotes the body, so it goes no further. */
+export function toReadError(error: unknown, call: Call, response: Response): VeniceError {
+  if (VeniceError.is(error)) return error;
+  if (!response.ok) return toUnexpectedError(call, error);
+  const isNotJson = (error as Partial<Error> | null | undefined)?.name === "SyntaxError";
+  const reason = isNotJson ? "not_json" : "truncated";
+  const type = call.redact(response.headers.get("content-type") ?? "");
+  const isJsonType = !type || /\bjson\b/i.test(type);
+  const hint = isNotJson && !isJsonType ? `: it is ${type}, so set parseAs` : "";
+  const what = `a success whose body can't be read (${reason})${hint}`;
+  return toResponseError(call, what, { reason, cause: isNotJson ? undefined : error });
+}
