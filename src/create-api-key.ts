@@ -27,7 +27,13 @@ export function bindCreateApiKey(settings: Settings, reportDrift: ReportDrift): 
     }));
     try {
       const { data, error, response } = await createKey(call, reportDrift, {
-        post: (fetch) => client.POST("/api_keys", { body, bodySerializer: () => json, fetch }),
+        post: (fetch) =>
+          client.POST("/api_keys", {
+            // openapi-fetch takes a property of null alone, or of a type that holds itself, for a read-only one.
+            body: body as never,
+            bodySerializer: () => json,
+            fetch,
+          }),
         send: (request) => send(request as unknown as PlainRequest, call),
         toResponse: toParsedResponse,
       });

@@ -1,7 +1,7 @@
 import { canonicalPointer, pointer } from "../spec/pointer.ts";
 import { isProse } from "../spec/prose.ts";
 import { isLeaf, type Kind, type Visit } from "../spec/walk.ts";
-import { isObject } from "../spec/openapi.ts";
+import { isObject, objectOf } from "../spec/openapi.ts";
 import type { Json, JsonObject } from "../spec/openapi.ts";
 import { quote } from "../spec/quote.ts";
 import { Refusal } from "../spec/refusal.ts";
@@ -75,7 +75,10 @@ export function checkReference({ kind, value, at }: Visit, positions: Positions)
   const target = value["$ref"];
   if (target !== undefined) {
     const address = parseLocalReference(target, at);
-    if (positions.get(address)?.kind !== kind) {
+    if (
+      positions.get(address)?.kind !== kind &&
+      !(kind === "schema" && isBooleanComponent(address, positions))
+    ) {
       throw new Refusal(
         `${at}/$ref: ${quote(target)} is no ${kind} of the document: the source is cut off or broken`,
       );
@@ -94,6 +97,14 @@ export function checkReference({ kind, value, at }: Visit, positions: Positions)
       throw new Refusal(`${pointer(at, keyword)}: ${quote(dialect)} is no known dialect of JSON Schema`);
     }
   }
+}
+
+/** The walk doesn't visit the schemas true and false. */
+function isBooleanComponent(address: string, positions: Positions): boolean {
+  const schemas = objectOf(positions.get("#/components")?.value["schemas"]);
+  return Object.entries(schemas).some(
+    ([name, schema]) => typeof schema === "boolean" && pointer("#/components/schemas", name) === address,
+  );
 }
 
 function checkMapping(discriminator: JsonObject, at: string, positions: Positions): void {

@@ -1,6 +1,14 @@
-import { isObject, objectOf, type Json, type JsonObject, type SpecDocument } from "../spec/openapi.ts";
+/** Makes components of schemas that the generator can name in no other way. */
+import {
+  isObject,
+  objectOf,
+  valueAtPointer,
+  type JsonObject,
+  type Json,
+  type SpecDocument,
+} from "../spec/openapi.ts";
 import { unusedName } from "../spec/unused-name.ts";
-import { canonicalPointer, pointer } from "../spec/pointer.ts";
+import { canonicalPointer, parsePointer, pointer } from "../spec/pointer.ts";
 import { walk } from "../spec/walk.ts";
 
 /** Moves the `$defs` of schemas to the components, with the references to them; the number that moved. */
@@ -16,13 +24,36 @@ export function moveDefinitions(document: SpecDocument): number {
       for (const [name, definition] of Object.entries(definitions)) {
         const component = unusedName(schemas, `${at.split("/").at(-1) ?? ""}_${name}`);
         schemas[component] = definition;
-        moved.set(pointer(pointer(at, keyword), name), pointer("#/components/schemas", component));
+        moved.set(pointer(pointer(at, keyword), name), pointer(SCHEMAS, component));
       }
       Reflect.deleteProperty(value, keyword);
     }
   }
   if (moved.size > 0) redirectReferences(document, moved);
   return moved.size;
+}
+
+/** Gives each schema that is referred to inside another a component of its own, a copy; their number. */
+export function copyInnerSchemas(document: SpecDocument): number {
+  const copied = new Map<string, string>();
+  const schemas = componentSchemas(document);
+  for (const { kind, value } of [...walk(document, "document", "#")]) {
+    const reference = kind === "schema" ? value["$ref"] : undefined;
+    const target = typeof reference === "string" ? canonicalPointer(reference) : undefined;
+    if (target === undefined || copied.has(target) || isComponent(target)) continue;
+    const steps = parsePointer(target) ?? [];
+    const component = unusedName(schemas, steps.slice(-2).join("_"));
+    schemas[component] = structuredClone(valueAtPointer(document, target) ?? {});
+    copied.set(target, pointer(SCHEMAS, component));
+  }
+  if (copied.size > 0) redirectReferences(document, copied);
+  return copied.size;
+}
+
+const SCHEMAS = "#/components/schemas";
+
+function isComponent(target: string): boolean {
+  return target.startsWith(`${SCHEMAS}/`) && target.split("/").length === SCHEMAS.split("/").length + 1;
 }
 
 function componentSchemas(document: SpecDocument): JsonObject {
@@ -32,13 +63,18 @@ function componentSchemas(document: SpecDocument): JsonObject {
   return schemas;
 }
 
-/** A reference may lead to something inside a definition. */
+/** A reference may lead to something inside what was moved: the longest address that it begins with counts. */
 function redirectReferences(value: Json, moved: Map<string, string>): void {
+  const longestFirst = [...moved].sort(([left], [right]) => right.length - left.length);
+  redirectBelow(value, longestFirst);
+}
+
+function redirectBelow(value: Json, moved: [from: string, to: string][]): void {
   if (typeof value !== "object" || value === null) return;
   if (isObject(value) && typeof value["$ref"] === "string") {
     const reference = canonicalPointer(value["$ref"]) ?? value["$ref"];
-    const target = [...moved].find(([from]) => reference === from || reference.startsWith(`${from}/`));
+    const target = moved.find(([from]) => reference === from || reference.startsWith(`${from}/`));
     if (target) value["$ref"] = target[1] + reference.slice(target[0].length);
   }
-  for (const child of Object.values(value)) redirectReferences(child, moved);
+  for (const child of Object.values(value)) redirectBelow(child, moved);
 }

@@ -3,7 +3,7 @@
  * and counts what it corrected, so that a correction with nothing left to correct is seen and can go.
  */
 import { walk } from "../spec/walk.ts";
-import { moveDefinitions } from "./definitions.ts";
+import { copyInnerSchemas, moveDefinitions } from "./definitions.ts";
 import { relaxOneWayProperties } from "../spec/one-way-properties.ts";
 import { dropExtensions } from "./extensions.ts";
 import { nameFiles, writeFilesAsText } from "./files.ts";
@@ -11,6 +11,7 @@ import { requireBodies } from "./required-bodies.ts";
 import {
   isObject,
   listOf,
+  objectOf,
   operationsOf,
   resolveReference,
   type Json,
@@ -47,6 +48,17 @@ const CORRECTIONS: Correction[] = [
     apply: dropExtensions,
   },
   {
+    name: "local definitions",
+    reason: "The generator takes `$defs` for a property of that name.",
+    apply: moveDefinitions,
+  },
+  // Before the corrections that move what such a reference leads to.
+  {
+    name: "inner references",
+    reason: "The generator writes a reference into a schema as an index of its type, which has no such key.",
+    apply: copyInnerSchemas,
+  },
+  {
     name: "references beside keywords",
     reason: "What stands beside a `$ref` counts in OpenAPI 3.1, but the generator overlooks it.",
     apply: wrapReferenceWithSiblings,
@@ -56,6 +68,11 @@ const CORRECTIONS: Correction[] = [
     reason:
       "The generator follows a `$ref` wherever it stands; in an example it is data, and may lead nowhere.",
     apply: dropExamplesWithReferences,
+  },
+  {
+    name: "boolean schemas",
+    reason: "The generator fails on true and false as a component or in a list of schemas.",
+    apply: (document) => writeOutComponents(document) + forEachSchema(writeOutBranches)(document),
   },
   {
     name: "nullable references",
@@ -102,11 +119,6 @@ const CORRECTIONS: Correction[] = [
     apply: writeFilesAsText,
   },
   {
-    name: "local definitions",
-    reason: "The generator takes `$defs` for a property of that name.",
-    apply: moveDefinitions,
-  },
-  {
     name: "open enums",
     reason: "`enum | string` is string to the compiler, and completion of the known values is lost.",
     apply: forEachSchema(markOpenEnum),
@@ -134,6 +146,31 @@ function dropExamplesWithReferences(document: SpecDocument): number {
     }),
   );
   return dropped.length;
+}
+
+function writeOut(schema: Json): Json {
+  return typeof schema === "boolean" ? (schema ? {} : { not: {} }) : schema;
+}
+
+function writeOutComponents(document: SpecDocument): number {
+  const schemas = objectOf(objectOf(document["components"])["schemas"]);
+  const names = Object.keys(schemas).filter((name) => typeof schemas[name] === "boolean");
+  for (const name of names) schemas[name] = writeOut(schemas[name] ?? null);
+  return names.length;
+}
+
+/** A branch that refuses everything is none of a choice, and one that takes everything none of a conjunction. */
+function writeOutBranches(schema: JsonObject): boolean {
+  const lists = ["allOf", "anyOf", "oneOf", "prefixItems"].filter((keyword) =>
+    listOf(schema[keyword]).some((branch) => typeof branch === "boolean"),
+  );
+  for (const keyword of lists) {
+    const branches = listOf(schema[keyword]);
+    const idle = { allOf: true, anyOf: false, oneOf: false }[keyword];
+    const rest = branches.filter((branch) => branch !== idle);
+    schema[keyword] = (rest.length > 0 ? rest : branches).map(writeOut);
+  }
+  return lists.length > 0;
 }
 
 function wrapNullableReference(schema: JsonObject): boolean {

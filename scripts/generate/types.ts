@@ -7,6 +7,7 @@ import { withoutExternalLoads } from "./no-external-load.ts";
 import { describeStringFormats } from "./string-formats.ts";
 import { escapeTags } from "./comments.ts";
 import { FILE_OR_TEXT } from "./files.ts";
+import { nameRecursiveTypes } from "./recursive-types.ts";
 import { OPEN_ENUM } from "./normalize.ts";
 import { isObject, type Json, type SpecDocument } from "../spec/openapi.ts";
 import { Refusal } from "../spec/refusal.ts";
@@ -43,7 +44,7 @@ export async function renderTypes(document: SpecDocument): Promise<string> {
     }).catch(rethrowProblem),
   );
   // In a comment of a title's or a description's, it would be a directive to the compiler.
-  return astToString(nodes).replaceAll(mark, "").replaceAll("@ts-", "@ts\u2011");
+  return astToString(nameRecursiveTypes(nodes, typed)).replaceAll(mark, "").replaceAll("@ts-", "@ts\u2011");
 }
 
 /** The generator's parser has rules of its own; its messages name the place. */

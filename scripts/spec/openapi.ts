@@ -74,8 +74,12 @@ export function valueAt(document: SpecDocument, from: Json | undefined, ...keys:
 export function resolveReference(document: SpecDocument, value: Json | undefined): Json | undefined {
   const reference = isObject(value) ? value["$ref"] : undefined;
   if (typeof reference !== "string") return value;
-  const keys = parsePointer(reference) ?? [];
-  return resolveReference(document, keys.reduce<Json | undefined>(child, document));
+  return resolveReference(document, valueAtPointer(document, reference));
+}
+
+/** What stands at a local address. */
+export function valueAtPointer(document: SpecDocument, address: string): Json | undefined {
+  return (parsePointer(address) ?? []).reduce<Json | undefined>(child, document);
 }
 
 function child(node: Json | undefined, key: string): Json | undefined {

@@ -49,6 +49,10 @@ test.each([
   ["a null in an example", withSchema("A", { example: { type: null } })],
   ["a pattern that never ends where no validator is generated", tinySpec("^(a+)+$", "^(b*)*$")],
   ["a property named as a keyword", withSchema("A", { properties: { $id: { type: "string" } } })],
+  [
+    "a reference to the schema false",
+    withSchema("A", false) + stringify({ B: { $ref: "#/components/schemas/A" } }).replace(/^(?=.)/gm, "    "),
+  ],
   ["a comment's end in prose", withSchema("A", { description: "*/ process.exit() /*" })],
   [
     "a reference by percent-encoded path",

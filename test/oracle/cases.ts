@@ -58,8 +58,10 @@ const COMPONENTS: JsonObject = {
   N: { type: "string", nullable: true },
   Cat: object({ kind: { type: "string", enum: ["cat"] }, a: string }, "kind"),
   Dog: object({ kind: { type: "string", enum: ["dog"] }, b: string }, "kind"),
+  Parts: { allOf: [object({ p: { anyOf: [number, { type: "string", maxLength: 1 }] } }), { maxLength: 2 }] },
   // With references inside, ajv makes a function of it instead of writing it where it is used.
   Tree: object({ a: string, b: { $ref: "#/components/schemas/Tree" } }, "a"),
+  List: { anyOf: [string, { type: "array", items: { $ref: "#/components/schemas/List" } }] },
   Holder: object({ a: { $ref: "#/components/schemas/N" }, b: { $ref: "#/components/schemas/A" } }, "b"),
 };
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
@@ -125,6 +127,13 @@ const BOTH: Record<string, JsonObject> = {
   "a union in a union with a schema that refers on": {
     anyOf: [{ anyOf: [string, ref("Holder")] }, { type: "array", items: { anyOf: [string, ref("Tree")] } }],
   },
+  "a list of itself": ref("List"),
+  "a reference into allOf": { $ref: "#/components/schemas/Parts/allOf/1" },
+  "a reference into a property of a union": {
+    $ref: "#/components/schemas/Parts/allOf/0/properties/p/anyOf/1",
+  },
+  "a reference into items": { $ref: "#/components/schemas/List/anyOf/1/items" },
+  "a property of null alone": object({ a: { enum: [null], nullable: true } }),
   "a format of a file": { type: "string", format: "binary" },
 };
 
@@ -151,6 +160,13 @@ const ONLY_31: Record<string, JsonObject> = {
   "no items after prefixItems": { type: "array", prefixItems: [number], items: false },
   contains: { type: "array", contains: string },
   "contains with counts": { type: "array", contains: string, minContains: 2 },
+  "false in allOf": { allOf: [string, false] },
+  "true in allOf": { allOf: [string, true] },
+  "booleans in anyOf": { anyOf: [string, false] },
+  "booleans in oneOf": { oneOf: [string, true, false] },
+  "booleans in prefixItems": { type: "array", prefixItems: [true, false] },
+  "a reference to true": object({ a: ref("Anything"), b: ref("Nothing") }),
+  "a property of the type null": object({ a: { type: "null" } }),
   "a property that can't be": object({ old: false }),
   "patterns of names": { type: "object", patternProperties: { "^x-": string } },
   "no names of a pattern": { type: "object", patternProperties: { "^x-": false } },
@@ -170,7 +186,8 @@ export const CASES = [
 
 /** The components in the words of that version. */
 export function componentsOf(version: Version): JsonObject {
-  return version === "3.0.0" ? COMPONENTS : { ...COMPONENTS, N: { type: ["string", "null"] } };
+  if (version === "3.0.0") return COMPONENTS;
+  return { ...COMPONENTS, N: { type: ["string", "null"] }, Anything: true, Nothing: false };
 }
 
 /** A document with an operation for each schema: `POST /0` sends the first. */
