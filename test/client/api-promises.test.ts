@@ -142,7 +142,7 @@ describe("a middleware", () => {
   });
 });
 
-it("what fetch takes besides is handed to it", async () => {
+it("venice.api passes the options of fetch itself on to fetch", async () => {
   const fetch = answering("[]");
   const more = {
     ...{ cache: "force-cache", credentials: "include", integrity: "sha256-x", keepalive: true, mode: "cors" },
@@ -155,7 +155,7 @@ it("what fetch takes besides is handed to it", async () => {
   );
 });
 
-it("no cache is asked to keep a created key, whatever the caller asks for", async () => {
+it("creating a key through venice.api asks for no-store, whatever cache the caller asks for", async () => {
   const fetch = answering(SUCCESS);
   await client({ fetch }).api.POST("/api_keys", { body: BODY, cache: "force-cache" });
   expect(fetch.mock.calls[0]![1]).toMatchObject({ cache: "no-store" });
@@ -189,7 +189,7 @@ describe("a stream", () => {
     }
   });
 
-  it("isn't cut off while its reader takes its time", async () => {
+  it("isn't cut off while its reader is slow", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
     try {
       const fetch = answering(slowly(["a", "b"], 0));
@@ -212,7 +212,7 @@ describe("a stream", () => {
     expect(response.bodyUsed || response.body!.locked).toBe(false);
   });
 
-  it("that breaks rejects with an error of ours", async () => {
+  it("that breaks rejects with a VeniceError", async () => {
     const broken = new ReadableStream({
       pull: (controller) => controller.error(new TypeError("terminated")),
     });
@@ -222,7 +222,7 @@ describe("a stream", () => {
   });
 });
 
-it("a binary success that is read as JSON says to set parseAs", async () => {
+it("the error for a binary success that is read as JSON says to set parseAs", async () => {
   const fetch = answering(Uint8Array.of(137, 80, 78, 71), { headers: { "content-type": "image/png" } });
   const { message } = await rejection(() => get({ fetch })("/image"));
   expect(message).toContain("it is image/png, so set parseAs");

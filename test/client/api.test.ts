@@ -43,7 +43,7 @@ const streamOf = (content: string | Error) =>
   });
 
 describe("venice.api", () => {
-  it("gives typed data over the client's own transport", async () => {
+  it("returns typed data through the client's own transport", async () => {
     const fetch = answering([200, SUCCESS]);
     const { data } = await client({ fetch }).api.POST("/api_keys", { body: BODY });
     expect(data?.data.description).toBe("fault");
@@ -57,7 +57,7 @@ describe("venice.api", () => {
     ]);
   });
 
-  it("gives an error's body with the bearer taken out", async () => {
+  it("masks the bearer in an error's body", async () => {
     const body = JSON.stringify({ error: `Bad key ${BEARER}` });
     const { error, response } = await client({
       fetch: answering([401, body, { "x-echo": BEARER }]),
@@ -69,14 +69,14 @@ describe("venice.api", () => {
     ).not.toContain(BEARER);
   });
 
-  it("never sends a POST again that creates no key", async () => {
+  it("never retries a POST that creates no key", async () => {
     const fetch = answering([429, "{}", { "retry-after": "0" }]);
     const { response } = await (client({ fetch }).api.POST as unknown as Untyped)("/models");
     expect(response.status).toBe(429);
     expect(fetch).toHaveBeenCalledTimes(1);
   });
 
-  it("sends a GET again after a 429", async () => {
+  it("retries a GET after a 429", async () => {
     const fetch = answering([429, "{}"], [200, "[]"]);
     expect(await get({ fetch })("/models")).toMatchObject({ data: [] });
     expect(fetch).toHaveBeenCalledTimes(2);
@@ -90,7 +90,7 @@ describe("venice.api", () => {
     expect(fetch).not.toHaveBeenCalled();
   });
 
-  it("takes null for no options, as JavaScript may pass it", async () => {
+  it("accepts null as no options, as JavaScript may pass it", async () => {
     const fetch = answering([200, "[]"]);
     const { GET, request } = client({ fetch }).api as unknown as Record<
       string,
@@ -102,7 +102,7 @@ describe("venice.api", () => {
     expect(error).toMatchObject({ name: "VeniceValidationError", outcome: "not_created" });
   });
 
-  it("takes a fetch for one request, and follows no redirect through it", async () => {
+  it("accepts a fetch for one request, and follows no redirect through it", async () => {
     const fetch = answering([200, "{}"]);
     const own = answering([200, "{}"]);
     await get({ fetch })("/models", { fetch: own, redirect: "follow" });
@@ -162,7 +162,7 @@ describe("venice.api", () => {
     expect(inspect(error, { showHidden: true, depth: null })).not.toContain("s3cret-text");
   });
 
-  it("bounds each wait for a chunk of a stream by the timeout", async () => {
+  it("limits each wait for a chunk of a stream by the timeout", async () => {
     const server = await startRawServer({
       onRequest: [[{ send: `${HEAD_WITH_TOO_LONG_LENGTH}{` }, "stall"]],
     });

@@ -52,7 +52,7 @@ const REFUSED: [what: string, init: object][] = [
   ],
 ];
 
-describe("venice.api sends nothing, and rejects with an error of ours, for", () => {
+describe("venice.api sends nothing, and rejects with a VeniceError, for", () => {
   it.each(REFUSED)("%s", async (_what, init) => {
     const fetch = answering(SUCCESS);
     for (const path of ["/models", "/api_keys"]) {

@@ -38,7 +38,7 @@ describe("is", () => {
     expect(accepted).toEqual(NAMES.filter((each) => lineageOf(each).includes(name)));
   });
 
-  it("accepts errors of another copy of the package, to which instanceof is blind", async () => {
+  it("accepts errors of another copy of the package, unlike instanceof", async () => {
     vi.resetModules();
     const other = await import("../../src/index.ts");
     for (const name of NAMES) {
@@ -49,7 +49,7 @@ describe("is", () => {
   });
 
   it.each([new Error("x"), { name: "VeniceError" }, null, undefined, "VeniceError", 7])(
-    "refuses %s, which is none",
+    "rejects %s, which is no such error",
     (value) => {
       expect(published.VeniceError.is(value)).toBe(false);
     },
@@ -98,6 +98,6 @@ it.each<[what: string, call: () => unknown, name: string]>([
   ["no options object", () => published.createVeniceClient(null as never), "VeniceConfigError"],
   ["a signal that is none", () => client().createApiKey(BODY, { signal: "x" as never }), "VeniceConfigError"],
   ["an apiKey of another type", () => client({ apiKey: 7 as never }), "VeniceConfigError"],
-])("%s is rejected with an error of ours", async (_what, call, name) => {
+])("%s is rejected with a VeniceError", async (_what, call, name) => {
   expect(await rejection(call)).toMatchObject({ name, outcome: "not_created", attempts: 0 });
 });

@@ -20,7 +20,7 @@ describe("a limiter", () => {
     expect(fetch).toHaveBeenCalledTimes(2);
   });
 
-  it("is asked for creations alone, also through venice.api", async () => {
+  it("is asked for creations only, also through venice.api", async () => {
     const consume = vi.fn(() => Promise.resolve());
     const venice = client({ fetch: success(), limiter: { consume } });
     const get = venice.api.GET as unknown as (path: string) => Promise<unknown>;
@@ -60,7 +60,7 @@ describe("a limiter", () => {
     expect(fetch).not.toHaveBeenCalled();
   });
 
-  it("that names the key in its error shows it nowhere", async () => {
+  it("whose error names the key doesn't leak it", async () => {
     const limiter = { consume: () => Promise.reject(new Error(`no budget for ${BEARER}`)) };
     const error = await rejection(() => client({ limiter }).createApiKey(BODY));
     expect(String(error.cause)).toBe("Error: no budget for [redacted]");
@@ -86,7 +86,7 @@ describe("a limiter", () => {
     expect(VeniceLimiterError.is(error) && error.retryAt).toBe(undefined);
   });
 
-  it("that never answers is under the timeout", async () => {
+  it("that never answers is stopped by the timeout", async () => {
     const limiter = { consume: () => new Promise<never>(() => {}) };
     const error = await rejection(() => client({ limiter, timeout: 20 }).createApiKey(BODY));
     expect(error).toMatchObject({ name: "VeniceTimeoutError", outcome: "not_created" });

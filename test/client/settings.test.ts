@@ -33,7 +33,7 @@ describe("a base URL", () => {
     ["http://127.0.0.1/", "http://127.0.0.1/api_keys"],
     ["http://[::1]:3/x", "http://[::1]:3/x/api_keys"],
     ["https://example.com/v1///", "https://example.com/v1/api_keys"],
-  ])("such as %s is where requests go", async (baseUrl, url) => {
+  ])("such as %s is accepted, and requests go there", async (baseUrl, url) => {
     const fetch = vi.fn<typeof globalThis.fetch>(() => Promise.resolve(new Response(SUCCESS)));
     await client({ baseUrl, fetch }).createApiKey(BODY);
     await client({ baseUrl, fetch }).api.POST("/api_keys", { body: BODY });
@@ -70,7 +70,7 @@ describe("an admin key", () => {
     await venice.createApiKey(BODY);
   });
 
-  it("is asked of its provider before every attempt", async () => {
+  it("comes from its provider before every attempt", async () => {
     const keys = ["first-key", "second-key"];
     post().matchHeader("authorization", "Bearer first-key").reply(429, "", { "retry-after": "1" });
     post().matchHeader("authorization", "Bearer second-key").reply(200, SUCCESS);
@@ -149,7 +149,7 @@ describe("an option that should be a function", () => {
     ["fetch", { fetch: {} }],
     ["limiter.consume", { limiter: {} }],
     ["onSpecDrift", { onSpecDrift: "x" }],
-  ])("%s is rejected if it is none", async (name, options) => {
+  ])("such as %s is rejected if it is anything else", async (name, options) => {
     const error = await rejection(() => client(options));
     expect(error).toMatchObject({
       name: "VeniceConfigError",
@@ -174,10 +174,10 @@ describe("fetch", () => {
   });
 });
 
-describe("a signal and a timeout", () => {
+describe("a call", () => {
   const silent = () => vi.fn<typeof globalThis.fetch>(() => new Promise(() => {}));
 
-  it("that has fired sends nothing, and its reason is the cause", async () => {
+  it("whose signal has fired sends nothing, and the error's cause is the signal's reason", async () => {
     const fetch = silent();
     const reason = new Error("shutting down");
     const error = await rejection(() =>
@@ -192,7 +192,7 @@ describe("a signal and a timeout", () => {
     expect(fetch).not.toHaveBeenCalled();
   });
 
-  it("that fires in flight leaves the outcome unknown", async () => {
+  it("whose signal fires in flight has an unknown outcome", async () => {
     const controller = new AbortController();
     const fetch = silent().mockImplementation(() => {
       controller.abort();
@@ -202,7 +202,7 @@ describe("a signal and a timeout", () => {
     expect(error).toMatchObject({ name: "VeniceAbortError", outcome: "unknown", sent: "maybe" });
   });
 
-  it("that fires between two attempts rejects at once: nothing was created", async () => {
+  it("whose signal fires between two attempts rejects at once: nothing was created", async () => {
     const controller = new AbortController();
     post().reply(
       429,
@@ -216,7 +216,7 @@ describe("a signal and a timeout", () => {
     expect(error).toMatchObject({ name: "VeniceAbortError", outcome: "not_created", attempts: 1 });
   });
 
-  it("that runs out during the key provider: nothing is sent", async () => {
+  it("whose timeout runs out during the key provider sends nothing", async () => {
     const fetch = silent();
     const venice = client({ fetch, apiKey: () => new Promise<string>(() => {}), timeout: 20 });
     const error = await rejection(() => venice.createApiKey(BODY));
@@ -224,14 +224,14 @@ describe("a signal and a timeout", () => {
     expect(fetch).not.toHaveBeenCalled();
   });
 
-  it("that runs out in flight leaves the outcome unknown", async () => {
+  it("whose timeout runs out in flight has an unknown outcome", async () => {
     const error = await rejection(() => client({ fetch: silent(), timeout: 20 }).createApiKey(BODY));
     expect(error).toMatchObject({ name: "VeniceTimeoutError", outcome: "unknown", sent: "maybe" });
   });
 });
 
 describe("options", () => {
-  it("of a class with getters are read once each, and what was checked is what is used", async () => {
+  it("of a class with getters are read once each, so that the value that is checked is the one that is used", async () => {
     const reads: string[] = [];
     class Options {
       get apiKey() {
@@ -270,7 +270,7 @@ it.each(["http://evillocalhost/v1", "http://localhost.evil.example/v1", "https:/
   },
 );
 
-it("a key that a function gives is masked in errors", async () => {
+it("a key that a function returns is masked in errors", async () => {
   const fetch = () =>
     Promise.resolve(new Response(JSON.stringify({ error: `bad ${BEARER}` }), { status: 403 }));
   const error = await rejection(() => client({ apiKey: () => BEARER, fetch }).createApiKey(BODY));

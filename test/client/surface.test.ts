@@ -34,7 +34,7 @@ describe("the package", () => {
 });
 
 describe("the secret", () => {
-  it("is in what JSON, spreading and reading give, and in nothing that an inspection shows", async () => {
+  it("is shown by JSON, spreading and reading, and by no inspection", async () => {
     post().reply(200, SUCCESS);
     const created = await client().createApiKey(BODY);
     expect(JSON.stringify(created)).toContain(SECRET);
@@ -45,7 +45,7 @@ describe("the secret", () => {
     }
   });
 
-  it("of a broken success is given by takeApiKey() alone", async () => {
+  it("of a broken success is returned by takeApiKey() only", async () => {
     post().reply(200, SUCCESS.slice(0, -5));
     const error = await rejection(() => client().createApiKey(BODY));
     const id = "e28e82dc-9df2-4b47-b726-d0a222ef2ab5";
@@ -66,7 +66,7 @@ describe("the secret", () => {
 });
 
 describe("toJSON of an error", () => {
-  it("gives name, message and fields, without stack and cause", async () => {
+  it("contains name, message and fields, without stack and cause", async () => {
     post().reply(403, { error: `No rights for ${BEARER}` }, { "cf-ray": "ray-1" });
     const error = await rejection(() => client().createApiKey(BODY));
     expect(JSON.parse(JSON.stringify(error))).toEqual({

@@ -54,7 +54,7 @@ describe("a body", () => {
     expect(JSON.parse(await new Response(fetch.mock.calls[0]?.[1]?.body).text())).toEqual(body);
   });
 
-  it("isn't checked if the client or the call says so", async () => {
+  it("isn't checked if validate is false for the client or the call", async () => {
     const fetch = vi.fn<typeof globalThis.fetch>(() => Promise.resolve(new Response(SUCCESS)));
     const body = typed({ ...BODY, newInTheService: true });
     expect((await client({ fetch, validate: false }).createApiKey(body)).apiKey).toBe(SECRET);

@@ -61,20 +61,20 @@ test("the recipes compile with a spec that can list and delete keys", async () =
   expect(await compileWithKeys(Object.fromEntries(programs) as Record<string, string>)).toEqual([]);
 });
 
-describe("an unknown outcome is resolved", () => {
+describe("createExactlyOne", () => {
   it.each<[Fault, number]>([
     [{ drop: "after-commit" }, 1],
     [{ drop: "before-commit" }, 0],
     [{ stall: "headers" }, 1],
     [{ status: 503 }, 0],
-  ])("after %o: one key is left, and its secret is known", async (fault) => {
+  ])("leaves one key, whose secret is known, after %o", async (fault) => {
     const { fake, options } = start();
     fake.failNext(fault);
     const secret = await createExactlyOne(createVeniceClient(options), bodyOf("worker"), 0);
     expect(fake.keys.map(({ apiKey }) => apiKey)).toEqual([secret]);
   });
 
-  it("from a broken success by its own secret, without another key", async () => {
+  it("returns the secret of a broken success without creating another key", async () => {
     const { fake, options } = start();
     fake.failNext({ truncate: true });
     const venice = createVeniceClient(options);
@@ -83,7 +83,7 @@ describe("an unknown outcome is resolved", () => {
     expect(fake.requests).toHaveLength(fake.requests.filter(({ method }) => method === "POST").length);
   });
 
-  it("never when it isn't unknown: a refusal is thrown at once", async () => {
+  it("throws a refusal at once, because its outcome isn't unknown", async () => {
     const { fake, options } = start();
     fake.failNext({ status: 402 });
     await expect(createExactlyOne(createVeniceClient(options), bodyOf("worker"), 0)).rejects.toMatchObject({
@@ -93,10 +93,10 @@ describe("an unknown outcome is resolved", () => {
   });
 });
 
-describe("many keys", () => {
+describe("createMany", () => {
   const bodies = Array.from({ length: 8 }, (_, n) => bodyOf(`worker-${n}`));
 
-  it("survive faults and a cut journal, each once", async () => {
+  it("creates each key once in spite of faults and a cut journal", async () => {
     const { fake, options } = start();
     const journal = join(folder, "cut.jsonl");
     fake.failNext(NO_KEYS);
@@ -113,7 +113,7 @@ describe("many keys", () => {
     expect(await createMany(bodies, journal, options, 0)).toEqual(secrets);
   });
 
-  it("are refused before anything is created, if somebody else's key has a description of theirs", async () => {
+  it("creates nothing if somebody else's key has one of the descriptions", async () => {
     const { fake, options } = start();
     await createVeniceClient(options).createApiKey(bodies[5]!);
     await expect(createMany(bodies, join(folder, "taken.jsonl"), options, 0)).rejects.toThrow(
@@ -122,7 +122,7 @@ describe("many keys", () => {
     expect(fake.keys).toHaveLength(1);
   });
 
-  it("are refused to a second process while one uses the journal, and not after it", async () => {
+  it("refuses a second process while one uses the journal, but not after it", async () => {
     const { fake, options } = start();
     const journal = join(folder, "locked.jsonl");
     const first = createMany(bodies, journal, options, 0);
@@ -131,7 +131,7 @@ describe("many keys", () => {
     expect((await createMany(bodies, journal, options, 0)).size).toBe(fake.keys.length);
   });
 
-  it("survive a kill: the run after it goes on, and no key is doubled or lost", async () => {
+  it("continues in the run after a kill, and doubles or loses no key", async () => {
     const fake = createFakeVenice();
     const server = await fake.listen();
     const { baseUrl } = server;
@@ -181,7 +181,7 @@ describe("many keys", () => {
   });
 });
 
-describe("a rotation", () => {
+describe("rotate", () => {
   it("hands the new key over before it deletes the old one", async () => {
     const { fake, options } = start();
     const old = await createVeniceClient(options).createApiKey(bodyOf("worker-1"));
@@ -195,7 +195,7 @@ describe("a rotation", () => {
     expect(fake.keys.map(({ apiKey }) => apiKey)).toEqual(handed);
   });
 
-  it("that dies at any step is finished by the same call, with one new key", async () => {
+  it("finishes with one new key when the same call follows a failure at any step", async () => {
     const { fake, options } = start();
     const old = await createVeniceClient(options).createApiKey(bodyOf("worker-1"));
     const handed = new Set<string>();

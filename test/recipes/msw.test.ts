@@ -35,7 +35,7 @@ test("the fake answers what MSW catches", async () => {
 test.each([
   [402, false],
   [503, true],
-])("status %i asks somebody to look: %s", async (status, asks) => {
+])("the service asks somebody to look after status %i: %s", async (status, asks) => {
   server.use(http.post(API_KEYS, () => HttpResponse.json({ error: "No" }, { status })));
   expect(await provision(createVeniceClient({ apiKey: "fake-admin-key" }), () => {})).toBe(asks);
 });

@@ -5,7 +5,7 @@ import { createVeniceClient } from "../../src/index.ts";
 import { createFakeVenice } from "../../src/testing.ts";
 import { BODY, provision } from "./service.ts";
 
-test("with the fake: a dropped connection makes the service ask somebody to look", async () => {
+test("the service asks somebody to look after the fake drops a connection", async () => {
   const fake = createFakeVenice();
   const venice = createVeniceClient({ apiKey: fake.apiKey, fetch: fake.fetch });
   const stored: string[] = [];
@@ -17,7 +17,7 @@ test("with the fake: a dropped connection makes the service ask somebody to look
   expect(stored).toEqual([fake.keys[1]?.apiKey]);
 });
 
-test("with nock: the client, made before nock, answers from it", async () => {
+test("a client that was created before nock gets nock's answer", async () => {
   const venice = createVeniceClient({ apiKey: "fake-admin-key" });
   nock("https://api.venice.ai", { reqheaders: { authorization: "Bearer fake-admin-key" } })
     .post("/api/v1/api_keys", { ...BODY })

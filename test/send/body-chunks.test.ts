@@ -57,7 +57,7 @@ describe("reading a body", () => {
     }
   });
 
-  it("takes the text of a response that has no stream on a runtime without streams", async () => {
+  it("uses the text of a response that has no stream on a runtime without streams", async () => {
     const response = new Response(SUCCESS);
     Object.defineProperty(response, "body", { value: undefined });
     vi.stubGlobal("ReadableStream", undefined);
@@ -85,7 +85,7 @@ describe("reading a body", () => {
     expect(destroy).toHaveBeenCalledOnce();
   });
 
-  it("of 1 MiB in chunks of a byte fits in a heap that holds not 40 bytes for each", () => {
+  it("of 1 MiB in chunks of one byte takes less than 40 bytes of heap for each", () => {
     const program = `
       import { Deadline } from "./src/send/deadline.ts";
       import { readBody } from "./src/send/response-body.ts";

@@ -69,13 +69,13 @@ describe("a response that isn't 2xx", () => {
     ["null", "null", "status 400. No key was created."],
     ["an error that is null", '{"error":null}', "status 400. No key was created."],
     ["an error that is an array", '{"error":[{"message":"x"}]}', "status 400. No key was created."],
-  ])("with %s as its body gives a message of what the server said, and no more", async (_, body, message) => {
+  ])("with %s as its body has a message with the server's text, and no more", async (_, body, message) => {
     post().reply(400, body);
     const error = await rejection(() => client().createApiKey(BODY));
     expect(error.message).toBe(`POST /api_keys: ${message}`);
   });
 
-  it("gives the rate limit of its headers", async () => {
+  it("has the rate limit of its headers", async () => {
     post().reply(500, "{}", {
       "x-ratelimit-limit-requests": "20",
       "x-ratelimit-remaining-requests": "0",

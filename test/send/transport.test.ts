@@ -59,7 +59,7 @@ describe("what fails before fetch was called, or instead of it, created nothing"
 });
 
 describe("a request", () => {
-  it("needs no Request and no Response of the runtime's", async () => {
+  it("needs no global Request or Response", async () => {
     const answer = new Response(SUCCESS);
     for (const name of ["Request", "Response"]) vi.stubGlobal(name, undefined);
     try {
@@ -70,7 +70,7 @@ describe("a request", () => {
     }
   });
 
-  it("asks for no cache, which some fetches have for POSTs", async () => {
+  it("asks for no caching, which some fetches do for POSTs", async () => {
     const fetch = succeeding();
     await client({ fetch }).createApiKey(BODY);
     expect(fetch.mock.calls[0]![1]).toMatchObject({ cache: "no-store" });
@@ -101,7 +101,7 @@ describe("a request", () => {
 });
 
 describe("a 429", () => {
-  it("is kept as the proof that it is, if a retry would have no time to be answered", async () => {
+  it("stays the proof that nothing was created, if a retry would have no time for an answer", async () => {
     const fetch = vi.fn<Fetch>(tooMany({ "retry-after": "1" }));
     const error = await rejection(() => client({ fetch, timeout: 1_100 }).createApiKey(BODY));
     expect(error).toMatchObject({ name: "VeniceRateLimitError", outcome: "not_created", attempts: 1 });

@@ -61,7 +61,7 @@ describe("the fake", () => {
     expect(fake.keys).toHaveLength(500);
   });
 
-  it("asks for the bearer also where it lists, reads and deletes", async () => {
+  it("requires the bearer for listing, reading and deleting, too", async () => {
     const { fake } = start();
     for (const [method, path] of [
       ["GET", "/api_keys"],
@@ -75,7 +75,7 @@ describe("the fake", () => {
     '{"__proto__.polluted":1}',
     '{"__proto__":{"polluted":1}}',
     '{"constructor.prototype.polluted":1}',
-  ])("leaves all objects as they are when it is sent %s", async (body) => {
+  ])("changes no prototype when it gets %s", async (body) => {
     const { fake } = start();
     const headers = { authorization: `Bearer ${fake.apiKey}`, "content-type": "application/json" };
     const { status } = await fake.fetch("https://api.venice.ai/api/v1/api_keys", {

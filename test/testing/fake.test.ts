@@ -27,7 +27,7 @@ describe.each([
     return { fake, settings, venice: createVeniceClient({ apiKey: fake.apiKey, ...settings }) };
   };
 
-  it("creates a key, and tells of it and of the request without the bearer", async () => {
+  it("creates a key, and records it and the request, without the bearer", async () => {
     const { fake, venice } = await start();
     const created = await venice.createApiKey({ ...BODY, consumptionLimit: { usd: 50 } });
     expect(created).toMatchObject({ ...BODY, consumptionLimit: { usd: 50, diem: null } });
@@ -38,7 +38,7 @@ describe.each([
     expect(JSON.stringify(fake.requests)).not.toContain(fake.apiKey);
   });
 
-  it("answers 401 to another key, with the headers of everything", async () => {
+  it("answers 401 to another key, with the headers of every response", async () => {
     const { fake, settings } = await start();
     const error = await rejection(() =>
       createVeniceClient({ apiKey: "other", ...settings }).createApiKey(BODY),
@@ -88,7 +88,7 @@ describe.each([
     [{ drop: "after-commit" }, "VeniceConnectionError", "unknown", 1],
     [{ stall: "headers" }, "VeniceTimeoutError", "unknown", 1],
     [{ truncate: true }, "VeniceResponseError", "created", 1],
-  ])("meets the fault %o with a %s, outcome %s and %i keys, once", async (fault, name, outcome, keys) => {
+  ])("turns the fault %o into a %s, outcome %s and %i keys, once", async (fault, name, outcome, keys) => {
     const { fake, venice } = await start({ timeout: 500 });
     fake.failNext(fault);
     expect(await rejection(() => venice.createApiKey(BODY))).toMatchObject({ name, outcome, attempts: 1 });
@@ -97,7 +97,7 @@ describe.each([
     expect(fake.keys).toHaveLength(keys + 1);
   });
 
-  it("answers with a fault's own headers, however they are spelt", async () => {
+  it("answers with a fault's own headers, in capital or small letters", async () => {
     const { fake, venice } = await start();
     fake.failNext({ status: 503, headers: { "CF-RAY": "mine", "X-Venice-Version": "v9" }, body: "<html>" });
     expect(await rejection(() => venice.createApiKey(BODY))).toMatchObject({
@@ -123,25 +123,25 @@ describe("the fake", () => {
     ["a drop at no known moment", { drop: "later" }],
     ["nothing", {}],
     ["a header that can't be", { status: 500, headers: { "x-a": "1\n2" } }],
-  ])("refuses to rehearse %s", (_, fault) => {
+  ])("refuses the fault %s, which can't happen", (_, fault) => {
     // What JavaScript may hand in.
     expect(() => createFakeVenice().failNext(fault as Fault)).toThrow(TypeError);
   });
 
-  it("commits nothing for a request that was aborted before it came", async () => {
+  it("commits nothing for a request that was aborted before it arrived", async () => {
     const fake = createFakeVenice();
     await expect(fake.fetch(SERVER_URL, { signal: AbortSignal.abort() })).rejects.toThrow();
     expect(fake.requests).toEqual([]);
   });
 
-  it("gives every key limits of its own", async () => {
+  it("gives every key its own object of limits", async () => {
     const fake = createFakeVenice();
     const venice = createVeniceClient({ apiKey: fake.apiKey, fetch: fake.fetch });
     for (let key = 0; key < 2; key++) await venice.createApiKey(BODY);
     expect(fake.keys[0]?.consumptionLimit).not.toBe(fake.keys[1]?.consumptionLimit);
   });
 
-  it("lives on when a client drops its own request", async () => {
+  it("keeps working when a client drops its request", async () => {
     const fake = createFakeVenice();
     listening = await fake.listen();
     const { port } = new URL(listening.baseUrl);

@@ -67,14 +67,14 @@ describe.each(["fetch", "listen"])("the fake's %s", (way) => {
   };
 
   describe.each(NAMES)("given the name %s", (name) => {
-    it.each(REQUESTS)("answers it in %s and changes no prototype", async (_where, sent, status) => {
+    it.each(REQUESTS)("returns it in %s and changes no prototype", async (_where, sent, status) => {
       const fake = createFakeVenice();
       expect((await run(fake, sent(name))).status).toBe(status);
       expect(fake.requests).toHaveLength(1);
       expect(fake.keys).toEqual([]);
     });
 
-    it.each(FAULTS)("takes it in %s and changes no prototype", async (_where, fault) => {
+    it.each(FAULTS)("accepts it in %s and changes no prototype", async (_where, fault) => {
       const fake = createFakeVenice();
       const given = fault(name);
       fake.failNext(given);

@@ -20,19 +20,19 @@ async function provision(description: string): Promise<string> {
   }
 }
 
-test("it creates a key, and deletes the orphan of a dropped connection", async () => {
+test("provision creates a key, and deletes the orphan of a dropped connection", async () => {
   fake.failNext({ drop: "after-commit" });
   const secret = await provision("worker-1");
   expect(fake.keys.map(({ apiKey }) => apiKey)).toEqual([secret]);
   expect(fake.requests.map(({ method }) => method)).toEqual(["POST", "GET", "DELETE", "POST"]);
 });
 
-test("it waits for the next minute before the 21st creation", async () => {
+test("provision waits for the next minute before the 21st creation", async () => {
   for (let creation = 3; creation <= 21; creation++) await provision(`worker-${creation}`);
   expect(sleep.mock.calls).toEqual([[60_000]]);
 });
 
-test("it uses a key whose response has another shape, and hears of it", async () => {
+test("provision uses a key whose response has another shape, and the drift is reported", async () => {
   fake.failNext({ status: 200, body: { data: { apiKey: "secret" } } });
   expect(await provision("worker-22")).toBe("secret");
   expect(onSpecDrift.mock.calls).toMatchObject([[{ kind: "shape" }]]);
