@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Contexts } from "./expressions.ts";
-import type { Machine } from "./machine.ts";
+import { PLAIN_GIT, type Machine } from "./machine.ts";
 
 type Inputs = Record<string, string>;
 
@@ -37,6 +37,7 @@ function checkOut(inputs: Inputs, { origin, workspace }: Machine, contexts: Cont
   const depth = inputs["fetch-depth"] === "0" ? [] : ["--depth=1"];
   execFileSync("git", ["clone", "--quiet", ...depth, `--branch=${ref}`, `file://${origin}`, workspace], {
     stdio: "pipe",
+    env: { ...process.env, ...PLAIN_GIT },
   });
 }
 

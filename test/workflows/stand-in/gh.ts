@@ -72,7 +72,17 @@ function toJson(list: object[], { json, jq }: Arguments["flags"]): string {
     return Object.fromEntries(values);
   };
   const input = JSON.stringify(list.map(pick));
-  return jq === undefined ? `${input}\n` : execFileSync("jq", ["-rc", jq], { input, encoding: "utf8" });
+  return jq === undefined ? `${input}\n` : runJq(jq, input);
+}
+
+const filtered = new Map<string, string>();
+
+/** jq takes longer to start than the rest of a call, and most calls list the same. */
+function runJq(filter: string, input: string): string {
+  const key = JSON.stringify([filter, input]);
+  const output = filtered.get(key) ?? execFileSync("jq", ["-rc", filter], { input, encoding: "utf8" });
+  filtered.set(key, output);
+  return output;
 }
 
 function findPull({ state, rest: [number] }: Context): PullRequest {

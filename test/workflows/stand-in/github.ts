@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { startGhServer } from "./gh-server.ts";
 import { createState } from "./gh-state.ts";
 import { runGh } from "./gh.ts";
+import { PLAIN_GIT } from "./machine.ts";
 import { runWorkflow, type Run, type Trigger } from "./run.ts";
 
 const REPOSITORY = join(import.meta.dirname, "../../..");
@@ -49,7 +50,7 @@ function runGit(cwd: string, ...args: string[]): string {
   const options = { cwd, encoding: "utf8", stdio: "pipe" } as const;
   return execFileSync("git", [...person, ...args], {
     ...options,
-    env: { ...process.env, PERSON: "yes" },
+    env: { ...process.env, ...PLAIN_GIT, PERSON: "yes" },
   }).trim();
 }
 
@@ -57,7 +58,7 @@ function runGit(cwd: string, ...args: string[]): string {
 export class GitHub {
   readonly folder = mkdtempSync(join(tmpdir(), "github-"));
   readonly origin = join(this.folder, "origin");
-  readonly env: Record<string, string> = { STAND_IN: this.folder };
+  readonly env: Record<string, string> = { STAND_IN: this.folder, ...PLAIN_GIT };
   readonly state = createState();
   private gh: Server | undefined;
 
@@ -76,7 +77,12 @@ export class GitHub {
     this.writeScript("bin/sudo", "true");
     for (const name of ["check", "test", "posttest", "generate", "quickstart"])
       this.writeScript(`npm/${name}`, "true");
-    this.writeScript("npm/release:links", 'npm pkg set repository.type=git "repository.url=git+$1.git"');
+    this.writeScript(
+      "npm/release:links",
+      `jq --arg url "git+$1.git" '.repository = { type: "git", url: $url }' package.json > linked
+      mv linked package.json`,
+    );
+    mkdirSync(join(this.origin, "hooks"));
     // As over HTTP: a job pushes only with credentials that gh has set up.
     this.writeScript("origin/hooks/pre-receive", '[ -n "${PERSON:-}" ] || [ -f "$HOME/credentials" ]');
   }

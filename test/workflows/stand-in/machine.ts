@@ -1,6 +1,12 @@
 import { mkdirSync, mkdtempSync } from "node:fs";
 import { join } from "node:path";
 
+/** git's environment: it makes no files that nobody reads, and starts no process to tidy up. */
+export const PLAIN_GIT = {
+  GIT_TEMPLATE_DIR: "",
+  ...{ GIT_CONFIG_COUNT: "1", GIT_CONFIG_KEY_0: "maintenance.auto", GIT_CONFIG_VALUE_0: "false" },
+};
+
 /** The folders of one job, as a fresh machine has them. */
 export interface Machine {
   workspace: string;
