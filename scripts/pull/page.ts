@@ -75,7 +75,7 @@ function isOpenApi(block: string): boolean {
     return typeof openapi === "string" && /^\d/.test(openapi);
   } catch {
     // YAML in JSON's style, or broken: the gate says which.
-    return /["']?openapi["']?\s*:\s*["']?\d/.test(block);
+    return /openapi["']?\s*:\s*["']?\d/.test(block);
   }
 }
 

@@ -21,6 +21,15 @@ test.each([
   ],
   ["a comment within a line", `a <!-- b\n${page("```yaml", "```\n")}`],
   ["an MDX comment at its beginning", `{/* generated\n*/}\n${page("```yaml", "```\n")}`],
+  [
+    "a comment that begins with words and hides another block",
+    `<!-- before:\n\`\`\`yaml\n${TINY_SPEC}\`\`\`\n-->\n${page("```yaml", "```\n")}`,
+  ],
+  [
+    "an MDX comment that hides another block",
+    `{/*\n\`\`\`yaml\n${TINY_SPEC}\`\`\`\n*/}\n${page("```yaml", "```\n")}`,
+  ],
+  ["lines that begin with code or a struck word", `\`\`\`a\`\`\` b\n~c~ d\n${page("```yaml", "```\n")}`],
   ["a component at its beginning", `<Note>\nNew.\n</Note>\n${page("```yaml", "```\n")}`],
   ["an element at its beginning", `<a id="top"></a>\n${page("```yaml", "```\n")}`],
   [
@@ -30,6 +39,18 @@ test.each([
   [
     "JSON that has openapi further down",
     `${page("```yaml", "```\n")}\`\`\`json\n{ "api": { "openapi": "3.0.0" } }\n\`\`\`\n`,
+  ],
+  [
+    "settings in JSON that name a route with a digit",
+    `${page("```yaml", "```\n")}\`\`\`json\n{ "openapi": "POST /v1/keys" }\n\`\`\`\n`,
+  ],
+  [
+    "settings in JSON that have a number",
+    `${page("```yaml", "```\n")}\`\`\`json\n{ "openapi": 3 }\n\`\`\`\n`,
+  ],
+  [
+    "YAML that has openapi further down",
+    `${page("```yaml", "```\n")}\`\`\`yaml\napi:\n  openapi: 3.0.0\n  info: {}\n\`\`\`\n`,
   ],
   [
     "settings in YAML that name a route",
@@ -50,15 +71,26 @@ test("a page keeps the block's line ends, code samples and non-ASCII bytes", () 
   expect(text(crlf)).toBe(block.replaceAll("\n", "\r\n"));
 });
 
-test("a page may hold its OpenAPI as JSON", () => {
-  const block = '{\n  "openapi": "3.1.0"\n}\n';
-  expect(text(page("```json", "```", block))).toBe(block);
+test.each([
+  ["JSON", '{\n  "openapi": "3.1.0"\n}\n'],
+  ["JSON after an empty line", '\n{\n  "openapi": "3.1.0"\n}\n'],
+  ["YAML in JSON's style", "{openapi: 3.1.0}\n"],
+  ["YAML in JSON's style with quotes", '{ "openapi" :  "3.1.0", }\n'],
+  ["YAML with quotes", '"openapi" :  "3.1.0"\n'],
+  ["YAML with a line that begins as the fence does", `${TINY_SPEC}\`\`\`js\n`],
+])("a page may hold its OpenAPI as %s", (_, block) => {
+  expect(text(page("```", "```", block))).toBe(block);
 });
 
 test.each([
   ["YAML", TINY_SPEC],
   ["YAML with a byte order mark", `\ufeff${TINY_SPEC}`],
   ["JSON", '{"info": {"description": "```yaml\\nopenapi: 3.0.0\\n```"}, "openapi": "3.0.0"}'],
+  [
+    "YAML in JSON's style whose prose shows a page",
+    '{"openapi": "3.0.0", "x-a": "b\n```yaml\nopenapi: 3.0.0\n```\n"}',
+  ],
+  ["the same after white space", '\n {"openapi": "3.0.0", "x-a": "b\n```yaml\nopenapi: 3.0.0\n```\n"}'],
   [
     "YAML whose prose shows a page",
     `info:\n  description: |\n    \`\`\`yaml\n    openapi: 3.0.0\n    \`\`\`\n${TINY_SPEC}`,
@@ -91,6 +123,16 @@ test.each([
     "a thousand blocks",
     "```\nopenapi: 3.0.0\n```\n".repeat(1000),
     /several blocks of OpenAPI \(lines 1, 4, 7, 10, 13, …\)/,
+  ],
+  [
+    "five blocks",
+    "```\nopenapi: 3.0.0\n```\n".repeat(5),
+    /several blocks of OpenAPI \(lines 1, 4, 7, 10, 13\)/,
+  ],
+  [
+    "a fence after a character that only begins like a byte order mark",
+    `\ufefe\`\`\`yaml\n${TINY_SPEC}\`\`\`\n`,
+    /cut off: the code block of line \d+ is/,
   ],
   ["nothing", "", /empty/],
 ])("a page is refused: %s", (_, given, reason) => {

@@ -4,9 +4,11 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { Refusal } from "../../scripts/spec/refusal.ts";
+import { describeCause } from "../../scripts/pull/response.ts";
 import { isUrl, readSource } from "../../scripts/pull/source.ts";
+import { parseSourceUrl } from "../../scripts/pull/url.ts";
 import { readSpec } from "../../scripts/gate/gate.ts";
 import { startServer, type HttpServer } from "../support/listen.ts";
 import { bytes, TINY_SPEC, tinySpec, withSchema } from "../support/tiny-spec.ts";
@@ -66,7 +68,10 @@ test("a URL is read whole, its entity tag kept, the progress told", async () => 
   const pulled = await readSource(url("/spec.yaml"), { onProgress: (line) => lines.push(line) }, QUICK);
   expect(pulled).toEqual({ status: "read", bytes: SPEC, etag: 'W/"abc"' });
   expect(lines).toEqual([`Pulling ${url("/spec.yaml")}`]);
-  expect(requests[0]?.headers).toMatchObject({ "accept-encoding": "identity" });
+  expect(requests[0]?.headers).toMatchObject({
+    "accept-encoding": "identity",
+    accept: expect.stringMatching(/yaml.*json.*markdown.*\*\/\*/) as string,
+  });
   expect(requests[0]?.headers).not.toHaveProperty("if-none-match");
 });
 
@@ -89,7 +94,7 @@ test("an entity tag is sent, and a 200 with new bytes is read, with its new tag"
 test.each([
   ["a pull that waits for an answer", (): void => undefined],
   ["a pull within the body", (_: unknown, response: ServerResponse) => void response.write("openapi:")],
-  ["a pull that waits before it tries again", status(503, { "retry-after": "5" })],
+  ["a pull that waits before it tries again", status(503, { "retry-after": "3600" })],
 ])("%s stops at its signal, with the signal's reason", async (_, handler: RequestListener) => {
   const controller = new AbortController();
   const reason = new Refusal("interrupted");
@@ -98,14 +103,18 @@ test.each([
     response.on("finish", () => setImmediate(() => controller.abort(reason)));
     if (!response.writableEnded) setImmediate(() => controller.abort(reason));
   };
-  await expect(readSource(url(), { signal: controller.signal }, QUICK)).rejects.toBe(reason);
+  const limits = { ...QUICK, maxWaitMs: 3_600_000 };
+  await expect(readSource(url(), { signal: controller.signal }, limits)).rejects.toBe(reason);
   expect(requests).toHaveLength(1);
 });
 
-test("an entity tag that couldn't be sent back is not kept", async () => {
-  answer = ok({ etag: "abc def" });
-  expect(await readSource(url(), {}, QUICK)).toMatchObject({ etag: undefined });
-});
+test.each(["abc def", 'x"abc"', '"abc"x'])(
+  "the entity tag %s is not kept, as it couldn't be sent back",
+  async (etag) => {
+    answer = ok({ etag });
+    expect(await readSource(url(), {}, QUICK)).toMatchObject({ etag: undefined });
+  },
+);
 
 test.each<[string, RequestListener, number]>([
   ["a 500", inTurn(status(500), ok()), 2],
@@ -129,7 +138,11 @@ test.each<[string, RequestListener, number]>([
   ["a malformed Retry-After", inTurn(status(503, { "retry-after": "-1" }), ok()), 2],
   ["a dropped connection", inTurn(drop, ok()), 2],
   ["a body that breaks off", inTurn(breakOff, ok()), 2],
-  ["a redirect on the same machine", inTurn(status(302, { location: "/b" }), ok()), 2],
+  ...[301, 302, 303, 307, 308].map((code): [string, RequestListener, number] => [
+    `a ${code} on the same machine`,
+    inTurn(status(code, { location: "/b" }), ok()),
+    2,
+  ]),
   ["five redirects", inTurn(...Array<RequestListener>(5).fill(status(307, { location: "/b" })), ok()), 6],
   ["a correct content length", ok({ "content-length": String(SPEC.length) }), 1],
   [
@@ -165,6 +178,7 @@ test.each<[string, RequestListener, RegExp, number]>([
   ],
   ["a 401", status(401), /answered 401 Unauthorized: .*want a login/, 1],
   ["a 400", status(400), /answered 400 Bad Request$/, 1],
+  ["a 400 without a reason phrase", (_, response) => response.writeHead(400, "").end(), /answered 400$/, 1],
   ["a 204", status(204), /answered 204/, 1],
   ["a 206", status(206), /answered 206/, 1],
   ["a 304 that nobody asked for", status(304), /answered 304/, 1],
@@ -174,7 +188,8 @@ test.each<[string, RequestListener, RegExp, number]>([
   ["bodies that break off", breakOff, /broke off after 100 bytes.*after 4 attempts/, 4],
   [
     "a content length over the cap",
-    ok({ "content-length": "10001" }, Buffer.alloc(10_001)),
+    // No more of it comes.
+    (_, response) => void response.writeHead(200, { "content-length": "10001" }).write("a"),
     /is over 10000 bytes/,
     1,
   ],
@@ -217,11 +232,83 @@ test.each<[string, RequestListener, RegExp, number]>([
 test.each<[string, RequestListener]>([
   ["before the headers", () => undefined],
   ["within the body", (_, response) => response.write("openapi:")],
-  ["between two attempts", status(503, { "retry-after": "5" })],
+  ["between two attempts", status(503, { "retry-after": "3600" })],
 ])("a server that stalls %s is given up when the time is over", async (_, handler) => {
   answer = handler;
-  await expect(readSource(url(), {}, { ...QUICK, timeoutMs: 100 })).rejects.toThrow(/not read within 0\.1 s/);
+  const { signal } = new AbortController();
+  const limits = { ...QUICK, timeoutMs: 100, maxWaitMs: 3_600_000 };
+  await expect(readSource(url(), { signal }, limits)).rejects.toThrow(/not read within 0\.1 s/);
   expect(requests).toHaveLength(1);
+});
+
+test("each wait before another attempt is at most twice the last, and announced", async () => {
+  vi.spyOn(Math, "random").mockReturnValue(0.5);
+  onTestFinished(() => void vi.restoreAllMocks());
+  answer = status(503);
+  const lines: string[] = [];
+  const pulling = readSource(
+    url("/a"),
+    { onProgress: (line) => lines.push(line) },
+    { ...QUICK, backoffMs: 200 },
+  );
+  await expect(pulling).rejects.toThrow(/after 4 attempts/);
+  const failed = `${url("/a")} answered 503 Service Unavailable; trying again in`;
+  expect(lines).toEqual([`Pulling ${url("/a")}`, `${failed} 0.1 s`, `${failed} 0.2 s`, `${failed} 0.4 s`]);
+});
+
+const NOW = "Fri, 01 Jan 2100 00:00:00 GMT";
+const IN_A_MINUTE = "Fri, 01 Jan 2100 00:01:00 GMT";
+test.each([
+  ["3600", 3600],
+  [IN_A_MINUTE, 60],
+  // As if there were none.
+  ["0", 0],
+  [NOW, 0],
+  ["60 s", 0],
+  ["x 60", 0],
+  ["1234567890", 0],
+  ["January 2101", 0],
+  [`x ${IN_A_MINUTE}`, 0],
+  [`${IN_A_MINUTE}+00:00`, 0],
+])("a Retry-After of %j asks to wait %i s", async (value, seconds) => {
+  answer = inTurn(status(503, { date: NOW, "retry-after": value }), ok());
+  const pulling = readSource(url(), {}, { ...QUICK, backoffMs: 0, maxWaitMs: 0 });
+  if (seconds > 0) await expect(pulling).rejects.toThrow(`the server asks to wait ${seconds} s: try later`);
+  else expect(await pulling).toMatchObject({ status: "read" });
+});
+
+test.each<[string, unknown, string]>([
+  ["an error", new Error("a"), "a"],
+  ["an error with a cause", new Error("a", { cause: new Error("b") }), "b"],
+  ["an error with a cause that is none", new Error("a", { cause: "b" }), "a"],
+  ["a cause with a code alone", new Error("a", { cause: Object.assign(new Error(), { code: "C" }) }), "C"],
+  [
+    "a cause with a code and words",
+    new Error("a", { cause: Object.assign(new Error("b"), { code: "C" }) }),
+    "b",
+  ],
+  ["a cause without anything", new Error("a", { cause: new Error() }), ""],
+  ["a text", "a", "a"],
+  ["nothing", undefined, "undefined"],
+])("what failed is told from %s", (_, error, reason) => {
+  expect(describeCause(error)).toBe(reason);
+});
+
+test("a source of just the size that is allowed is read", async () => {
+  const limits = { ...QUICK, maxBytes: SPEC.length };
+  const file = join(folder, "spec.yaml");
+  writeFileSync(file, SPEC);
+  expect(await readSource(file, {}, limits)).toMatchObject({ bytes: SPEC });
+  answer = ok({ "content-length": String(SPEC.length) });
+  expect(await readSource(url(), {}, limits)).toMatchObject({ bytes: SPEC });
+});
+
+test.runIf(process.platform === "linux")("a file is closed after it was read", async () => {
+  const file = join(folder, "spec.yaml");
+  writeFileSync(file, SPEC);
+  await readSource(file);
+  const openFiles = execFileSync("ls", ["-l", `/proc/${String(process.pid)}/fd`], { encoding: "utf8" });
+  expect(openFiles).not.toContain(file);
 });
 
 test("a content length that fetch itself didn't enforce must be met", async () => {
@@ -242,10 +329,22 @@ test("a body that isn't read is cancelled, so that its socket is free", async ()
   await expect.poll(() => closed).toEqual([1]);
 });
 
+test("a body that is too large is cancelled, so that its socket is free", async () => {
+  const closed: number[] = [];
+  answer = (_, response) => {
+    response.on("close", () => closed.push(1));
+    // Never ends.
+    response.write(Buffer.alloc(20_000));
+  };
+  await expect(readSource(url(), {}, QUICK)).rejects.toThrow(/is over 10000 bytes/);
+  await expect.poll(() => closed).toEqual([1]);
+});
+
 test.each([
   ["C:\\spec.yaml", false],
   ["spec.yaml", false],
   ["/a:b/spec.yaml", false],
+  ["/ab:c/spec.yaml", false],
   ["https://a.example/", true],
   ["file:///a", true],
 ])("whether %s is an address: %s", (source, expected) => {
@@ -262,8 +361,17 @@ test("an https address is never left for http, not even on this machine", async 
   expect(requests).toHaveLength(0);
 });
 
+test.each(["https://venice.ai/a", "http://localhost/a", "http://127.0.0.10:8080/a", "http://[::1]/a"])(
+  "%s may be read",
+  (source) => {
+    expect(parseSourceUrl(source).href).toBe(source);
+  },
+);
+
 test.each([
   ["plain http elsewhere", "http://venice.ai/a", /only https/],
+  ["a host that ends like loopback", "http://evillocalhost/", /only https/],
+  ["another protocol on this machine", "ftp://localhost/", /only https/],
   ["a host that looks like loopback", "http://127.0.0.1.evil.example/", /only https/],
   ["a file's URL", "file:///etc/passwd", /only https/],
   ["data in a URL", "data:text/yaml,openapi", /only https/],
@@ -277,6 +385,12 @@ test.each([
   expect(fetched).not.toHaveBeenCalled();
 });
 
+test("a path that can't be opened for another reason is refused with the system's code", async () => {
+  const file = join(folder, "file");
+  writeFileSync(file, SPEC);
+  await expect(readSource(join(file, "spec.yaml"), {}, QUICK)).rejects.toThrow(/: ENOTDIR$/);
+});
+
 test("a path that is refused is shown whole, with the folder that it was looked for in", async () => {
   const path = `a/${"long-".repeat(30)}spec.yaml`;
   await expect(readSource(path, {}, QUICK)).rejects.toThrow(
@@ -285,7 +399,7 @@ test("a path that is refused is shown whole, with the folder that it was looked 
 });
 
 test.each<[string, (file: string) => void, RegExp]>([
-  ["a missing file", () => undefined, /there is no such file/],
+  ["a missing file", () => undefined, /: there is no such file$/],
   ["a file over the cap", (file) => writeFileSync(file, Buffer.alloc(10_001)), /is over 10000 bytes/],
   ["a folder", (file) => execFileSync("mkdir", [file]), /is not a file/],
   ["a named pipe", (file) => execFileSync("mkfifo", [file]), /is not a file/],
