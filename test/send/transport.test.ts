@@ -165,3 +165,25 @@ describe("a status is never forgotten", () => {
     expect((await get("/models")).response.url).toBe("https://api.venice.ai/api/v1/models");
   });
 });
+
+describe("in a runtime without streams, TextEncoder and TextDecoder, such as Jest's jsdom", () => {
+  const GLOBALS = ["TextEncoder", "TextDecoder", "ReadableStream", "Request", "Response", "structuredClone"];
+
+  it.each([
+    ["a Response", () => new Response(SUCCESS)],
+    [
+      "a stand-in with text() alone",
+      () =>
+        ({ ok: true, status: 200, headers: new Headers(), text: () => Promise.resolve(SUCCESS) }) as Response,
+    ],
+  ])("createApiKey returns the key of %s", async (_what, answer) => {
+    const response = answer();
+    for (const name of GLOBALS) vi.stubGlobal(name, undefined);
+    try {
+      const created = await client({ fetch: () => Promise.resolve(response) }).createApiKey(BODY);
+      expect(created.apiKey).toBe(SECRET);
+    } finally {
+      vi.unstubAllGlobals();
+    }
+  });
+});
