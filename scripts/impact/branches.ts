@@ -26,29 +26,44 @@ export function expandTypes(schema: JsonObject): Branch[] {
   if (types.length === 0) return [rest];
   // A list of types doesn't allow a null that the values leave out; `nullable` does.
   const others = types.filter((one) => one !== "null");
-  const branches = others.map((one) => closeBounds({ ...withValuesOf(rest, one, types), type: one }));
+  const branches = others.map((one) => closeBounds(omitOtherTypes(withValuesOf(rest, one, types), one)));
   if (nullable === true) return [...branches, NULL];
-  return types.includes("null") && !lacksNull(values) ? [...branches, toNullBranch(rest)] : branches;
+  return types.includes("null") && !lacksNull(values)
+    ? [...branches, omitOtherTypes(rest, "null")]
+    : branches;
 }
 
-/** What a schema asks of null. */
-export function toNullBranch(schema: JsonObject): Branch {
-  const own = Object.entries(schema).filter(([keyword]) => !NOT_OF_NULL.has(keyword));
-  return own.length > 0 ? { ...Object.fromEntries(own), type: "null" } : NULL;
-}
-
-/** Keywords that bind values of other types, or none. The values of an enum were looked at before. */
+/** The values of an enum were looked at before. */
 const NOT_OF_NULL = new Set(
-  (
-    "type enum default deprecated readOnly writeOnly discriminator " +
-    "minLength maxLength pattern format contentEncoding contentMediaType contentSchema " +
-    "minimum maximum exclusiveMinimum exclusiveMaximum multipleOf " +
-    "items prefixItems additionalItems unevaluatedItems minItems maxItems uniqueItems " +
-    "contains minContains maxContains " +
-    "properties patternProperties additionalProperties unevaluatedProperties propertyNames required " +
-    "minProperties maxProperties dependentRequired dependentSchemas"
-  ).split(" "),
+  "type enum format default deprecated readOnly writeOnly discriminator".split(" "),
 );
+
+/** Keywords that only bind values of one type. */
+const KEYWORDS_OF_TYPE: Record<string, string> = {
+  string: "minLength maxLength pattern contentEncoding contentMediaType contentSchema",
+  number: "minimum maximum exclusiveMinimum exclusiveMaximum multipleOf",
+  array:
+    "items prefixItems additionalItems unevaluatedItems minItems maxItems uniqueItems " +
+    "contains minContains maxContains",
+  object:
+    "properties patternProperties additionalProperties unevaluatedProperties propertyNames required " +
+    "minProperties maxProperties dependentRequired dependentSchemas",
+};
+
+const TYPE_OF_KEYWORD = new Map(
+  Object.entries(KEYWORDS_OF_TYPE).flatMap(([type, keywords]) =>
+    keywords.split(" ").map((keyword): [string, string] => [keyword, type]),
+  ),
+);
+
+/** Of a schema for values of this type, what can bind one. */
+export function omitOtherTypes(schema: JsonObject, type: Json): JsonObject {
+  const kind = type === "integer" ? "number" : type;
+  const own = Object.entries(schema).filter(([key]) => (TYPE_OF_KEYWORD.get(key) ?? kind) === kind);
+  if (type !== "null") return { ...Object.fromEntries(own), type };
+  const rest = own.filter(([key]) => !NOT_OF_NULL.has(key));
+  return rest.length > 0 ? { ...Object.fromEntries(rest), type } : NULL;
+}
 
 function lacksNull(values: Json | undefined): boolean {
   return Array.isArray(values) && !values.includes(null);
@@ -69,8 +84,10 @@ function typeOfValue(value: Json): string {
 
 /** Of several types, each takes its own values. */
 function withValuesOf(schema: JsonObject, type: Json, types: readonly Json[]): JsonObject {
-  const values = schema["enum"];
-  if (!Array.isArray(values) || (types.length < 2 && lacksNull(values))) return schema;
+  const { enum: values, ...rest } = schema;
+  if (!Array.isArray(values)) return schema;
+  if (type === "boolean" && values.includes(true) && values.includes(false)) return rest;
+  if (types.length < 2 && lacksNull(values)) return schema;
   const own = values.filter((value) => {
     const kind = typeOfValue(value);
     return kind === type || (kind === "integer" && type === "number") || kind === "object";
@@ -91,6 +108,8 @@ export function closeBounds(branch: Branch): Branch {
     typeof below === "number" && Math.ceil(below) - 1,
   ];
   const [lowest, highest] = [lower, upper].map((limits) => limits.filter((limit) => limit !== false));
+  // Every integer is a multiple of 1, and of 0.5.
+  if (Number.isInteger(1 / Number(closed["multipleOf"]))) Reflect.deleteProperty(closed, "multipleOf");
   if (lowest && lowest.length > 0) closed["minimum"] = Math.max(...lowest);
   if (highest && highest.length > 0) closed["maximum"] = Math.min(...highest);
   return closed;

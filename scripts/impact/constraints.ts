@@ -3,11 +3,12 @@ import type { Schemas } from "./schemas.ts";
 import type { Branch } from "./branches.ts";
 import { keywordsOf, valuesOf } from "./intersections.ts";
 import type { CanonicalForm } from "./canonical.ts";
+import { compareUnions } from "./unions.ts";
+import { isApplicator, keepsAccepting } from "./applicators.ts";
 import { FindingMemo, type MemoLimits } from "./memo.ts";
 import {
   type Finding,
   added,
-  branchChanged,
   capFindings,
   equivalent,
   movedTo,
@@ -18,7 +19,6 @@ import {
   shapeChanged,
 } from "./finding.ts";
 import { acceptsAll, compareBounds, compareKeyword, compareValues, isBound } from "./keywords.ts";
-import { schemaShapeOf } from "../spec/walk.ts";
 import { type Json, isObject, listOf, objectOf } from "../spec/openapi.ts";
 
 type Value = Json | undefined;
@@ -43,22 +43,35 @@ export interface SchemaSide {
   canonical: CanonicalForm;
 }
 
+/**
+ * `report` finds what a caller meets: a property that is named for the first time breaks nobody. A `trial` asks
+ * whether one branch of a union makes up for another one; it tries no unions inside. A `strict` one asks the same of
+ * schemas below keywords, for any value.
+ */
+type Mode = "report" | "trial" | "strict";
+
 /** Walks the same schema in two specs for what generated types don't show. */
 export class ConstraintComparison {
   readonly #before: SchemaSide;
   readonly #after: SchemaSide;
+  readonly #mode: Mode;
   readonly #memo = new FindingMemo(LIMITS);
-  /** Whether one branch accepts what another does, either way. Trials don't try the unions inside again. */
-  readonly #trial: { forward: ConstraintComparison; backward: ConstraintComparison } | undefined;
+  readonly #trials = new Map<Mode, { forward: ConstraintComparison; backward: ConstraintComparison }>();
 
-  constructor(before: SchemaSide, after: SchemaSide, isTrial = false) {
+  constructor(before: SchemaSide, after: SchemaSide, mode: Mode = "report") {
     this.#before = before;
     this.#after = after;
-    if (!isTrial)
-      this.#trial = {
-        forward: new ConstraintComparison(before, after, true),
-        backward: new ConstraintComparison(after, before, true),
-      };
+    this.#mode = mode;
+  }
+
+  /** The same in another mode, either way. */
+  #try(mode: "trial" | "strict") {
+    const trials = this.#trials.get(mode) ?? {
+      forward: new ConstraintComparison(this.#before, this.#after, mode),
+      backward: new ConstraintComparison(this.#after, this.#before, mode),
+    };
+    this.#trials.set(mode, trials);
+    return trials;
   }
 
   /** If the forms differ, there is at least one finding, unless a pair whose comparison isn't over accounts for it. */
@@ -69,54 +82,25 @@ export class ConstraintComparison {
     const { assumptions } = this.#memo;
     const findings = [
       ...this.#compareOverlaps(from.overlaps.of(before), to.overlaps.of(after)),
-      ...this.#compareUnions(from.schemas.branchesOf(before), to.schemas.branchesOf(after)),
+      ...this.#compareBranches(from.schemas.branchesOf(before), to.schemas.branchesOf(after)),
     ];
     const isExplained = findings.length > 0 || this.#memo.assumptions > assumptions;
     return isExplained ? findings : [notUnderstood()];
   }
 
-  /** Branches are paired by what differs least. A change of one doesn't count if another branch allows it. */
-  #compareUnions(before: readonly Branch[], after: readonly Branch[]): Finding[] {
-    const [only, other] = [before[0], after[0]];
-    if (before.length === 1 && after.length === 1 && only && other) return this.compareBranch(only, other);
-    const free = new Set(after);
-    const changed = before.filter((branch) => {
-      const same = [...free].find((next) => this.#isSame(branch, next));
-      return !(same && free.delete(same));
+  #compareBranches(before: readonly Branch[], after: readonly Branch[]): Finding[] {
+    const trials = this.#mode === "report" ? this.#try("trial") : undefined;
+    return compareUnions(before, after, {
+      isSame: (branch, next) => this.#isSame(branch, next),
+      compare: (branch, next) => this.compareBranch(branch, next),
+      ...(trials && {
+        trial: {
+          compare: (branch, next) => trials.forward.compareBranch(branch, next),
+          accepts: (branch, next) => accepts(trials.forward, branch, next),
+          accepted: (next, branch) => accepts(trials.backward, next, branch),
+        },
+      }),
     });
-    const findings = changed.flatMap((branch) => {
-      const closest = this.#findClosest(branch, free);
-      if (closest) free.delete(closest);
-      const changes = closest
-        ? this.compareBranch(branch, closest)
-        : [branchChanged("narrows", "removed", branch)];
-      const isCovered =
-        changes.some(rejects) && after.some((next) => accepts(this.#trial?.forward, branch, next));
-      return isCovered
-        ? [
-            ...changes.filter((finding) => !rejects(finding)),
-            branchChanged("equivalent", "rewritten", branch),
-          ]
-        : changes;
-    });
-    const gained = [...free].map((next) => {
-      const isKnown = before.some((old) => accepts(this.#trial?.backward, next, old));
-      return branchChanged(isKnown ? "equivalent" : "extends", "added", next);
-    });
-    return capFindings([...findings, ...gained]);
-  }
-
-  #findClosest(branch: Branch, free: ReadonlySet<Branch>): Branch | undefined {
-    const alike = [...free].filter((next) => kindOf(next) === kindOf(branch));
-    const trial = this.#trial?.forward;
-    if (!trial) return alike[0];
-    let best: { next: Branch; cost: number } | undefined;
-    for (const next of alike) {
-      const cost = trial.compareBranch(branch, next).length;
-      if (!best || cost < best.cost) best = { next, cost };
-      if (cost === 0) break;
-    }
-    return best?.next;
   }
 
   #isSame(before: Branch, after: Branch): boolean {
@@ -126,7 +110,7 @@ export class ConstraintComparison {
   #compareOverlaps(before: readonly Overlap[], after: readonly Overlap[]): Finding[] {
     if (before.length === 0 && after.length === 0) return [];
     const [from, to] = [this.#before.canonical, this.#after.canonical];
-    const backward = this.#trial?.backward;
+    const backward = this.#mode === "report" ? this.#try("trial").backward : undefined;
     return compareOverlaps(before, after, {
       isSame: (one, other) => from.overlap(one) === to.overlap(other),
       isWithin:
@@ -158,18 +142,37 @@ export class ConstraintComparison {
     ];
   }
 
-  /** A schema below a keyword may change behind a reference, or only in its spelling. */
   #compareKeyword(keyword: string, before: Branch, after: Branch): Finding[] {
     const [from, to] = [this.#before.canonical, this.#after.canonical];
     if (from.keyword(before, keyword) === to.keyword(after, keyword)) return [];
     const [values, revised] = [valuesOf(before, keyword), valuesOf(after, keyword)];
     if (acceptsAll(before["enum"], keyword, revised))
       return [equivalent(({ name }) => `${keyword} of ${name} changed, which all of its values satisfy`)];
+    const isSingle = values.length < 2 && revised.length < 2;
+    if (isApplicator(keyword) && isSingle) return this.#compareApplicator(keyword, before, after);
     const changes = compareValues(keyword, values, revised);
-    if (changes.length > 0) return changes;
-    if (schemaShapeOf(keyword) === undefined) return [notUnderstood(keyword)];
-    const message: Finding["message"] = ({ name }) => `what ${keyword} of ${name} refers to changed`;
-    return [{ path: "", compatibility: "narrows", message }];
+    return changes.length > 0 ? changes : [notUnderstood(keyword)];
+  }
+
+  /** A schema below a keyword may change behind a reference, where its text is the same. */
+  #compareApplicator(keyword: string, before: Branch, after: Branch): Finding[] {
+    const keeps = keepsAccepting(
+      keyword,
+      before,
+      after,
+      // Inside of trials, any change of a schema may reject something.
+      (one, other) => this.#mode === "report" && this.#accepts(keyword, one, other),
+    );
+    const [change] = compareKeyword(keyword, before[keyword], after[keyword]);
+    const message: Finding["message"] =
+      change?.message ?? (({ name }) => `what ${keyword} of ${name} refers to changed`);
+    return [{ path: "", compatibility: keeps ? "extends" : "narrows", message }];
+  }
+
+  /** What is below `not` is compared the other way round. */
+  #accepts(keyword: string, schema: Json, other: Json): boolean {
+    const { forward, backward } = this.#try("strict");
+    return !(keyword === "not" ? backward : forward).compare(schema, other).some(rejects);
   }
 
   #compareProperties(before: Branch, after: Branch): Finding[] {
@@ -181,7 +184,12 @@ export class ConstraintComparison {
       const isRequired = requiredAfter.includes(name);
       const [had, has] = [Object.hasOwn(from, name), Object.hasOwn(to, name)];
       if (!had && has) return this.#compareAdded(name, isRequired, before["additionalProperties"], to[name]);
-      if (had && !has) return this.#compareRemoved(name, from[name], after["additionalProperties"]);
+      if (had && !has)
+        return this.#compareRemoved(
+          name,
+          from[name],
+          after["additionalProperties"] ?? after["unevaluatedProperties"],
+        );
       const inside = had ? prefixPaths(name, this.compare(from[name], to[name])) : [];
       if (isRequired === requiredBefore.includes(name)) return inside;
       const compatibility = isRequired ? "narrows" : "extends";
@@ -190,15 +198,17 @@ export class ConstraintComparison {
   }
 
   /** What was allowed under any name now has a schema of its own. */
-  #compareAdded(name: string, isRequired: boolean, rest: Value, schema: Value): Finding[] {
-    const inside = isObject(rest) ? prefixPaths(name, this.compare(rest, schema)) : [];
-    return [shapeChanged(name, isRequired ? "narrows" : "extends", added(!isRequired)), ...inside];
+  #compareAdded(name: string, isRequired: boolean, rest: Value = true, schema: Value): Finding[] {
+    const presence = shapeChanged(name, isRequired ? "narrows" : "extends", added(!isRequired));
+    const isForbidden = this.#after.schemas.branchesOf(schema ?? true).length === 0;
+    const isCompared = isObject(rest) || (rest === true && (isForbidden || this.#mode === "strict"));
+    return isCompared ? [presence, ...prefixPaths(name, this.compare(rest, schema))] : [presence];
   }
 
   /** A writer of the property no longer compiles, though an open object accepts it. */
-  #compareRemoved(name: string, schema: Value, rest: Value): Finding[] {
-    if (this.#trial || rest === false) return [shapeChanged(name, "narrows", removed)];
-    return [shapeChanged(name, "extends", removed), ...prefixPaths(name, this.compare(schema, rest ?? true))];
+  #compareRemoved(name: string, schema: Value, rest: Value = true): Finding[] {
+    if (this.#mode === "report" || rest === false) return [shapeChanged(name, "narrows", removed)];
+    return [shapeChanged(name, "extends", removed), ...prefixPaths(name, this.compare(schema, rest))];
   }
 
   /** Absent, a schema for the parts of a value allows anything. */
@@ -217,7 +227,7 @@ export class ConstraintComparison {
 }
 
 /** Whether the other branch accepts whatever the branch does, as far as a trial shows. */
-function accepts(trial: ConstraintComparison | undefined, branch: Branch, other: Branch): boolean {
-  if (!trial || (other["type"] !== undefined && kindOf(other) !== kindOf(branch))) return false;
+function accepts(trial: ConstraintComparison, branch: Branch, other: Branch): boolean {
+  if (other["type"] !== undefined && kindOf(other) !== kindOf(branch)) return false;
   return !trial.compareBranch(branch, other).some(rejects);
 }

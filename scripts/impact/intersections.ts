@@ -1,6 +1,6 @@
 /** What `allOf` means for unions: whatever matches a branch of each. */
 import { isDeepStrictEqual } from "node:util";
-import { type Branch, closeBounds, intersectValues, toNullBranch } from "./branches.ts";
+import { type Branch, closeBounds, intersectValues, omitOtherTypes } from "./branches.ts";
 import { type Json, type JsonObject, listOf, objectOf, ownValue } from "../spec/openapi.ts";
 
 /** Each branch of the one with each of the other, if their types agree. */
@@ -24,11 +24,12 @@ function intersectBranches(left: Branch, right: Branch): Branch {
   for (const keyword of new Set([...keywordsOf(left), ...keywordsOf(right)])) {
     const [values, others] = [valuesOf(left, keyword), valuesOf(right, keyword)];
     const [value, other, rule] = [left[keyword], right[keyword], INTERSECTION_RULES[keyword]];
-    if (rule && value !== undefined && other !== undefined) both[keyword] = rule(value, other);
+    const one = rule && value !== undefined && other !== undefined ? rule(value, other) : undefined;
+    if (one !== undefined) both[keyword] = one;
     else setValues(both, keyword, [...values, ...others]);
   }
   const branch = withProperties(both, left, right);
-  return branch["type"] === "null" ? toNullBranch(branch) : branch;
+  return branch["type"] === undefined ? branch : omitOtherTypes(branch, branch["type"]);
 }
 
 /** Of a keyword that several schemas of an allOf have, the values that can't be written as one. */
@@ -53,11 +54,20 @@ export function valuesOf(branch: Branch, keyword: string): Json[] {
   return value === undefined ? listOf(branch[SEVERAL + keyword]) : [value];
 }
 
-type IntersectionRule = (left: Json, right: Json) => Json;
+/** `undefined` if they can't be written as one. */
+type IntersectionRule = (left: Json, right: Json) => Json | undefined;
 
 const smaller: IntersectionRule = (left, right) => Math.min(Number(left), Number(right));
 const first: IntersectionRule = (left) => left;
 const larger: IntersectionRule = (left, right) => Math.max(Number(left), Number(right));
+
+/** Of integers, their least common multiple. */
+const multipleOf: IntersectionRule = (left, right) => {
+  if (!Number.isInteger(left) || !Number.isInteger(right)) return undefined;
+  let [divisor, rest] = [Number(left), Number(right)];
+  while (rest > 0) [divisor, rest] = [rest, divisor % rest];
+  return (Number(left) / divisor) * Number(right);
+};
 
 const INTERSECTION_RULES: Record<string, IntersectionRule> = {
   ...{
@@ -76,6 +86,7 @@ const INTERSECTION_RULES: Record<string, IntersectionRule> = {
   },
   required: (left, right) => [...new Set([...listOf(left), ...listOf(right)])],
   enum: intersectValues,
+  multipleOf,
   items: intersectSchemas,
   // What a union says of itself goes before what its branch says.
   default: first,

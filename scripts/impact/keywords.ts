@@ -9,6 +9,7 @@ import {
   showValue,
 } from "./finding.ts";
 import { type Json, type JsonObject, listOf, objectOf } from "../spec/openapi.ts";
+import { flagsOf } from "../spec/regex.ts";
 
 type Value = Json | undefined;
 type KeywordRule = (before: Value, after: Value) => Compatibility;
@@ -101,12 +102,20 @@ const KEYWORD_RULES: Record<string, KeywordRule> = {
     before === "integer" && after === "number" ? "extends" : opaqueConstraint(before, after),
 };
 
-/** Whether a new limit on a length keeps all the values of an enum: `voice` had a list, now up to 512. */
-export function acceptsAll(values: Value, keyword: string, [limit]: readonly Json[]): boolean {
-  if (!Array.isArray(values) || typeof limit !== "number") return false;
-  const lengths = values.map((value) => (typeof value === "string" ? Array.from(value).length : NaN));
-  if (keyword === "maxLength") return lengths.every((length) => length <= limit);
-  return keyword === "minLength" && lengths.every((length) => length >= limit);
+/** Whether a new limit keeps all the values of an enum: `voice` had a list, now up to 512. */
+export function acceptsAll(values: Value, keyword: string, limits: readonly Json[]): boolean {
+  if (!Array.isArray(values) || limits.length === 0) return false;
+  return values.every((value) => limits.every((limit) => satisfies(value, keyword, limit)));
+}
+
+function satisfies(value: Json, keyword: string, limit: Json): boolean {
+  if (typeof value === "number") return keyword === "multipleOf" && multipleOf(value, limit) === "extends";
+  if (typeof value !== "string") return false;
+  if (keyword === "pattern" && typeof limit === "string")
+    return new RegExp(limit, flagsOf(limit)).test(value);
+  const length = Array.from(value).length;
+  if (typeof limit !== "number") return false;
+  return (keyword === "maxLength" && length <= limit) || (keyword === "minLength" && length >= limit);
 }
 
 function ruleOf(keyword: string): KeywordRule | undefined {

@@ -23,6 +23,8 @@ export class Schemas {
   readonly #document: SpecDocument;
   readonly #branches = new Map<Json, Branch[]>();
 
+  readonly #sealed = new Map<Branch, Branch>();
+
   constructor(document: SpecDocument) {
     this.#document = document;
   }
@@ -58,7 +60,9 @@ export class Schemas {
     for (const union of [anyOf, oneOf])
       if (Array.isArray(union)) all.push(mergeEnums(union.flatMap((part) => this.#memberOf(part))));
     let branches = expandTypes(omitAnnotations(own));
-    for (const others of all) {
+    const isAlone = all.length === 1 && Object.keys(omitAnnotations(own)).length === 0;
+    for (const part of all) {
+      const others = isAlone ? part : part.map((branch) => this.#seal(branch));
       const isPossible = branches.length > 0 && others.length > 0;
       branches = intersectUnions(branches, others);
       // Of a schema that no value matches, every change would be hidden.
@@ -68,6 +72,15 @@ export class Schemas {
     // As the generated types have it, whatever OpenAPI 3.0 says of a nullable schema without a type.
     if (own["nullable"] === true && own["type"] === undefined && all.length > 0) branches.push(NULL);
     return [...new Set(branches)];
+  }
+
+  /** What a part says of unevaluated values concerns itself alone: beside others it is compared as it is written. */
+  #seal(branch: Branch): Branch {
+    const { unevaluatedProperties, unevaluatedItems, ...rest } = branch;
+    if (unevaluatedProperties === undefined && unevaluatedItems === undefined) return branch;
+    const sealed = this.#sealed.get(branch) ?? { ...rest, allOf: [...listOf(rest["allOf"]), branch] };
+    this.#sealed.set(branch, sealed);
+    return sealed;
   }
 
   #memberOf(part: Json): Branch[] {

@@ -18,7 +18,7 @@ export interface SchemaPair {
   schemas?: { before: JsonObject; after: JsonObject };
 }
 
-type Row = [
+export type Row = [
   what: string,
   before: JsonObject,
   after: JsonObject,
@@ -706,10 +706,14 @@ const SHAPES: Row[] = [
   ],
 ];
 
-export const SCHEMA_PAIRS = [...CONSTRAINTS, ...SHAPES].map(([what, before, after, from, to]): SchemaPair => {
-  const schemas = from && to && { before: from.schemas, after: to.schemas };
-  return { what, before, after, ...(schemas && { schemas }) };
-});
+export function toPairs(rows: readonly Row[]): SchemaPair[] {
+  return rows.map(([what, before, after, from, to]) => {
+    const schemas = from && to && { before: from.schemas, after: to.schemas };
+    return { what, before, after, ...(schemas && { schemas }) };
+  });
+}
+
+export const SCHEMA_PAIRS = toPairs([...CONSTRAINTS, ...SHAPES]);
 
 /** Values that the schemas accept or reject. */
 export const VALUES: Json[] = [
@@ -783,4 +787,8 @@ export const VALUES: Json[] = [
   { description: "abcd" },
   { a: "x", b: "x", c: "x" },
   { a: "x", d: "x" },
+  ...[8, 9, 12, 0.25, -2, "ba", "ca", "abcde", [null], [true], ["a", 5], [1, "x"], [["ab"]], [[[1]]]],
+  ...[{ bb: 1 }, { ab: "x" }, { ab: 1 }, { ac: "x" }, { b: "x", c: "x" }, { b: "x", a: 1 }, { a: { b: 1 } }],
+  ...[{ o: {} }, { a: null, b: "x" }, { constructor: 1 }, { kind: "x", a: 1 }],
+  { value: "x", children: [{ value: "x", children: [{ value: "abcdef" }] }] },
 ];
