@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { isInterrupted } from "../../scripts/tree/transaction.ts";
 import { check } from "../../scripts/update/check.ts";
 import { generate } from "../../scripts/update/regenerate.ts";
@@ -36,13 +36,7 @@ afterAll(() => {
   removeProject(before);
   removeProject(after);
 });
-beforeEach(() => {
-  root = copyProject(before);
-  source = writeSource(root, NEXT_SPEC);
-});
-afterEach(() => removeProject(root));
 
-const startUpdate = (...preload: string[]) => run(root, "spec-update", ["--source", source], preload);
 const equals = (tree: string) => changedPaths(hashTree(root), hashTree(tree)).length === 0;
 
 /** What the next run makes of the tree: one of the two, and then the update. */
@@ -57,20 +51,34 @@ async function recover(): Promise<"before" | "after"> {
 }
 
 // The first rename is the journal's: from then on the new tree is the valid one.
-test.each([
-  ["the journal is complete", 1, false, "before"],
-  ["the second file is in place", 3, true, "after"],
-])(
-  "an update killed before %s leaves what the next run puts right",
-  async (_what, rename, isHalfWay, state) => {
-    const { child, ended } = startUpdate(`${KILL_BEFORE_RENAME}?${rename}`);
+describe("an update killed before", () => {
+  let killedBeforeFirst: string;
+  let killedBeforeThird: string;
+  beforeAll(async () => {
+    killedBeforeThird = copyProject(before);
+    killedBeforeFirst = `${killedBeforeThird}-first`;
+    const preload = `${KILL_BEFORE_RENAME}?kill=3&copy=${encodeURIComponent(killedBeforeFirst)}`;
+    const args = ["--source", writeSource(killedBeforeThird, NEXT_SPEC)];
+    const { child, ended } = run(killedBeforeThird, "spec-update", args, [preload]);
     await ended;
     expect(child.signalCode).toBe("SIGKILL");
+  });
+  afterAll(() => {
+    removeProject(killedBeforeFirst);
+    removeProject(killedBeforeThird);
+  });
+
+  test.each([
+    ["the journal is complete", () => killedBeforeFirst, false, "before"],
+    ["the second file is in place", () => killedBeforeThird, true, "after"],
+  ])("%s leaves what the next run puts right", async (_what, killed, isHalfWay, state) => {
+    root = killed();
+    source = writeSource(root, NEXT_SPEC);
     expect(isInterrupted(root)).toBe(isHalfWay);
     expect(equals(before)).toBe(false);
     expect(await recover()).toBe(state);
-  },
-);
+  });
+});
 
 describe.runIf(KILLS > 0)("an update killed at a moment", () => {
   /** How long an update takes here and now, so that the kills fall within it. */
@@ -87,7 +95,10 @@ describe.runIf(KILLS > 0)("an update killed at a moment", () => {
   const moments = Array.from({ length: KILLS }, (_, index) => (0.37 + index * 0.618034) % 1);
 
   test.each(moments)("%d of its time leaves what the next run puts right", async (moment) => {
-    const { child, ended } = startUpdate();
+    root = copyProject(before);
+    onTestFinished(() => removeProject(root));
+    source = writeSource(root, NEXT_SPEC);
+    const { child, ended } = run(root, "spec-update", ["--source", source]);
     const timer = setTimeout(() => child.kill("SIGKILL"), moment * duration);
     await ended;
     clearTimeout(timer);
