@@ -1,8 +1,10 @@
-import { spawn } from "node:child_process";
+import { spawn, type SpawnOptions } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
+import { runSpecUpdate } from "../../scripts/update/command-line.ts";
 import { updateSpec } from "../../scripts/update/update.ts";
 
 const REPOSITORY = resolve(import.meta.dirname, "../..");
@@ -70,10 +72,30 @@ export interface Ran {
   stderr: string;
 }
 
+/** The update's command in this process, which has loaded what it needs. */
+export async function runUpdateHere(root: string, ...args: string[]): Promise<Ran> {
+  const output = { stdout: "", stderr: "" };
+  const code = await runSpecUpdate(root, {
+    args,
+    folder: root,
+    printLine: (line) => (output.stdout += `${line}\n`),
+    printError: (line) => (output.stderr += `${line}\n`),
+    isIsolated: false,
+  });
+  return { code, ...output };
+}
+
 /** One of the project's commands, in a process of its own. */
 export function run(root: string, script: string, args: string[] = [], preload: string[] = []) {
-  const loaders = ["tsx", ...preload].flatMap((module) => ["--import", module]);
-  const child = spawn(process.execPath, [...loaders, `scripts/${script}.ts`, ...args], { cwd: root });
+  return runProgram(`scripts/${script}.ts`, args, { cwd: root }, preload);
+}
+
+const TSX = pathToFileURL(join(REPOSITORY, "node_modules/tsx/dist/loader.mjs")).href;
+
+/** A program in TypeScript, in a process of its own. */
+export function runProgram(path: string, args: string[], options: SpawnOptions, preload: string[] = []) {
+  const loaders = [TSX, ...preload].flatMap((module) => ["--import", module]);
+  const child = spawn(process.execPath, [...loaders, path, ...args], { ...options, stdio: "pipe" });
   const ended = new Promise<Ran>((done) => {
     const output = { stdout: "", stderr: "" };
     child.stdout.on("data", (chunk: Buffer) => (output.stdout += chunk.toString()));

@@ -141,9 +141,14 @@ test("the lock without its text is refused with what restores it", async () => {
   await expect(check(root)).rejects.toThrow("git checkout -- openapi/venice.lock.json");
 });
 
-test("the command says what it found, and fails", async () => {
+test("what was edited is shown", async () => {
   appendFileSync(join(root, "generated/spec.ts"), "// edited\n");
+  expect((await check(root))[0]!.what).toContain("\n-// edited\n");
+});
+
+test("the command says what it found, and fails", async () => {
+  appendFileSync(join(root, "openapi/venice.yaml"), "# edited\n");
   const { code, stdout, stderr } = await run(root, "check").ended;
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-  expect(stderr).toMatch(/-\/\/ edited[\s\S]*Fix it with: npm run generate/);
+  expect(stderr).toMatch(/not what was pulled[\s\S]*Fix it with: git checkout -- openapi\/venice\.yaml/);
 });

@@ -1,5 +1,3 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,7 +6,15 @@ import { check } from "../../scripts/update/check.ts";
 import { updateSpec } from "../../scripts/update/update.ts";
 import { changedPaths, hashTree } from "../support/hash-tree.ts";
 import { startServer } from "../support/listen.ts";
-import { publication, run, withProjectForEachTest, writeSource } from "../support/project-copy.ts";
+import {
+  publication,
+  run,
+  runProgram,
+  runUpdateHere,
+  SMALL_VERSION,
+  withProjectForEachTest,
+  writeSource,
+} from "../support/project-copy.ts";
 
 const NEXT_SPEC = publication("20260203.040506", [
   "- LIFETIME\n",
@@ -19,18 +25,18 @@ let root: string;
 withProjectForEachTest((copy) => (root = copy));
 
 const parseResult = (stdout: string) => JSON.parse(stdout) as { status: string; reason: string };
-const tsx = new URL("../../node_modules/tsx/dist/loader.mjs", import.meta.url).href;
 
 /** The command as a person starts it, from any folder. */
-async function runFrom(cwd: string, args: string[], env: NodeJS.ProcessEnv = {}) {
-  const script = join(root, "scripts/spec-update.ts");
-  const child = spawn(process.execPath, ["--import", tsx, script, "--json", ...args], {
+function runFrom(cwd: string, args: string[], env: NodeJS.ProcessEnv = {}) {
+  return runProgram(join(root, "scripts/spec-update.ts"), ["--json", ...args], {
     cwd,
     env: { ...process.env, npm_lifecycle_event: "", ...env },
-  });
-  let stdout = "";
-  child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
-  const [code] = (await once(child, "close")) as [number | null];
+  }).ended;
+}
+
+/** The command in this process. */
+async function runHere(...args: string[]) {
+  const { code, stdout } = await runUpdateHere(root, "--json", ...args);
   return { code, ...parseResult(stdout) };
 }
 
@@ -40,19 +46,27 @@ function emptyFolder(): string {
   return folder;
 }
 
-test("started from another folder, a relative source and report are that folder's, and the facade compiles", async () => {
+test("started from another folder, an update takes a relative source, prints one object, and writes a relative report", async () => {
   const folder = emptyFolder();
   writeFileSync(join(folder, "spec.yaml"), NEXT_SPEC);
-  const result = await runFrom(folder, ["--source", "spec.yaml", "--report", "report.md", "--dry-run"]);
-  expect(result).toMatchObject({ code: 0, status: "updated" });
+  const { code, stdout, stderr } = await runFrom(folder, ["--source", "spec.yaml", "--report", "report.md"]);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  const result: unknown = JSON.parse(stdout);
+  expect(Object.keys(result as object)).toEqual(["status", "reason", "from", "to", "impact", "operations"]);
+  expect(result).toMatchObject({
+    status: "updated",
+    from: { version: SMALL_VERSION },
+    to: { version: "20260203.040506" },
+  });
   expect(readFileSync(join(folder, "report.md"), "utf8")).toContain("20260203.040506");
+  expect(await check(root)).toEqual([]);
 });
 
 test("started by npm, a relative source is one of the folder that npm was called in", async () => {
   const folder = emptyFolder();
   const env = { npm_lifecycle_event: "spec:update", INIT_CWD: folder };
-  const result = await runFrom(root, ["--source", "nothing.yaml"], env);
-  expect(result).toMatchObject({
+  const { code, stdout } = await runFrom(root, ["--source", "nothing.yaml"], env);
+  expect({ code, ...parseResult(stdout) }).toMatchObject({
     code: 1,
     reason: `can't open ${JSON.stringify(join(folder, "nothing.yaml"))}: there is no such file`,
   });
@@ -60,7 +74,7 @@ test("started by npm, a relative source is one of the folder that npm was called
 
 test("a reason names the source, which the JSON alone would not", async () => {
   const source = writeSource(root, "swagger: 2.0\n");
-  const result = await runFrom(root, ["--source", source]);
+  const result = await runHere("--source", source);
   expect(result.reason).toMatch(/^the source is not OpenAPI 3\.0 or 3\.1: openapi is undefined \(source: /);
   expect(result.reason).toContain(source);
 });
@@ -72,7 +86,7 @@ test.each<[what: string, makeTarget: (folder: string) => string]>([
 ])("a report that would be %s is refused before anything is written", async (_what, makeTarget) => {
   const report = makeTarget(emptyFolder());
   const before = hashTree(root);
-  const result = await runFrom(root, ["--source", writeSource(root, NEXT_SPEC), "--report", report]);
+  const result = await runHere("--source", writeSource(root, NEXT_SPEC), "--report", report);
   expect(result).toMatchObject({ code: 1, status: "refused" });
   expect(result.reason).toContain(`--report ${report} can't be written`);
   expect(changedPaths(before, hashTree(root))).toEqual([]);
@@ -121,12 +135,10 @@ test.runIf(process.platform === "linux")(
     const source = `${server.origin}/spec.yaml`;
     const before = hashTree(root);
     const script = join(root, "scripts/spec-update.ts");
-    const child = spawn(process.execPath, ["--import", tsx, script, "--json", "--source", source], {
+    const { child, ended } = runProgram(script, ["--json", "--source", source], {
       cwd: root,
       detached: true,
     });
-    let stdout = "";
-    child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
     const { pid = 0 } = child;
     const children = () =>
       readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8")
@@ -136,8 +148,7 @@ test.runIf(process.platform === "linux")(
         .join("\n");
     await expect.poll(children, { interval: 5, timeout: 60_000 }).toContain("isolated-child");
     process.kill(-pid, "SIGINT");
-    await once(child, "close");
-    expect(parseResult(stdout).reason).toMatch(/^interrupted by SIGINT: nothing was changed/);
+    expect(parseResult((await ended).stdout).reason).toMatch(/^interrupted by SIGINT: nothing was changed/);
     expect(changedPaths(before, hashTree(root))).toEqual([]);
   },
 );
