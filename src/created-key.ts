@@ -65,7 +65,7 @@ export function toKeyNotReturnedError(
 function closeJson(text: string): string {
   const open: string[] = [];
   let closed = "";
-  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\],]/g)) {
+  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.?)*"?|[{}[\],]/g)) {
     if (token === "{") open.unshift("}");
     else if (token === "[") open.unshift("]");
     else if (token === "}" || token === "]") open.shift();

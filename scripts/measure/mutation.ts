@@ -1,6 +1,7 @@
 /**
- * `npm run measure:mutation -- ROOM…`: changes the code of a room (a folder or file of src/ or scripts/) in many
- * places, one at a time, and prints each change that the room's fast tests don't notice.
+ * `npm run measure:mutation -- ROOM`: changes the code of a room (a folder or file of src/ or scripts/) in many
+ * places, one at a time, and prints each change that the room's fast tests don't notice. `FILE:FROM-TO` changes
+ * those lines alone.
  */
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -40,7 +41,9 @@ async function mutate(room: string, packages: string): Promise<Mutant[]> {
   // The runner's process and its vitest.config.ts inherit it.
   process.env["MUTATED_ROOM"] = room;
   const stryker = new Stryker({
-    mutate: [statSync(join(root, room)).isFile() ? room : `${room}/**/*.ts`],
+    mutate: [
+      existsSync(join(root, room)) && statSync(join(root, room)).isDirectory() ? `${room}/**/*.ts` : room,
+    ],
     plugins: [plugin],
     testRunner: "vitest",
     vitest: { configFile: `${folder}/vitest.config.ts`, related: false },
@@ -57,7 +60,7 @@ async function mutate(room: string, packages: string): Promise<Mutant[]> {
 const packages = tool(root, "stryker", PACKAGES, values["installed-only"]);
 const [room = "", ...more] = positionals;
 if (!packages) throw new Error(`${PACKAGES.join(" and ")} can't be installed.`);
-if (more.length > 0 || !existsSync(join(root, room, ".")))
+if (more.length > 0 || !/^(src|scripts)\b/.test(room))
   throw new Error("Name one room: a folder or file of src/ or scripts/.");
 
 process.chdir(root);

@@ -33,7 +33,7 @@ describe("a created key", () => {
       });
       const created = await venice.createApiKey(BODY);
       expect(created.apiKey).toBe(SECRET);
-      expect(inspect(created)).not.toContain(SECRET);
+      expect(inspect(created)).toBe("[created API key]");
     },
   );
 
@@ -49,11 +49,24 @@ describe("the id of a key that can't be read", () => {
     ["a user inside the data", `{"data":{"user":{"id":"user-1"},"id":"key-1"}}`, "key-1"],
     ["a cut after the id", `{"user":{"id":"user-1"},"data":{"id":"key-1","apiKey":"ab`, "key-1"],
     ["a cut inside the id", `{"user":{"id":"user-1"},"data":{"id":"key-`, undefined],
+    ["an empty key", `{"data":{"id":"key-1","apiKey":""}}`, "key-1"],
     ["no data", `{"id":"user-1"}`, undefined],
     ["text that is no JSON", `id: {"id":"user-1"`, undefined],
   ])("with %s is that of data or none", async (_what, body, id) => {
     expect((await responseErrorFor(body)).apiKeyId).toBe(id);
   });
+});
+
+it.each([
+  ["a comma", `{"a":[1,["]},\\""],{"id":"no"}],"data":{"list":[{"id":"no"}],"id":"key-1","apiKey":5}}`, ","],
+  ["a bracket", `{"data":{"apiKey":5,"list":[[],{"id":"no"}],"id":"key-1"},"z":["[{\\"",{}]}`, "}"],
+])("a body cut anywhere gives the id as soon as %s shows that it is whole", async (_what, body, next) => {
+  const id = '"key-1"';
+  const whole = body.indexOf(id) + id.length + next.length;
+  for (let length = 0; length <= body.length; length++) {
+    const { apiKeyId } = await responseErrorFor(body.slice(0, length));
+    expect([length, apiKeyId]).toEqual([length, length < whole ? undefined : "key-1"]);
+  }
 });
 
 it("takeApiKey never returns the caller's own key", async () => {
