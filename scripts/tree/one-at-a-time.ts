@@ -12,11 +12,9 @@ export function acquire(lockFile: string): () => void {
   // Written aside and then linked: nobody reads a lock file without its owner in it.
   writeFileSync(ownLockFile, processIdentity(process.pid) ?? "");
   try {
-    if (!tryLink(ownLockFile, lockFile)) {
-      removeStaleLock(lockFile, `${ownLockFile}.stale`);
-      if (!tryLink(ownLockFile, lockFile))
-        throw new Refusal("Another update has just begun: run this again after it.");
-    }
+    removeStaleLock(lockFile, `${ownLockFile}.stale`);
+    if (!tryLink(ownLockFile, lockFile))
+      throw new Refusal("Another update has just begun: run this again after it.");
   } finally {
     rmSync(ownLockFile, { force: true });
   }

@@ -33,6 +33,7 @@ test.each([
   ["of a process that has ended", "999999999 1"],
   ["of a process whose pid was reused", `${String(process.pid)} 1`],
   ["that is empty", ""],
+  ["of process 0, which is none", "0"],
 ])("a lock %s is taken over", (_owner, identity) => {
   const lockFile = lockFilePath();
   writeFileSync(lockFile, identity);
@@ -60,12 +61,32 @@ test.runIf(process.platform === "linux")(
   },
 );
 
-test("a lock of another user's process, on a system without /proc, is refused", () => {
+test("a lock that was removed by hand can be released", () => {
+  const lockFile = lockFilePath();
+  const release = acquire(lockFile);
+  rmSync(lockFile);
+  expect(release).not.toThrow();
+});
+
+test.runIf(process.platform === "linux")("a process is known by its pid and its start time", () => {
+  const sleep = spawn("sleep", ["60"]);
+  onTestFinished(() => void sleep.kill());
+  const { pid = 0 } = sleep;
+  // The fields are counted by spaces, of which the name of `sleep` has none.
+  const startTime = readFileSync(`/proc/${String(pid)}/stat`, "utf8").split(" ")[21];
+  expect(processIdentity(pid)).toBe(`${String(pid)} ${String(startTime)}`);
+});
+
+test.each([
+  ["another user's process", "EPERM"],
+  ["a process of ours", undefined],
+])("a lock of %s, on a system without /proc, is refused", (_owner, code) => {
   const lockFile = lockFilePath();
   const pid = 999_999_999;
   writeFileSync(lockFile, String(pid));
   const kill = vi.spyOn(process, "kill").mockImplementation(() => {
-    throw Object.assign(new Error("kill EPERM"), { code: "EPERM" });
+    if (code !== undefined) throw Object.assign(new Error(`kill ${code}`), { code });
+    return true;
   });
   onTestFinished(() => kill.mockRestore());
   expect(() => acquire(lockFile)).toThrow(`Another update is running (process ${String(pid)})`);
