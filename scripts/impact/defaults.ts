@@ -16,8 +16,8 @@ export function isDefault(keyword: string, value: Json | undefined): boolean {
 
 /** A parameter, a header or a media type without what it has by default. */
 export function omitFieldDefaults(schemas: Schemas, field: JsonObject): JsonObject {
-  if ("in" in field) return omitStyleDefaults(field, inQuery(field) ? "form" : "simple");
-  if (!isObject(field["encoding"])) return field;
+  if (!("schema" in field || "content" in field)) return field;
+  if (!isObject(field["encoding"])) return omitStyleDefaults(field, inQuery(field) ? "form" : "simple");
   const { encoding, ...rest } = field;
   const properties = schemas
     .branchesOf(field["schema"] ?? true)

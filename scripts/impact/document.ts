@@ -140,32 +140,40 @@ function compareOwnServers(context: ImpactContext, before: Operation, after: Ope
   );
 }
 
-/** Schemes that a request must all meet, each with its scopes. */
-type Requirement = readonly string[];
+/** Schemes that a request must all meet. */
+interface Requirement {
+  name: string;
+  /** Each scheme, and each scope of it. */
+  demands: readonly string[];
+}
 
 /** Alternatives, one of which a request must meet. No list and an empty one both require nothing. */
 function securityOf({ document }: Side, { value }: Operation): Requirement[] {
-  const alternatives = listOf(value["security"] ?? document["security"]).map(schemesOf);
-  return alternatives.length > 0 ? alternatives : [[]];
+  const alternatives = listOf(value["security"] ?? document["security"]);
+  return (alternatives.length > 0 ? alternatives : [{}]).map(toRequirement);
 }
 
-function schemesOf(requirement: Json): Requirement {
-  const schemes = Object.entries(objectOf(requirement));
-  return schemes.map(([scheme, scopes]) => [scheme, ...listOf(scopes).map(String).sort()].join(" ")).sort();
-}
-
-function nameOf(requirement: Requirement): string {
-  return requirement.length > 0 ? `authentication by ${requirement.join(" with ")}` : ANONYMOUS;
+function toRequirement(requirement: Json): Requirement {
+  const schemes = Object.entries(objectOf(requirement))
+    .map(([scheme, scopes]): [string, string[]] => [scheme, listOf(scopes).map(String).sort()])
+    .sort(([left], [right]) => (left < right ? -1 : 1));
+  const names = schemes.map(([scheme, scopes]) => [scheme, ...scopes].join(" "));
+  return {
+    name: names.length > 0 ? `authentication by ${names.join(" with ")}` : ANONYMOUS,
+    demands: schemes.flatMap(([scheme, scopes]) => [scheme, ...scopes.map((scope) => `${scheme} ${scope}`)]),
+  };
 }
 
 function compareSecurity(before: readonly Requirement[], after: readonly Requirement[]): Change[] {
   // A request that meets more than is required is still accepted.
-  const lost = before.filter((one) => !after.some((other) => other.every((scheme) => one.includes(scheme))));
+  const lost = before.filter(
+    ({ demands }) => !after.some((other) => other.demands.every((demand) => demands.includes(demand))),
+  );
   const gained = after.filter((one) => !before.some((other) => isDeepStrictEqual(one, other)));
-  if (gained.some((one) => one.length === 0))
+  if (gained.some(({ demands }) => demands.length === 0))
     return [{ impact: "minor", text: "authentication is no longer required" }];
   return [
-    ...lost.map((one): Change => ({ impact: "major", text: `${nameOf(one)} is no longer accepted` })),
-    ...gained.map((one): Change => ({ impact: "minor", text: `${nameOf(one)} is now accepted` })),
+    ...lost.map(({ name }): Change => ({ impact: "major", text: `${name} is no longer accepted` })),
+    ...gained.map(({ name }): Change => ({ impact: "minor", text: `${name} is now accepted` })),
   ];
 }

@@ -165,6 +165,22 @@ const OPERATION: [what: string, before: JsonObject, after: JsonObject, want: str
     ["major authentication by Bearer is no longer accepted"],
   ],
   [
+    "a scope that is no longer required",
+    { security: [{ OAuth: ["read", "write"] }] },
+    { security: [{ OAuth: ["read"] }] },
+    ["minor authentication by OAuth read is now accepted"],
+  ],
+  [
+    "a header's default style written out",
+    { responses: { "200": { description: "OK", headers: { "X-Id": { schema: text } } } } },
+    {
+      responses: {
+        "200": { description: "OK", headers: { "X-Id": { schema: text, style: "simple", explode: false } } },
+      },
+    },
+    ["patch * the same is written in another form"],
+  ],
+  [
     "another scope",
     { security: [{ OAuth: ["read"] }] },
     { security: [{ OAuth: ["read", "write"] }] },

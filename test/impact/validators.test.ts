@@ -3,6 +3,7 @@ import { assessImpact } from "../../scripts/impact/impact.ts";
 import type { Json, JsonObject, SpecDocument } from "../../scripts/spec/openapi.ts";
 import { renderSortedValidators } from "../../scripts/update/compare.ts";
 import { facadeSpec } from "../support/facade-spec.ts";
+import { INHERITED_NAMES } from "../../scripts/spec/openapi.ts";
 import { fields, revisionOf } from "./fixture.ts";
 
 const text = { type: "string" };
@@ -80,5 +81,36 @@ describe("the validators that are compared", () => {
   it("differ if a limit changed", () => {
     const body = closed({ a: { ...text, maxLength: 9 }, b: { ...text, enum: ["x", "y"] } }, "a", "b");
     expect(renderSortedValidators(document(body, {}))).not.toEqual(renderSortedValidators(base));
+  });
+});
+
+describe("a property with a name that every object inherits", () => {
+  const revise = async (spec: SpecDocument) => ({
+    ...(await revisionOf(spec)),
+    validators: renderSortedValidators(spec),
+  });
+  const added = (name: string) => ({
+    ...fields({ a: text }),
+    ...fields(
+      Object.fromEntries([
+        ["a", text],
+        [name, text],
+      ]),
+    ),
+  });
+  // Redocly's resolver, which openapi-typescript uses, throws for __defineGetter__ and its like.
+  const names = INHERITED_NAMES.filter((name) => !/^__.*ter__$/.test(name));
+  it.each(names)("is added to createApiKey's bodies like any other: %s", async (name) => {
+    const [before, request, response] = await Promise.all(
+      [
+        document(fields({ a: text }), fields({ a: text })),
+        document(added(name), fields({ a: text })),
+        document(fields({ a: text }), added(name)),
+      ].map(revise),
+    );
+    const textsOf = (after: typeof before) =>
+      assessImpact(before!, after!).changes.map(({ text: change }) => change);
+    expect(textsOf(request)).toEqual([`request: optional property ${name} added`]);
+    expect(textsOf(response)).toEqual([`response 200: property ${name} added`]);
   });
 });
