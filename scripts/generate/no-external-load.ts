@@ -1,6 +1,6 @@
 import { BaseResolver } from "@redocly/openapi-core";
 
-/** Each work that goes on, told of what the parser tries to load. */
+/** One for each run in progress, called with what the parser tries to load. */
 const watchers = new Set<(reference: string) => void>();
 let unlock = () => {};
 

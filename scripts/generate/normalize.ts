@@ -195,7 +195,7 @@ function forEachSchema(
 
 const UNIONS = ["anyOf", "oneOf"] as const;
 
-/** True where a union had branches that only said null; one branch left takes the union's place. */
+/** Returns true if a union had null-only branches. If one branch is left, it replaces the union. */
 function foldNullBranches(schema: JsonObject): boolean {
   return UNIONS.some((keyword) => {
     const { [keyword]: branches, ...own } = schema;

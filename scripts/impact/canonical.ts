@@ -105,7 +105,7 @@ export class CanonicalForm {
     return this.#unions.get(union) ?? UNKNOWN;
   }
 
-  /** Unions that refer to each other are told apart by what is one reference further, until nothing more is. */
+  /** Unions that refer to each other are distinguished by what is one reference further, until nothing changes. */
   #nameTogether(component: readonly Branch[][]): void {
     const outer = this.#colors;
     this.#colors = new Map(component.map((union) => [union, "&"]));

@@ -54,7 +54,7 @@ describe("an editor", () => {
     expect(examples).toEqual([expect.stringContaining("await venice.createApiKey({")]);
   });
 
-  it("says over a property of the request's body which patterns it takes", () => {
+  it("shows the patterns of a property of the request's body", () => {
     // Those of the committed spec; test/generate/string-formats.test.ts shows it for every kind of schema.
     const properties = Object.entries(REQUEST.properties ?? {});
     const lines = properties.map(([name], n) => [

@@ -43,7 +43,7 @@ function node(file: string): string {
 }
 
 describe("the packed tarball", () => {
-  test("holds the build, the papers and nothing else", () => {
+  test("contains the build, README, LICENSE and CHANGELOG, and nothing else", () => {
     const paths = packed.tarball.files.map(({ path }) => path);
     expect(paths.filter((path) => !/^dist\/[\w-]+\.(c?js|d\.c?ts)$/.test(path)).sort()).toEqual([
       "CHANGELOG.md",
@@ -60,7 +60,7 @@ describe("the packed tarball", () => {
     expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([]);
   });
 
-  test("gives right types in node10, node16 from CommonJS and ESM, and in bundlers", async () => {
+  test("has the right types for node10, for node16 from CommonJS and ESM, and for bundlers", async () => {
     const data = new Uint8Array(readFileSync(packed.tarball.path));
     const analysis = await checkPackage(createPackageFromTarballData(data));
     expect(analysis.types && analysis.problems).toEqual([]);
@@ -80,7 +80,7 @@ describe("the packed tarball", () => {
     expect(run(guard + imports)).toBe("0");
   });
 
-  test("knows its errors where a CommonJS and an ESM copy meet", () => {
+  test("recognizes its errors if a CommonJS and an ESM copy meet", () => {
     const source = `
       import { createRequire } from "node:module";
       import * as esm from "venice-api-client";

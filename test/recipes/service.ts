@@ -2,7 +2,7 @@ import { VeniceError, type VeniceClient } from "../../src/index.ts";
 
 export const BODY = { apiKeyType: "INFERENCE", description: "billing-worker" } as const;
 
-/** A service under test: true where somebody has to look. */
+/** A service under test: returns true if somebody has to look. */
 export async function provision(venice: VeniceClient, store: (secret: string) => void): Promise<boolean> {
   try {
     store((await venice.createApiKey(BODY)).apiKey);

@@ -3,11 +3,11 @@ import { CASES } from "../faults/cases.ts";
 import type { Want } from "../faults/fault-case.ts";
 import { runTable, type TableReport } from "../faults/run-table.ts";
 
-/** Where undici's `request` shows something else than its fetch does. */
+/** How the results of undici's `request` differ from those of its fetch. */
 const DIFFERENCES: Record<string, Partial<Want>> = {
-  // The decoder says that the data is cut, where fetch says nothing.
+  // The decoder reports that the data is cut off; fetch does not.
   "cuts gzip off": { outcome: "created" },
-  // It knows no such ports, and finds no server there.
+  // It refuses no port, and finds no server there.
   "has a port that fetch refuses to use": { attempts: 3 },
 };
 

@@ -50,7 +50,7 @@ describe("the links of a release", () => {
   });
 
   it.each(["", "owner/name", "http://git.example/owner/name", "https://git.example/owner/name.git"])(
-    "are refused for a repository given as %j",
+    "are refused for the repository %j",
     (repository) => {
       expect(() => packageLinks(repository)).toThrow(/^give the repository as/);
     },

@@ -66,7 +66,7 @@ A program that compiled may stop compiling, or a request that was accepted may b
 `);
   });
 
-  it("has no table of changes where there are none", () => {
+  it("has no table of changes if there are none", () => {
     const report = rendered(reportOf("none", []));
     expect(report).toContain("Only the version or the order changed.");
     expect(report).not.toContain("###");
