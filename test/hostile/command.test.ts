@@ -85,6 +85,9 @@ function edited(edit: HostilePublication[2]): string {
   return `${JSON.stringify(target.document)}\n`;
 }
 
+const writeBait = () =>
+  writeFileSync(join(root, "bait.json"), JSON.stringify({ type: "string", enum: [SENTINEL] }));
+
 const named = (publications: HostilePublication[], title: string): HostilePublication => {
   const found = publications.find(([name]) => name === title);
   if (!found) throw new Error(`no hostile publication is called ${title}`);
@@ -94,22 +97,18 @@ const named = (publications: HostilePublication[], title: string): HostilePublic
 describe("the command", () => {
   test.each([
     named(keyToAnotherHost, "a $ref beside the server's url"),
-    named(filesAndUrls, "a mapping to a URL below x-webhooks"),
     named(filesAndUrls, "a $ref to a URL in a schema"),
     named(smallButHuge, "an enum of 150 000 values"),
     named(whatCantBeSeen, "a lone surrogate"),
   ])(
     "answers %s with one object, reads and asks nothing, and changes nothing",
     async (_title, want, edit) => {
-      writeFileSync(join(root, "bait.json"), JSON.stringify({ type: "string", enum: [SENTINEL] }));
+      writeBait();
       const before = hashTree(root);
       const { code, status, reason, operations } = await updateFrom(edited(edit));
-      if (!(want instanceof RegExp)) expect({ code, status }).toEqual({ code: 0, status: "updated" });
-      else {
-        expect({ code, status }).toEqual({ code: 1, status: "refused" });
-        expect(reason).toMatch(want);
-        expect(reason).not.toMatch(/defect|\n/);
-      }
+      expect({ code, status }).toEqual({ code: 1, status: "refused" });
+      expect(reason).toMatch(want as RegExp);
+      expect(reason).not.toMatch(/defect|\n/);
       expect(JSON.stringify([reason, operations])).not.toContain(SENTINEL);
       expect(asked).toEqual([]);
       expect(changedPaths(before, hashTree(root))).toEqual([]);
@@ -140,8 +139,15 @@ describe("the command", () => {
     });
   });
 
-  test("takes a comment of 15 MB for what it is", async () => {
-    const result = await updateFrom(`${SNAPSHOT}# ${"a".repeat(15_000_000)}\n`);
-    expect(result).toMatchObject({ code: 0, status: "updated", operations: [] });
+  test("takes a mapping to a URL below x-webhooks and a comment of 15 MB for what they are", async () => {
+    writeBait();
+    const before = hashTree(root);
+    const [, , edit] = named(filesAndUrls, "a mapping to a URL below x-webhooks");
+    const result = await updateFrom(`${edited(edit)}# ${"a".repeat(15_000_000)}\n`);
+    const operations = [{ operationId: "*", impact: "patch", changes: ["x-webhooks added"] }];
+    expect(result).toMatchObject({ code: 0, status: "updated", operations });
+    expect(JSON.stringify(result)).not.toContain(SENTINEL);
+    expect(asked).toEqual([]);
+    expect(changedPaths(before, hashTree(root))).toEqual([]);
   });
 });
