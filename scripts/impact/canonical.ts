@@ -8,29 +8,10 @@ import { isProse } from "../spec/prose.ts";
 import { schemaShapeOf } from "../spec/walk.ts";
 import type { Branch } from "./branches.ts";
 import { DEFAULTS, isDefault, omitFieldDefaults } from "./defaults.ts";
+import { type Form, type FormNames, spellRecord, spellSet, spellValue } from "./forms.ts";
 import { keywordsOf, valuesOf } from "./intersections.ts";
 import type { Overlap, Overlaps } from "./overlaps.ts";
 import type { Schemas } from "./schemas.ts";
-
-/** A short name of a text that spells the part out, the same for the same text in both revisions. */
-export type Form = string;
-
-/** The names that were given, of both revisions together. */
-export class FormNames {
-  readonly #names = new Map<string, Form>();
-
-  /** No JSON begins with `&`. */
-  of(text: string): Form {
-    const name = this.#names.get(text) ?? `&${this.#names.size}`;
-    this.#names.set(text, name);
-    return name;
-  }
-
-  /** Another text for what has a name. */
-  add(text: string, name: Form): void {
-    if (!this.#names.has(text)) this.#names.set(text, name);
-  }
-}
 
 /** Stands for a union whose form isn't known yet. JSON never holds it unescaped. */
 const UNKNOWN = "\0";
@@ -189,30 +170,3 @@ const MAPS = new Set([
   "variables",
   "scopes",
 ]);
-
-function spellRecord(entries: [string, Form][]): string {
-  const fields = entries.map(([key, form]) => `${JSON.stringify(key)}:${form}`);
-  return `{${fields.sort().join()}}`;
-}
-
-function spellSet(items: readonly string[]): string {
-  return `[${[...new Set(items)].sort().join()}]`;
-}
-
-function spellValue(value: Json): string {
-  if (Array.isArray(value)) return `[${value.map(spellValue).join()}]`;
-  if (!isObject(value)) return JSON.stringify(value);
-  return spellRecord(Object.entries(value).map(([key, child]) => [key, spellValue(child)]));
-}
-
-/** Order has no meaning that a caller could meet: not of keys, nor of values, tags or branches. */
-export function isEqualIgnoringOrder(before: Json | undefined, after: Json | undefined): boolean {
-  return (before === undefined) === (after === undefined) && sortAll(before) === sortAll(after);
-}
-
-function sortAll(value: Json | undefined): string {
-  if (Array.isArray(value)) return `[${value.map(sortAll).sort().join()}]`;
-  if (!isObject(value)) return JSON.stringify(value ?? null);
-  const keys = Object.keys(value).sort();
-  return `{${keys.map((key) => `${JSON.stringify(key)}:${sortAll(value[key])}`).join()}}`;
-}

@@ -3,7 +3,7 @@
  * changes reported there; it is compared here as well, since they may have changed which component they use.
  */
 import { type Part, comparePart } from "./compare-part.ts";
-import { isEqualIgnoringOrder } from "./canonical.ts";
+import { isEqualIgnoringOrder } from "./forms.ts";
 import { type Change, type Direction, type Level, comparePresence, highest, rank } from "./finding.ts";
 import { compareBodies, compareBodyPresence, compareResponse } from "./bodies.ts";
 import { type Comparison, bodyPlace, changesOf } from "./place.ts";

@@ -3,23 +3,14 @@ import type { Schemas } from "./schemas.ts";
 import type { Branch } from "./branches.ts";
 import { keywordsOf, valuesOf } from "./intersections.ts";
 import type { CanonicalForm } from "./canonical.ts";
+import { type Mode, compareProperties } from "./properties.ts";
 import { compareUnions } from "./unions.ts";
 import { isApplicator, keepsAccepting } from "./applicators.ts";
 import { FindingMemo, type MemoLimits } from "./memo.ts";
-import {
-  type Finding,
-  added,
-  capFindings,
-  equivalent,
-  movedTo,
-  notUnderstood,
-  prefixPaths,
-  rejects,
-  removed,
-  shapeChanged,
-} from "./finding.ts";
-import { acceptsAll, compareBounds, compareKeyword, compareValues, isBound } from "./keywords.ts";
-import { type Json, isObject, listOf, objectOf } from "../spec/openapi.ts";
+import { type Finding, capFindings, equivalent, notUnderstood, prefixPaths, rejects } from "./finding.ts";
+import { compareBounds, isBound } from "./bounds.ts";
+import { acceptsAll, compareKeyword, compareValues } from "./keywords.ts";
+import type { Json } from "../spec/openapi.ts";
 
 type Value = Json | undefined;
 
@@ -42,13 +33,6 @@ export interface SchemaSide {
   overlaps: Overlaps;
   canonical: CanonicalForm;
 }
-
-/**
- * `report` finds what a caller meets: a property that is named for the first time breaks nobody. A `trial` asks
- * whether one branch of a union makes up for another one; it tries no unions inside. A `strict` one asks the same of
- * schemas below keywords, for any value.
- */
-type Mode = "report" | "trial" | "strict";
 
 /** Walks the same schema in two specs for what generated types don't show. */
 export class ConstraintComparison {
@@ -136,8 +120,11 @@ export class ConstraintComparison {
         .filter((keyword) => !STRUCTURE.has(keyword) && !isBound(keyword))
         .flatMap((keyword) => this.#compareKeyword(keyword, before, after)),
       ...compareBounds(before, after),
-      ...this.#compareProperties(before, after),
-      ...this.#compareRest(before["additionalProperties"], after["additionalProperties"]),
+      ...compareProperties(before, after, {
+        mode: this.#mode,
+        compare: (schema, other) => this.compare(schema, other),
+        isImpossible: (schema) => this.#after.schemas.branchesOf(schema).length === 0,
+      }),
       ...prefixPaths("[]", this.#compareOptional(before["items"], after["items"])),
     ];
   }
@@ -175,54 +162,9 @@ export class ConstraintComparison {
     return !(keyword === "not" ? backward : forward).compare(schema, other).some(rejects);
   }
 
-  #compareProperties(before: Branch, after: Branch): Finding[] {
-    const [from, to] = [objectOf(before["properties"]), objectOf(after["properties"])];
-    const [requiredBefore, requiredAfter] = [listOf(before["required"]), listOf(after["required"])];
-    const names = [...Object.keys(to), ...Object.keys(from), ...requiredAfter, ...requiredBefore];
-    return [...new Set(names)].flatMap((name) => {
-      if (typeof name !== "string") return [];
-      const isRequired = requiredAfter.includes(name);
-      const [had, has] = [Object.hasOwn(from, name), Object.hasOwn(to, name)];
-      if (!had && has) return this.#compareAdded(name, isRequired, before["additionalProperties"], to[name]);
-      if (had && !has)
-        return this.#compareRemoved(
-          name,
-          from[name],
-          after["additionalProperties"] ?? after["unevaluatedProperties"],
-        );
-      const inside = had ? prefixPaths(name, this.compare(from[name], to[name])) : [];
-      if (isRequired === requiredBefore.includes(name)) return inside;
-      const compatibility = isRequired ? "narrows" : "extends";
-      return [shapeChanged(name, compatibility, movedTo(!isRequired)), ...inside];
-    });
-  }
-
-  /** What was allowed under any name now has a schema of its own. */
-  #compareAdded(name: string, isRequired: boolean, rest: Value = true, schema: Value): Finding[] {
-    const presence = shapeChanged(name, isRequired ? "narrows" : "extends", added(!isRequired));
-    const isForbidden = this.#after.schemas.branchesOf(schema ?? true).length === 0;
-    const isCompared = isObject(rest) || (rest === true && (isForbidden || this.#mode === "strict"));
-    return isCompared ? [presence, ...prefixPaths(name, this.compare(rest, schema))] : [presence];
-  }
-
-  /** A writer of the property no longer compiles, though an open object accepts it. */
-  #compareRemoved(name: string, schema: Value, rest: Value = true): Finding[] {
-    if (this.#mode === "report" || rest === false) return [shapeChanged(name, "narrows", removed)];
-    return [shapeChanged(name, "extends", removed), ...prefixPaths(name, this.compare(schema, rest))];
-  }
-
   /** Absent, a schema for the parts of a value allows anything. */
   #compareOptional(before: Value, after: Value): Finding[] {
     return before === undefined && after === undefined ? [] : this.compare(before ?? true, after ?? true);
-  }
-
-  #compareRest(before: Value, after: Value): Finding[] {
-    if (before !== false && after !== false) return prefixPaths("*", this.#compareOptional(before, after));
-    if (before === after) return [];
-    const isClosed = after === false;
-    const message: Finding["message"] = ({ name }) =>
-      `${name} may ${isClosed ? "no longer " : ""}hold further properties`;
-    return [{ path: "", compatibility: isClosed ? "narrows" : "extends", message }];
   }
 }
 

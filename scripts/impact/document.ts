@@ -1,7 +1,7 @@
 /** What a document and its operations state beside parameters, bodies and responses: servers, security, the rest. */
 import { isDeepStrictEqual } from "node:util";
 import { omitAnnotations } from "./branches.ts";
-import { isEqualIgnoringOrder } from "./canonical.ts";
+import { isEqualIgnoringOrder } from "./forms.ts";
 import { type Change, showValue } from "./finding.ts";
 import type { ImpactContext, Side } from "./revision.ts";
 import { type Json, type JsonObject, METHODS, type Operation, listOf, objectOf } from "../spec/openapi.ts";

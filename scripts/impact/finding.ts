@@ -1,4 +1,4 @@
-import type { JsonObject } from "../spec/openapi.ts";
+import type { Json, JsonObject } from "../spec/openapi.ts";
 
 export type Level = "none" | "patch" | "minor" | "major";
 export type Direction = "request" | "response";
@@ -101,6 +101,13 @@ export function listValues(values: readonly unknown[]): string {
 export function showValue(value: unknown): string {
   const text = JSON.stringify(value);
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+}
+
+export function describeChange(what: string, before: Json | undefined, after: Json | undefined): string {
+  if (before === undefined) return after === true ? `${what} set` : `${what} added: ${showValue(after)}`;
+  if (after === undefined)
+    return before === true ? `${what} removed` : `${what} removed (was ${showValue(before)})`;
+  return `${what} changed from ${showValue(before)} to ${showValue(after)}`;
 }
 
 type Message = Finding["message"];

@@ -1,4 +1,4 @@
-import { isEqualIgnoringOrder } from "./canonical.ts";
+import { isEqualIgnoringOrder } from "./forms.ts";
 import { compareComponents } from "./components.ts";
 import { compareAccess, compareDocuments } from "./document.ts";
 import { type Change, type Level, highest, rank } from "./finding.ts";

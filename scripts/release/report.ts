@@ -20,7 +20,7 @@ const SECTIONS: [impact: Level, title: string][] = [
 const MEANING: Record<Level, string> = {
   major: "a program that compiled may stop compiling, or a request that was accepted may be rejected",
   minor: "something was added; what worked goes on working",
-  patch: "only prose or examples changed",
+  patch: "only descriptions or examples changed",
   none: "only the version or the order changed",
 };
 

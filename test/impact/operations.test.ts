@@ -9,7 +9,7 @@ const body = fields({ a: text }, "a");
 const query = (name: string, more: JsonObject = {}) => ({ name, in: "query", schema: text, ...more });
 const id = { name: "id", in: "path", required: true, schema: text };
 
-/** What createThing says of itself before and after, and what the report says of that. */
+/** createThing before and after, and what the report has of it. */
 const OPERATION: [what: string, before: JsonObject, after: JsonObject, want: string[]][] = [
   ["nothing", {}, {}, []],
   [
@@ -43,7 +43,7 @@ const OPERATION: [what: string, before: JsonObject, after: JsonObject, want: str
     ["major request: maxLength of query parameter limit added: 9"],
   ],
   [
-    "what a query parameter means unsaid, said",
+    "the defaults of a query parameter, written out",
     { parameters: [query("limit")] },
     { parameters: [query("limit", { style: "form", explode: true, allowReserved: false })] },
     ["patch * the same is written in another form"],
@@ -98,7 +98,7 @@ const OPERATION: [what: string, before: JsonObject, after: JsonObject, want: str
     ["minor request multipart/form-data: property a is now optional"],
   ],
   [
-    "a change of all media types, which is told once",
+    "a change of all media types, which is reported once",
     { requestBody: { content: { ...json(body), "multipart/form-data": { schema: body } } } },
     {
       requestBody: {
@@ -228,7 +228,7 @@ const OPERATION: [what: string, before: JsonObject, after: JsonObject, want: str
   ],
   ["a callback", {}, { callbacks: { done: {} } }, ["minor callbacks added"]],
   [
-    "prose",
+    "annotations",
     { summary: "x" },
     { summary: "y", tags: ["z"], "x-note": 1 },
     ["patch summary changed", "patch tags added", "patch x-note added"],
@@ -324,7 +324,7 @@ const DOCUMENT: [what: string, before: SpecDocument, after: SpecDocument, want: 
     ["major * component Loose: property a is now optional"],
   ],
   [
-    "what is said of a security scheme",
+    "the description of a security scheme",
     at(
       {},
       { components: { securitySchemes: { Key: { type: "http", scheme: "bearer", bearerFormat: "JWT" } } } },
@@ -339,7 +339,7 @@ const DOCUMENT: [what: string, before: SpecDocument, after: SpecDocument, want: 
     ["major * component securitySchemes.Key changed"],
   ],
   [
-    "what is said of the API",
+    "the description of the API",
     at({}, { tags: [{ name: "a" }] }),
     at({}, { tags: [{ name: "b" }] }),
     ["patch * tags changed"],
@@ -354,7 +354,7 @@ describe("a change of the document", () => {
 });
 
 describe("a report", () => {
-  it("has the gravest of its operations' levels, and each operation the gravest of its changes'", async () => {
+  it("has the highest impact of its operations, and each operation that of its changes", async () => {
     const before = taking(fields({ a: text, b: text }));
     const after = taking(fields({ a: { ...text, description: "A." }, c: text }));
     const { impact, operations } = await assess(before, after);
@@ -374,7 +374,7 @@ describe("a report", () => {
     });
   });
 
-  it("says none, and names no operation, where nothing changed", async () => {
+  it("is none, and names no operation, if nothing changed", async () => {
     const document = taking(fields({ a: text }));
     expect(await assess(document, document)).toEqual({ impact: "none", operations: [], changes: [] });
   });

@@ -583,7 +583,7 @@ const HARMLESS: [what: string, before: JsonObject, after: JsonObject, levels: st
   ],
   ["multipleOf 0.3 to 0.1", { ...number, multipleOf: 0.3 }, { ...number, multipleOf: 0.1 }, ["minor"]],
   [
-    "an integer bound in its other form",
+    "an integer bound that is written the other way",
     { ...integer, exclusiveMinimum: 0 },
     { ...integer, minimum: 1 },
     ["none", "patch"],

@@ -190,14 +190,14 @@ const SHAPES: Case[] = [
     response: ["minor minimum of a changed from 0 to 9"],
   },
   {
-    what: "a limit that a union says of all its forms",
+    what: "a limit beside a union, which holds for all its branches",
     before: one({ maxLength: 9, anyOf: [{ ...text, maxLength: 5 }, { nullable: true }] }),
     after: one({ maxLength: 4, anyOf: [{ ...text, maxLength: 5 }, { nullable: true }] }),
     request: ["major maxLength of a changed from 5 to 4"],
     response: ["minor maxLength of a changed from 5 to 4"],
   },
   {
-    what: "a default of a union, before that of its form",
+    what: "a default of a union, before that of its branch",
     before: one({ default: "y", nullable: true, oneOf: [{ ...text, default: "" }] }),
     after: one({ nullable: true, oneOf: [{ ...text, default: "" }] }),
     request: ['minor default of a changed from "y" to ""'],
@@ -225,7 +225,7 @@ const SHAPES: Case[] = [
     response: ["minor a may hold further properties"],
   },
   {
-    what: "a known value in one form of a body, where another takes every string",
+    what: "a known value in one branch of a body, if another branch takes every string",
     before: fields({ a: text }),
     after: { oneOf: [fields({ a: text }), fields({ a: { ...text, enum: ["x"] }, b: text }, "b")] },
     request: [
@@ -330,7 +330,7 @@ const LIMITS: [what: string, before: JsonObject, after: JsonObject, request: str
     "minor",
   ],
   [
-    "prose inside a keyword",
+    "an annotation inside a keyword",
     { patternProperties: { "^x": { ...text, description: "one" } } },
     { patternProperties: { "^x": { ...text, description: "two" } } },
     "patch description of a.^x changed",
@@ -399,7 +399,7 @@ describe("a change of a schema", () => {
   });
 });
 
-describe("the same meaning, written differently", () => {
+describe("a schema that is only written differently", () => {
   const named = { components: { schemas: { Named: text } } };
   it.each<[string, JsonObject, JsonObject]>([
     ["nullable and a null branch", { ...text, nullable: true }, { anyOf: [text, { type: "null" }] }],
@@ -413,7 +413,7 @@ describe("the same meaning, written differently", () => {
       { ...text, nullable: true },
     ],
     [
-      "a nullable form and a nullable union",
+      "a nullable branch and a nullable union",
       { oneOf: [{ ...text, nullable: true }, number] },
       { nullable: true, oneOf: [text, number] },
     ],
@@ -422,20 +422,20 @@ describe("the same meaning, written differently", () => {
       { anyOf: [{ ...text, enum: ["x", "y"] }, { ...text, enum: ["z"] }, { type: "null" }] },
       { anyOf: [{ ...text, enum: ["z", "y"] }, { ...text, enum: ["x"] }, { type: "null" }] },
     ],
-  ])("%s is a patch that says so", async (_, before, after) => {
+  ])("is a patch: %s", async (_, before, after) => {
     expect(await changesBetween(taking(one(before)), taking(one(after)))).toEqual([
       "patch * the same is written in another form",
     ]);
   });
 
-  it("takes a reference and what it names for the same", async () => {
+  it("is the same, as a reference or as what that names", async () => {
     const [before, after] = [taking(one(text)), taking(one({ $ref: "#/components/schemas/Named" }))];
     expect(await changesBetween({ ...before, ...named }, { ...after, ...named })).toEqual([
       "patch * the same is written in another form",
     ]);
   });
 
-  it("calls another order of keys, values and branches no change", async () => {
+  it("is unchanged if only the order of keys, values and branches differs", async () => {
     const before = taking(fields({ a: { ...text, enum: ["x", "y"] }, b: text }, "a", "b"));
     const after = taking(fields({ b: text, a: { enum: ["y", "x"], ...text } }, "b", "a"));
     expect(await changesBetween(before, after)).toEqual([]);
@@ -446,7 +446,7 @@ describe("a branch of a union", () => {
   const free = { ...text, maxLength: 100 };
   const open = (...values: string[]) => revisionOf(taking(one({ anyOf: [free, { ...text, enum: values }] })));
 
-  it("may lose a known value where another branch takes any string: minor, as the types show it", async () => {
+  it("may lose a known value if another branch takes any string: minor, as the types show it", async () => {
     const { operations } = assessImpact(await open("x", "y"), await open("x"));
     expect(operations).toEqual([
       { operationId: "createThing", impact: "minor", changes: ['request: value "y" of a removed'] },
@@ -461,7 +461,7 @@ describe("a branch of a union", () => {
     );
   });
 
-  it("may become a number where it was an integer", async () => {
+  it("may become a number after it was an integer", async () => {
     const [before, after] = ["integer", "number"].map((type) =>
       taking(one({ anyOf: [{ type }, { type: "null" }] })),
     );
@@ -473,18 +473,18 @@ describe("a branch of a union", () => {
     ]);
   });
 
-  it("that loses a form of its own is told by that, not by the compiler's verdict on the whole", async () => {
-    const form = (kind: string, ...forms: JsonObject[]) =>
-      fields({ kind: { ...text, enum: [kind] }, a: { anyOf: forms } }, "kind");
+  it("that loses a branch of its own is reported by that, not only as changed incompatibly", async () => {
+    const branch = (kind: string, ...members: JsonObject[]) =>
+      fields({ kind: { ...text, enum: [kind] }, a: { anyOf: members } }, "kind");
     const list = { type: "array", items: text };
-    const before = taking({ oneOf: [form("x", text, list), form("y", text, list)] });
-    const after = taking({ oneOf: [form("x", text, list), form("y", text)] });
+    const before = taking({ oneOf: [branch("x", text, list), branch("y", text, list)] });
+    const after = taking({ oneOf: [branch("x", text, list), branch("y", text)] });
     expect(await changesBetween(before, after)).toEqual([
       "major createThing request: a union branch of a (array) removed",
     ]);
   });
 
-  it("is told as removed where no other takes what it took", async () => {
+  it("is reported as removed if no other branch accepts what it accepted", async () => {
     const before = taking(
       one({
         anyOf: [
@@ -514,7 +514,7 @@ describe("a recursive schema", () => {
     ]);
   });
 
-  it("is judged where it is sent as well, though it was met on the way through an answer", async () => {
+  it("is compared for requests as well, after it was met on the way through a response", async () => {
     const components = (leaf: JsonObject) => ({
       schemas: {
         A: fields({ leaf, b: { $ref: "#/components/schemas/B" } }),

@@ -53,13 +53,13 @@ describe("a changelog entry", () => {
   it.each<[what: string, changelog: string, added: ChangelogEntry, want: string]>([
     ["begins a changelog", "", entry({}), `# Changelog\n\n## 0.2.0\n\n${ENTRY}\n`],
     [
-      "stands above the entries of older versions, below what the changelog says first",
+      "stands above the entries of older versions, below the introduction",
       "# Changelog\n\nRead this.\n\n## 0.1.0\n\nFirst.\n",
       entry({}),
       `# Changelog\n\nRead this.\n\n## 0.2.0\n\n${ENTRY}\n\n## 0.1.0\n\nFirst.\n`,
     ],
     [
-      "says the notes first",
+      "begins with the notes",
       "# Changelog\n",
       entry({ notes: ["version 20260821.003341 was used before"] }),
       `# Changelog\n\n## 0.2.0\n\n${ENTRY.replace("\n\n", "\n\n`version 20260821.003341 was used before`.\n\n")}\n`,

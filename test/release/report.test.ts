@@ -27,15 +27,15 @@ const added: ReportedChange = {
 };
 
 describe("the report of an update", () => {
-  it("says the impact first, then what breaks, what was added, and prose, in tables", () => {
-    const prose: ReportedChange = { operationId: "*", impact: "patch", text: "tags changed" };
+  it("begins with the impact, then lists breaks, additions and annotations in tables", () => {
+    const annotation: ReportedChange = { operationId: "*", impact: "patch", text: "tags changed" };
     const breaking: ReportedChange = {
       ...added,
       operationId: "createEmbedding",
       impact: "major",
       text: "operation removed",
     };
-    expect(rendered(reportOf("major", [prose, added, breaking]))).toBe(`## Impact: major
+    expect(rendered(reportOf("major", [annotation, added, breaking]))).toBe(`## Impact: major
 
 A program that compiled may stop compiling, or a request that was accepted may be rejected.
 
@@ -72,7 +72,7 @@ A program that compiled may stop compiling, or a request that was accepted may b
     expect(report).not.toContain("###");
   });
 
-  it("says of a first snapshot that there was none before", () => {
+  it("notes for a first snapshot that there was none before", () => {
     const to = { version: "1", sha256: "bb" };
     const update = {
       from: { version: null, sha256: null },
@@ -83,7 +83,7 @@ A program that compiled may stop compiling, or a request that was accepted may b
     expect(renderReport(update)).toContain("| From | none | none |");
   });
 
-  it("stays below what a pull request may hold, and says how much it left out", () => {
+  it("stays below what a pull request may hold, and counts what it left out", () => {
     const levels = ["major", "minor", "patch"] as const; // literals, for the levels
     const many = levels.flatMap((impact) =>
       Array.from({ length: 2000 }, (_, index) => ({ ...added, impact, text: `property p${index} added` })),
