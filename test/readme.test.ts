@@ -54,6 +54,18 @@ describe("README", () => {
     expect(named).toBe(measured);
   });
 
+  it("links to headings that it has", () => {
+    const headings = [...readme.matchAll(/^#+ (.+)$/gm)].map(([, title = ""]) =>
+      title
+        .toLowerCase()
+        .replace(/[^\w\s-]/g, "")
+        .replaceAll(" ", "-"),
+    );
+    const targets = [...readme.matchAll(/\]\(#([^)]+)\)/g)].map(([, target]) => target);
+    expect(targets.length).toBeGreaterThan(0);
+    expect(headings).toEqual(expect.arrayContaining(targets));
+  });
+
   it.each(quotations)("quotes $file as it is", ({ code, file }) => {
     const normalize = (text: string) => text.replace(/\s+/g, " ").trim();
     expect(normalize(read(file ?? ""))).toContain(normalize(code));
