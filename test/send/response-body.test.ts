@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { Deadline } from "../../src/send/deadline.ts";
-import { readBody } from "../../src/send/response-body.ts";
+import { discard, findStrings, readBody } from "../../src/send/response-body.ts";
 
 const TEXT = '{"data":{"apiKey":"s3cret"}}';
 const bytes = new TextEncoder();
@@ -62,5 +62,91 @@ describe("a body", () => {
     ["more than the cap", [new Uint8Array(600), new Uint8Array(600)], "too_large"],
   ] as const)("of %s has its fault", async (_what, chunks, fault) => {
     expect((await read(responseOf([...chunks], undefined, "closed"))).fault).toBe(fault);
+  });
+});
+
+/** The body of a stub, whose calls are counted. */
+function stubBody(fields: object): Response {
+  return { headers: new Headers(), text: () => Promise.resolve(TEXT), body: fields } as unknown as Response;
+}
+const webStream = (...chunks: (string | Error)[]) => {
+  const rest = chunks.values();
+  const cancel = vi.fn(() => Promise.reject(new Error("already gone")));
+  const read = vi.fn(() => {
+    const { done, value } = rest.next();
+    if (value instanceof Error) return Promise.reject(value);
+    return Promise.resolve({ done, value: bytes.encode(value) });
+  });
+  return { cancel, response: stubBody({ getReader: () => ({ read, cancel }), cancel }) };
+};
+const nodeStream = (...chunks: string[]) => {
+  const calls: string[] = [];
+  async function* iterate() {
+    for (const chunk of chunks) yield await Promise.resolve(bytes.encode(chunk));
+  }
+  const response = stubBody({
+    [Symbol.asyncIterator]: iterate,
+    on: (event: string) => calls.push(event),
+    destroy: () => calls.push("destroy"),
+  });
+  return { calls, response };
+};
+
+describe("the socket of a body", () => {
+  it("is freed if more than the cap comes", async () => {
+    const web = webStream(TEXT, TEXT);
+    expect(await read(web.response, TEXT.length)).toEqual({ text: TEXT, fault: "too_large" });
+    expect(web.cancel).toHaveBeenCalledTimes(1);
+    const node = nodeStream(TEXT, TEXT);
+    expect(await read(node.response, TEXT.length)).toEqual({ text: TEXT, fault: "too_large" });
+    expect(node.calls).toEqual(["error", "destroy"]);
+  });
+
+  it("is freed if the body breaks, and what came is kept", async () => {
+    const web = webStream(TEXT, new Error("reset"));
+    expect(await read(web.response)).toEqual({ text: TEXT, fault: "truncated" });
+    expect(web.cancel).toHaveBeenCalledTimes(1);
+  });
+
+  it("is left alone if the body came whole, up to the cap", async () => {
+    const web = webStream(TEXT);
+    expect(await read(web.response, TEXT.length)).toEqual({ text: TEXT, fault: undefined });
+    expect(web.cancel).not.toHaveBeenCalled();
+    const node = nodeStream(TEXT);
+    expect(await read(node.response)).toEqual({ text: TEXT, fault: undefined });
+    expect(node.calls).toEqual([]);
+  });
+
+  it("is freed if nobody reads the body", () => {
+    const web = webStream(TEXT);
+    discard(web.response);
+    expect(web.cancel).toHaveBeenCalledTimes(1);
+    const node = nodeStream(TEXT);
+    discard(node.response);
+    expect(node.calls).toEqual(["error", "destroy"]);
+  });
+
+  it.each([undefined, null, {}, { destroy: () => {} }])("needs nothing of a body of %o", async (body) => {
+    const unhandled = vi.fn();
+    process.on("unhandledRejection", unhandled);
+    discard(stubBody(body as object));
+    expect(await read(stubBody(body as object), 10)).toEqual({ text: TEXT.slice(0, 10), fault: "too_large" });
+    await new Promise((resolve) => setTimeout(resolve));
+    process.off("unhandledRejection", unhandled);
+    expect(unhandled).not.toHaveBeenCalled();
+  });
+});
+
+describe("the values of a property", () => {
+  it.each([
+    ["a whole text", '{"apiKey":"a","x":{"apiKey" : "b"}}', ["a", "b"]],
+    ["a text that is cut", '{"apiKey":"a","apiKey":"b', ["a"]],
+    ["escapes", '{"apiKey":"a\\"\\u0062"', ['a"b']],
+    ["an empty value", '{"apiKey":""', []],
+    ["an escape that JSON doesn't know", '{"apiKey":"a\\x"', []],
+    ["bytes that weren't UTF-8", '{"apiKey":"a\uFFFD"', []],
+    ["other names and types", '{"id":"a","apiKey":7,"myapiKey":"b"', []],
+  ])("are found in %s", (_what, text, values) => {
+    expect(findStrings(text, "apiKey")).toEqual(values);
   });
 });

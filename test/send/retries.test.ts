@@ -75,6 +75,34 @@ describe("a retry", () => {
     expect({ apiKey, ms }).toEqual({ apiKey: SECRET, ms: 750 });
   });
 
+  it.each([
+    [0, 750],
+    [0.5, 1_125],
+    [1, 1_500],
+  ])("after 429s without any time waits longer each time, by a random part: %d", async (random, waited) => {
+    vi.spyOn(Math, "random").mockReturnValue(random);
+    const { ms } = await settle({ fetch: answerWith(tooMany, tooMany, ok) });
+    expect(ms).toBe(waited);
+  });
+
+  it("after connections that were refused waits a random part of a time that doubles", async () => {
+    vi.spyOn(Math, "random").mockReturnValue(0.5);
+    const cause = Object.assign(new Error("refused"), { code: "ECONNREFUSED", syscall: "connect" });
+    const fetch = vi
+      .fn<typeof globalThis.fetch>()
+      .mockRejectedValueOnce(new TypeError("fetch failed", { cause }))
+      .mockRejectedValueOnce(new TypeError("fetch failed", { cause }))
+      .mockResolvedValueOnce(ok());
+    expect(await settle({ fetch })).toMatchObject({ apiKey: SECRET, ms: 250 + 500 });
+  });
+
+  it("frees the socket of the answer before it", async () => {
+    const cancel = vi.fn();
+    const first = () => new Response(new ReadableStream({ cancel }), { status: 429 });
+    await settle({ fetch: answerWith(first, ok) });
+    expect(cancel).toHaveBeenCalledTimes(1);
+  });
+
   it.each([15, 21, 400])(
     "after a 429 with a Retry-After of %i digits isn't made, and the error has no date",
     async (digits) => {

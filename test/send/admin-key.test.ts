@@ -1,0 +1,66 @@
+import { describe, expect, it, onTestFinished } from "vitest";
+import { callApiKeyProvider, checkApiKey, resolveStaticApiKey } from "../../src/send/admin-key.ts";
+
+const MISSING = "apiKey is missing: pass apiKey, or set VENICE_API_KEY to an admin key";
+
+describe("an admin key", () => {
+  it.each([
+    ["", MISSING],
+    [" \n", MISSING],
+    [7, MISSING],
+    [undefined, MISSING],
+    ["Bearer abc", 'apiKey must be without "Bearer "'],
+    ["my-bearer abc", "apiKey holds a character that a header can't: copy the key again"],
+    ["ключ", "apiKey holds a character that a header can't: copy the key again"],
+  ])("of %j is refused, and its message says why", (key, message) => {
+    expect(() => checkApiKey(key)).toThrow(message);
+  });
+
+  it("is taken without white space around it", () => {
+    expect(checkApiKey(" abc\n")).toBe("abc");
+  });
+
+  it.each<[what: string, value: unknown]>([
+    ["no process", undefined],
+    ["a process without an environment", {}],
+    [
+      "an environment that may not be read",
+      {
+        get env() {
+          throw new Error("NotCapable");
+        },
+      },
+    ],
+  ])("that isn't given is missing in a runtime with %s", (_what, value) => {
+    const process = Object.getOwnPropertyDescriptor(globalThis, "process")!;
+    onTestFinished(() => void Object.defineProperty(globalThis, "process", process));
+    Object.defineProperty(globalThis, "process", { value, configurable: true });
+    let message = "";
+    try {
+      resolveStaticApiKey(undefined, 0);
+    } catch (error) {
+      ({ message } = error as Error);
+    }
+    Object.defineProperty(globalThis, "process", process);
+    expect(message).toBe(MISSING);
+  });
+});
+
+describe("a key function that fails", () => {
+  const named = (name: string) => Object.assign(new Error("vn-secret"), { name });
+  it.each<[thrown: unknown, kind: string]>([
+    [new TypeError("vn-secret"), "TypeError"],
+    [named("VaultError"), "VaultError"],
+    [named("vn-secret Error"), "object"],
+    [named("Error vn-secret"), "object"],
+    ["vn-secret", "string"],
+    [undefined, "undefined"],
+  ])("is reported by the kind of what it threw alone", async (thrown, kind) => {
+    // What a provider throws needs to be no error.
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+    const failing = callApiKeyProvider(() => Promise.reject(thrown), 0);
+    await expect(failing).rejects.toThrow(
+      new RegExp(`^the apiKey function failed \\(${kind}\\): it must return the key$`),
+    );
+  });
+});
