@@ -88,9 +88,14 @@ describe("creating a key through venice.api", () => {
     ["an empty success", () => new Response(null, { status: 204 })],
     ["an error", () => new Response("{}", { status: 500 })],
     ["a success without a key", () => new Response("{}")],
+    ["a success with an empty key", () => new Response('{"data":{"apiKey":""}}')],
   ])("keeps the secret if a middleware returns %s instead", async (_what, onResponse) => {
     const error = await rejection(() => create(answering(SUCCESS), (api) => api.use({ onResponse })));
-    expect(error).toMatchObject({ name: "VeniceResponseError", outcome: "created" });
+    expect(error).toMatchObject({
+      ...{ name: "VeniceResponseError", outcome: "created", reason: "no_api_key" },
+      message: expect.stringContaining("the key was created, but its response was not passed on") as string,
+      cause: { message: "the response holds no key any more" },
+    });
     expect(VeniceResponseError.is(error) && error.takeApiKey()).toBe(SECRET);
   });
 

@@ -43,6 +43,34 @@ describe("a limiter", () => {
     expect(fetch).not.toHaveBeenCalled();
   });
 
+  it("loses nothing to a call that is over before it began", async () => {
+    const consume = vi.fn(() => Promise.resolve());
+    const signal = AbortSignal.abort();
+    await rejection(() => client({ limiter: { consume } }).createApiKey(BODY, { signal }));
+    expect(consume).not.toHaveBeenCalled();
+  });
+
+  it.each([null, undefined, { first: null, second: undefined }])(
+    "that rejects with %o has failed",
+    async (thrown) => {
+      // A limiter may reject with anything.
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+      const limiter = { consume: () => Promise.reject(thrown) };
+      const error = await rejection(() => client({ limiter }).createApiKey(BODY));
+      expect(error).toMatchObject({ code: "LIMITER_FAILED", outcome: "not_created" });
+    },
+  );
+
+  it("counts all calls by one name, and says when the budget comes back", async () => {
+    const consume = vi.fn<(key: string) => Promise<never>>(() =>
+      Promise.reject(Object.assign(new Error(), { msBeforeNext: 60_000 })),
+    );
+    const before = Date.now();
+    const error = await rejection(() => client({ limiter: { consume } }).createApiKey(BODY));
+    expect(consume).toHaveBeenCalledWith("venice-api-client");
+    expect(VeniceLimiterError.is(error) && error.retryAt?.getTime()).toBeGreaterThanOrEqual(before + 60_000);
+  });
+
   it("is asked before every attempt", async () => {
     const consume = vi.fn(() => Promise.resolve());
     const fetch = success().mockImplementationOnce(() => Promise.resolve(new Response("", { status: 429 })));

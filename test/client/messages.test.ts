@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { VeniceClientOptions } from "../../src/index.ts";
 import { BODY, client, rejection, SUCCESS } from "../support/venice.ts";
 
@@ -18,6 +18,10 @@ const calls: [name: string, options: VeniceClientOptions, signal?: AbortSignal][
   ["400", { fetch: answers(400, '{"error":"Invalid request parameters"}') }],
   ["401", { fetch: answers(401, '{"error":"Authentication failed"}') }],
   ["429", { fetch: answers(429, '{"error":"Rate limit exceeded"}'), maxRetries: 0 }],
+  ["429 with a time", { fetch: answers(429, '{"error":null}', { "retry-after": "90" }), maxRetries: 0 }],
+  ["503 with a time", { fetch: answers(503, "", { "retry-after": "90" }) }],
+  ["long", { fetch: answers(400, JSON.stringify({ error: { message: "a".repeat(301) } })) }],
+  ["299 that can't be read", { fetch: () => Promise.resolve({ status: 299, ok: true } as Response) }],
   ["500", { fetch: answers(500, '{"error":"An unknown error occurred"}') }],
   ["303", { fetch: answers(303, "") }],
   ["empty", { fetch: answers(200, "") }],
@@ -35,12 +39,28 @@ const calls: [name: string, options: VeniceClientOptions, signal?: AbortSignal][
     "limiter spent",
     { limiter: { consume: () => Promise.reject(Object.assign(new Error(), { msBeforeNext: 1234 })) } },
   ],
+  [
+    "limiter spent for ever",
+    { limiter: { consume: () => Promise.reject(Object.assign(new Error(), { msBeforeNext: -1 })) } },
+  ],
   ["limiter broken", { limiter: { consume: () => Promise.reject(new Error("redis is down")) } }],
 ];
 
 describe("an error's message says what happened, and what to do now", () => {
   it.each(calls)("%s", async (_, options, signal) => {
     const error = await rejection(() => client(options).createApiKey(BODY, { signal }));
+    expect(`${error.name} (${error.code}, ${error.outcome}): ${error.message}`).toMatchSnapshot();
+  });
+
+  it.each(["fetch", "Headers"])("no %s", async (name) => {
+    vi.stubGlobal(name, undefined);
+    const error = await rejection(() => client().createApiKey(BODY)).finally(() => vi.unstubAllGlobals());
+    expect(`${error.name} (${error.code}, ${error.outcome}): ${error.message}`).toMatchSnapshot();
+  });
+
+  it("body", async () => {
+    // Without a description, and with a type that there isn't.
+    const error = await rejection(() => client().createApiKey({ apiKeyType: "x" } as never));
     expect(`${error.name} (${error.code}, ${error.outcome}): ${error.message}`).toMatchSnapshot();
   });
 

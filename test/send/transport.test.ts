@@ -1,5 +1,10 @@
 import { describe, expect, it, vi } from "vitest";
-import { VeniceConnectionError, VeniceRateLimitError, type VeniceClientOptions } from "../../src/index.ts";
+import {
+  VeniceApiError,
+  VeniceConnectionError,
+  VeniceRateLimitError,
+  type VeniceClientOptions,
+} from "../../src/index.ts";
 import { BEARER, BODY, client, rejection, SECRET, SUCCESS } from "../support/venice.ts";
 
 type Fetch = NonNullable<VeniceClientOptions["fetch"]>;
@@ -39,6 +44,87 @@ describe("after a call has been decided, nothing is sent", () => {
     await new Promise((resolve) => setTimeout(resolve));
     // Whatever was decided, the two agree.
     expect(settled === "not_created").toBe(fetch.mock.calls.length === 0);
+  });
+});
+
+describe("a stop in flight", () => {
+  it.each([0, 1, 2, 3, 4, 5, 6, 7, 8])(
+    "%i ticks after fetch proved that nothing was sent, agrees with one of them",
+    async (ticks) => {
+      const controller = new AbortController();
+      const abortSoon = async () => {
+        for (let tick = 0; tick < ticks; tick++) await Promise.resolve();
+        controller.abort();
+      };
+      const fetch = async () => {
+        await Promise.resolve();
+        void abortSoon();
+        throw Object.assign(new Error("refused"), { code: "CERT_HAS_EXPIRED" });
+      };
+      const error = await rejection(() =>
+        client({ fetch }).createApiKey(BODY, { signal: controller.signal }),
+      );
+      const { code, outcome } = error;
+      expect([
+        { code: "ABORTED", outcome: "unknown" },
+        { code: "CONNECTION_FAILED", outcome: "not_created" },
+      ]).toContainEqual({ code, outcome });
+    },
+  );
+
+  it("frees the socket of a response that comes after it", async () => {
+    const cancel = vi.fn();
+    let respond: (response: Response) => void = () => {};
+    const fetch = () => new Promise<Response>((resolve) => (respond = resolve));
+    const controller = new AbortController();
+    const call = client({ fetch }).createApiKey(BODY, { signal: controller.signal });
+    const settled = rejection(() => call);
+    await new Promise((resolve) => setTimeout(resolve));
+    controller.abort();
+    await settled;
+    respond(new Response(new ReadableStream({ cancel })));
+    await vi.waitFor(() => expect(cancel).toHaveBeenCalledTimes(1));
+  });
+
+  it("while the call waits after a 429 keeps its proof that nothing was created", async () => {
+    const controller = new AbortController();
+    const fetch = vi.fn<Fetch>(() => {
+      setTimeout(() => controller.abort(), 20);
+      return tooMany({ "retry-after": "5" })();
+    });
+    const error = await rejection(() => client({ fetch }).createApiKey(BODY, { signal: controller.signal }));
+    expect(error).toMatchObject({ code: "ABORTED", outcome: "not_created", attempts: 1 });
+  });
+});
+
+describe("the body of an error", () => {
+  const broken = () => {
+    const rest = ['{"error":"half'].values();
+    return new ReadableStream({
+      pull(controller) {
+        const { done, value } = rest.next();
+        if (done) controller.error(new Error("reset"));
+        else controller.enqueue(new TextEncoder().encode(value));
+      },
+    });
+  };
+  it.each<[what: string, body: () => BodyInit, kept: unknown]>([
+    ["is kept if it isn't JSON", () => "<html>", "<html>"],
+    ["is kept if it isn't UTF-8", () => Uint8Array.of(0x61, 0xff), "a\ufffd"],
+    ["is dropped if it breaks off, as it may end in half a key", broken, undefined],
+    ["is dropped beyond 64 KiB, for the same reason", () => "a".repeat(64 * 1024 + 1), undefined],
+  ])("%s", async (_what, body, kept) => {
+    const fetch = () => Promise.resolve(new Response(body(), { status: 400 }));
+    const error = await rejection(() => client({ fetch }).createApiKey(BODY));
+    expect(VeniceApiError.is(error) && error.body).toEqual(kept);
+  });
+
+  it("of an opaque redirect, which a browser doesn't let anybody read, is left alone", async () => {
+    const opaque = { status: 0, ok: false, headers: new Headers(), body: null } as Response;
+    const get = client({ fetch: () => Promise.resolve(opaque) }).api.GET as unknown as (
+      path: string,
+    ) => Promise<{ response: Response }>;
+    expect(await get("/models").catch((error: unknown) => error)).not.toBeInstanceOf(RangeError);
   });
 });
 
