@@ -1,6 +1,7 @@
 /**
  * `npm run measure:update [-- SPEC]`: a full update of a spec beside openapi-typescript's CLI, prettier and tsc on
- * the same file, interleaved in one run, and where our time goes. Writes nothing into the tree.
+ * the same file, interleaved in one run, and where our time goes; then where that of an unchanged update goes.
+ * Writes nothing into the tree.
  */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -15,6 +16,9 @@ import { render } from "../generate/render.ts";
 import { readSpec } from "../gate/gate.ts";
 
 const ROUNDS = 3;
+const UNCHANGED_ROUNDS = 9;
+/** Index of the ended children's user time among the fields after the name in Linux's /proc/PID/stat. */
+const CHILDREN_USER_TIME = 13;
 const root = projectRoot();
 const work = mkdtempSync(join(tmpdir(), "bench-update-"));
 const snapshot = readSpec(readFileSync(join(root, SNAPSHOT)));
@@ -23,9 +27,15 @@ const spec = given === undefined ? synthetic() : resolve(given);
 
 try {
   const rounds = Array.from({ length: ROUNDS }, () => ({ ours: timed(update), theirs: timed(chain) }));
-  const ratio = median(rounds.map(({ ours, theirs }) => ours / theirs));
-  console.log(`A full update takes ${ratio.toFixed(2)} of openapi-typescript's CLI, prettier and tsc.`);
+  const ratio = (part: keyof Timing) =>
+    median(rounds.map(({ ours, theirs }) => ours[part] / theirs[part])).toFixed(2);
+  console.log(
+    `A full update takes ${ratio("ms")} of the time of openapi-typescript's CLI, prettier and tsc, ` +
+      `and ${ratio("cpuMs")} of their CPU time (NaN: only Linux counts it).`,
+  );
   console.table(await parts());
+  console.log("An unchanged update:");
+  console.table(unchanged());
 } finally {
   rmSync(work, { recursive: true });
 }
@@ -69,10 +79,67 @@ async function parts(): Promise<Record<string, { ms: number }>> {
   return steps;
 }
 
-function timed(work: () => void): number {
+/** What each thing adds that an unchanged update needs before it can answer. */
+function unchanged(): Record<string, { ms: number }> {
+  const empty = join(work, "empty.ts");
+  writeFileSync(empty, "");
+  const script = ["scripts/spec-update.ts", "--source", join(root, SNAPSHOT)];
+  const commands = {
+    node: [process.execPath, "--eval", "0"],
+    imported: [process.execPath, "--import", "tsx", empty],
+    tsx: [join(root, "node_modules/.bin/tsx"), empty],
+    update: [process.execPath, "--import", "tsx", ...script],
+    npm: ["npm", "run", "--silent", "spec:update", "--", ...script.slice(1)],
+  };
+  const rounds = Array.from({ length: UNCHANGED_ROUNDS }, () => mapValues(commands, timeCommand));
+  const ms = mapValues(commands, (_, name) => median(rounds.map((round) => round[name])));
+  return mapValues(
+    {
+      "Node starts": ms.node,
+      "--import tsx": ms.imported - ms.node,
+      "our modules load, and compare the bytes": ms.update - ms.imported,
+      "all of it": ms.update,
+      "npm run, before it": ms.npm - ms.update,
+      "what tsx in place of node --import tsx would add": ms.tsx - ms.imported,
+    },
+    (value) => ({ ms: Math.round(value) }),
+  );
+}
+
+function timeCommand([command = "", ...args]: string[]): number {
+  return timed(() => execFileSync(command, args, { cwd: root, stdio: "ignore" })).ms;
+}
+
+function mapValues<Name extends string, From, To>(
+  values: Record<Name, From>,
+  convert: (value: From, name: Name) => To,
+): Record<Name, To> {
+  const entries = Object.entries(values) as [Name, From][];
+  // The same names.
+  return Object.fromEntries(entries.map(([name, value]) => [name, convert(value, name)])) as Record<Name, To>;
+}
+
+interface Timing {
+  ms: number;
+  /** Of all processes that were started. */
+  cpuMs: number;
+}
+
+function timed(work: () => void): Timing {
   const start = performance.now();
+  const cpuStart = childrenCpuMs();
   work();
-  return performance.now() - start;
+  return { ms: performance.now() - start, cpuMs: childrenCpuMs() - cpuStart };
+}
+
+/** The CPU time of the processes that have ended, which Linux counts in hundredths of a second. */
+function childrenCpuMs(): number {
+  if (process.platform !== "linux") return NaN;
+  const stat = readFileSync("/proc/self/stat", "utf8");
+  // The name before them stands in brackets and may hold any character.
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  const [user, system] = fields.slice(CHILDREN_USER_TIME).map(Number);
+  return 10 * ((user ?? NaN) + (system ?? NaN));
 }
 
 function median(values: number[]): number {
