@@ -69,6 +69,20 @@ export class TypeReader {
     };
   }
 
+  /** What a reader finds there once `name in record` holds: also under an index signature. */
+  narrowedProperty(records: Parts, name: string): Property | undefined {
+    const found = records.map((record) => {
+      const index = this.property(record, name) ? undefined : this.indexed([record], "string");
+      return index ? { parts: index, optional: false } : this.mergedProperty([record], name);
+    });
+    const present = found.filter((property) => property !== undefined);
+    if (present.length === 0) return undefined;
+    return {
+      parts: [...new Set(present.flatMap(({ parts }) => parts))],
+      optional: present.length < found.length || present.some(({ optional }) => optional),
+    };
+  }
+
   /** What these types hold under any name or number, if they have an index signature. */
   indexed(types: Parts, kind: "string" | "number"): Parts | undefined {
     const index = kind === "string" ? ts.IndexKind.String : ts.IndexKind.Number;

@@ -118,8 +118,8 @@ export class TypeComparison extends TypeReader {
       for (const name of new Set(baseValue.flatMap((type) => this.names(type))))
         for (const finding of this.#compareProperty(
           name,
-          this.mergedProperty(baseValue, name),
-          this.mergedProperty(revised, name),
+          this.narrowedProperty(baseValue, name),
+          this.narrowedProperty(revised, name),
         ))
           // The compiler's verdict on the whole judges requests.
           if (isMajor(finding, "response"))
@@ -132,7 +132,7 @@ export class TypeComparison extends TypeReader {
   #guardsOf(records: Parts): ((type: ts.Type) => boolean)[] {
     const names = [...new Set(records.flatMap((type) => this.names(type)))];
     return names.flatMap((name) => {
-      const partsOf = (type: ts.Type) => this.mergedProperty([type], name)?.parts;
+      const partsOf = (type: ts.Type) => this.narrowedProperty([type], name)?.parts;
       const parts = records.flatMap((type) => partsOf(type) ?? []);
       const values = new Set(parts.filter(isLiteral).map(literalValue));
       return [

@@ -327,6 +327,16 @@ export const LOOSENED: Row[] = [
 
 /** Whatever they do, ajv and the compiler know. */
 export const CHANGED: Row[] = [
+  [
+    "index in one branch of a union",
+    { anyOf: [fields({ a: text, c: number }, "a"), fields({ b: text }, "b")] },
+    {
+      anyOf: [
+        { ...fields({ a: text, c: number }, "a"), additionalProperties: text },
+        fields({ b: text }, "b"),
+      ],
+    },
+  ],
   ["multipleOf 1 -> integer", { ...number, multipleOf: 1 }, integer],
   ["not type widened", { not: integer }, { not: number }],
   ["minLength 0 -> 1", text, { ...text, minLength: 1 }],
