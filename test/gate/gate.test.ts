@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parse, stringify } from "yaml";
 import { Refusal } from "../../scripts/spec/refusal.ts";
-import { readSpec } from "../../scripts/gate/gate.ts";
+import { checkServer, readSpec } from "../../scripts/gate/gate.ts";
 import { bytes, TINY_SPEC, tinySpec, withSchema } from "../support/tiny-spec.ts";
 
 const path = (name: string): string => tinySpec("  /api_keys/{id}:", `  ${JSON.stringify(name)}:`);
@@ -488,4 +488,95 @@ test("no cut of a publication at a line's end is taken while it loses an operati
 test("a flag for required, as draft 3 had it, is gone from what the gate returns", () => {
   const document = readSpec(bytes(withSchema("A", { required: true, allOf: [{}] })));
   expect(document["components"]).toHaveProperty("schemas.A", { allOf: [{}] });
+});
+
+const document = (edit: (spec: Json) => void): string => {
+  const spec = parse(TINY_SPEC) as Json;
+  edit(spec);
+  return JSON.stringify(spec);
+};
+type Json = { [key: string]: Json };
+/** Components that refer to the next, `count` references deep. */
+const nested = (count: number) =>
+  document(({ components }) => {
+    for (let n = 0; n <= count; n++)
+      components!["schemas"]![`S${n}`] = (
+        n < count ? { properties: { a: { $ref: `#/components/schemas/S${n + 1}` } } } : {}
+      ) as Json;
+  });
+/** Enums of as many values together, of which each may have 5 000. */
+const withEnums = (values: number) =>
+  document(({ components }) => {
+    for (let from = 0; from < values; from += 5_000) {
+      const length = Math.min(5_000, values - from);
+      components!["schemas"]![`E${from}`] = { enum: Array.from({ length }, (_, n) => n) } as unknown as Json;
+    }
+  });
+const withServer = (url: string) => tinySpec("https://api.venice.ai/api/v1", url);
+const withVersion = (version: string) => tinySpec('"20260101.000000"', version);
+
+test.each([
+  ["a patch of OpenAPI with two digits", tinySpec("3.0.0", "3.1.10")],
+  ["a version with larger numbers", withVersion("10.20.30")],
+  ["a version with a prerelease and a build", withVersion("1.0.0-beta.1+5")],
+  ["the last second of a leap day", withVersion('"20280229.235959"')],
+  ["a server without a path", withServer("https://api.venice.ai")],
+  ["a server with no subdomain", withServer("https://venice.ai/api")],
+  ["a server with two subdomains", withServer("https://eu.api.venice.ai/")],
+  ["as many enum values as there may be", withEnums(20_000)],
+  ["as deep references as there may be", nested(101)],
+  [
+    "a schema of createApiKey that holds itself",
+    document(({ components }) => {
+      components!["schemas"]!["NewKey"]!["properties"]!["parent"] = {
+        $ref: "#/components/schemas/NewKey",
+      } as unknown as Json;
+    }),
+  ],
+])("what is at the edge passes: %s", (_, given) => {
+  expect(readSpec(bytes(given))).toMatchObject({ info: { title: "Tiny" } });
+});
+
+test.each([
+  [
+    "a sign in a comment that turns text around",
+    `# a\u202eb\n${TINY_SPEC}`,
+    /^line 1 of the source holds U\+202E/,
+  ],
+  [
+    "a reference in place of an operation's fields",
+    tinySpec("operationId: getApiKey", "$ref: '#/paths/~1api_keys/post'"),
+    /\/get\/\$ref: OpenAPI has no reference there/,
+  ],
+  ["an enum value too many", withEnums(20_001), /over 20000 values/],
+  ["a reference too deep", nested(102), /nested in over 100 references/],
+  [
+    "an operationId that a webhook has, too",
+    document((spec) => {
+      spec["openapi"] = "3.1.0" as unknown as Json;
+      const responses = { 200: { description: "x" } };
+      spec["webhooks"] = { a: { post: { operationId: "createApiKey", responses } } } as unknown as Json;
+    }),
+    /duplicate operationId "createApiKey"/,
+  ],
+  ["no info", "openapi: 3.0.0\npaths: {}\n", /#\/info must be an object: the source is cut off or broken/],
+  ["a version in a list", withVersion("[1.0.0]"), /neither a date/],
+  ["a month that there isn't", withVersion('"20261301.000000"'), /neither a date/],
+  ["a day that there isn't", withVersion('"20260230.000000"'), /neither a date/],
+  ["an hour that there isn't", withVersion('"20260101.250000"'), /neither a date/],
+  ["a server at another port", withServer("https://api.venice.ai:8443/"), /no https address of venice\.ai/],
+  ["a server whose path climbs", withServer("https://api.venice.ai/a/../b"), /no plain URL/],
+  ["a server in capitals", withServer("https://API.venice.ai/"), /no plain URL/],
+  ["a server in a list", withServer("[https://api.venice.ai/]"), /no plain URL/],
+])("what is beyond the edge is refused: %s", (_, given, reason) => {
+  expect(() => readSpec(bytes(given))).toThrow(Refusal);
+  expect(() => readSpec(bytes(given))).toThrow(reason);
+});
+
+test("the server's address is read as it is written, with its host", () => {
+  const href = "https://api.venice.ai/api/v1";
+  expect(checkServer([{ url: href }, { url: "https://b.venice.ai/" }])).toEqual({
+    href,
+    host: "api.venice.ai",
+  });
 });
