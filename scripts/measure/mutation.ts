@@ -53,6 +53,7 @@ async function mutate(room: string, packages: string): Promise<Mutant[]> {
     reporters: ["progress-append-only"],
     tempDirName: ".mutation",
     logLevel: "warn",
+    warnings: { slow: false },
   });
   return stryker.runMutationTest();
 }

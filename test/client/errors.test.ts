@@ -67,7 +67,7 @@ it("a secret in the body of an error is masked in everything that shows the erro
 });
 
 it("control characters of a server's text don't reach a message", async () => {
-  const text = "a\u001b[31mb\n::error::c\u2028d\u0000e\u202ef";
+  const text = "a\u0007\u001b[31mb\n::error::c\u2028d\u0000e\u202ef";
   const fetch = () => Promise.resolve(new Response(JSON.stringify({ error: text }), { status: 400 }));
   const { message } = await rejection(() => client({ fetch }).createApiKey(BODY));
   expect(message).toBe("POST /api_keys: status 400, a [31mb ::error::c d e f. No key was created.");

@@ -72,6 +72,17 @@ describe("a stop in flight", () => {
     },
   );
 
+  it("reaches fetch through its signal, with the call's own error", async () => {
+    const signals: (AbortSignal | null | undefined)[] = [];
+    const fetch: Fetch = (_url, init) => {
+      signals.push(init?.signal);
+      return new Promise(() => {});
+    };
+    const error = await rejection(() => client({ fetch, timeout: 20 }).createApiKey(BODY));
+    expect(signals.map((signal) => signal?.aborted)).toEqual([true]);
+    expect(signals[0]?.reason).toBe(error);
+  });
+
   it("frees the socket of a response that comes after it", async () => {
     const cancel = vi.fn();
     let respond: (response: Response) => void = () => {};
@@ -233,6 +244,8 @@ describe("a status is never forgotten", () => {
   });
 
   it.each([
+    [0, "VeniceApiError", "unknown"],
+    [300, "VeniceApiError", "not_created"],
     [401, "VeniceAuthenticationError", "not_created"],
     [503, "VeniceApiError", "unknown"],
     [200, "VeniceResponseError", "created"],
