@@ -175,6 +175,17 @@ const ONLY_31: Record<string, JsonObject> = {
   dependentRequired: { type: "object", dependentRequired: { a: ["b"] } },
   dependentSchemas: { type: "object", dependentSchemas: { a: { required: ["b"] } } },
   unevaluatedProperties: { allOf: [object({ a: string })], unevaluatedProperties: false },
+  "patterns beside a union that evaluates properties": {
+    patternProperties: { "^x-": true },
+    anyOf: [{ ...object({ a: string }, "a"), unevaluatedProperties: true }, ref("Dog")],
+    unevaluatedProperties: false,
+  },
+  "patterns beside dependentSchemas": {
+    type: "object",
+    patternProperties: { "^x-": true },
+    dependentSchemas: { a: object({ a: string }) },
+    unevaluatedProperties: false,
+  },
   "$defs beside properties": { ...object({ a: string }), $defs: { X: string } },
   "limits beside a reference": { ...ref("A"), required: ["b"] },
 };

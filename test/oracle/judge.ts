@@ -15,8 +15,6 @@ export function judge(
 ): (value: unknown) => boolean {
   const options = {
     strict: false,
-    // Without it, ajv leaves the keywords after `prefixItems` out if a list is shorter than those.
-    allErrors: true,
     ownProperties: true,
     validateFormats: false,
     // Decimal fractions are not exact: without a precision, ajv refuses 19.99 as a multiple of 0.01.
@@ -24,9 +22,21 @@ export function judge(
     // As the ECMAScript dialect that OpenAPI names: the flag `u` refuses some patterns that are right without it.
     code: { regExp: Object.assign((pattern: string) => new RegExp(pattern), { code: "new RegExp" }) },
   };
-  const ajv = version === "3.0.0" ? new Ajv(options) : new Ajv2020(options);
   const root = { allOf: [schema], components: { schemas: components } };
-  return ajv.compile((version === "3.0.0" ? toDraft7(root, direction) : root) as object);
+  const compile = (allErrors: boolean) =>
+    version === "3.0.0"
+      ? new Ajv({ ...options, allErrors }).compile(toDraft7(root, direction) as object)
+      : new Ajv2020({ ...options, allErrors }).compile(root);
+  // If it stops at an error, ajv leaves the keywords after `prefixItems` out if a list is shorter than those.
+  const validate = compile(true);
+  return (value) => {
+    try {
+      return validate(value);
+    } catch {
+      // Of a union beside `patternProperties` ajv throws if no branch is right, but not if it stops there.
+      return compile(false)(value);
+    }
+  };
 }
 
 function toDraft7(schema: Json, direction: Direction): Json {

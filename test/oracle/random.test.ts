@@ -4,7 +4,6 @@
  */
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import type { JsonObject } from "../../scripts/spec/openapi.ts";
 import { documentOf } from "./cases.ts";
 import { bodyOf, findUncompilable } from "./compile-values.ts";
 import { findDisagreements, rightValues } from "./disagreements.ts";
@@ -14,15 +13,7 @@ import { schemasOf } from "./schemas.ts";
 const numRuns = Number(process.env["VENICE_ORACLE_SCHEMAS"] ?? 80);
 const seed = Number(process.env["VENICE_ORACLE_SEED"] ?? 20261125);
 
-/** ajv itself fails on a few combinations of `unevaluatedProperties`. */
-const sample = (version: Version): JsonObject[] =>
-  fc.sample(schemasOf(version), { numRuns, seed }).filter((schema) => {
-    try {
-      return rightValues(schema, version).length >= 0;
-    } catch {
-      return false;
-    }
-  });
+const sample = (version: Version) => fc.sample(schemasOf(version), { numRuns, seed });
 
 it.each<Version>(["3.0.0", "3.1.0"])(
   "the validator agrees with ajv on random schemas, OpenAPI %s",
