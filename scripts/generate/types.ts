@@ -7,6 +7,7 @@ import { withoutExternalLoads } from "./no-external-load.ts";
 import { describeStringFormats } from "./string-formats.ts";
 import { escapeTags } from "./comments.ts";
 import { FILE_OR_TEXT } from "./files.ts";
+import { allowOtherThanObjects } from "./untyped-objects.ts";
 import { nameRecursiveTypes } from "./recursive-types.ts";
 import { OPEN_ENUM } from "./normalize.ts";
 import { isObject, type Json, type SpecDocument } from "../spec/openapi.ts";
@@ -28,6 +29,7 @@ export async function renderTypes(document: SpecDocument): Promise<string> {
   // The gate has vouched for the shape that the generator's type spells out.
   const typed = withoutUntypedUnions(document);
   describeStringFormats(typed);
+  allowOtherThanObjects(typed);
   widenForTypes(typed);
   escapeTags(typed);
   const text = JSON.stringify(typed);

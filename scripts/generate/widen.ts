@@ -1,5 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
-import { INHERITED_NAMES, isObject, objectOf, type JsonObject, type SpecDocument } from "../spec/openapi.ts";
+import {
+  INHERITED_NAMES,
+  isObject,
+  listOf,
+  objectOf,
+  type JsonObject,
+  type SpecDocument,
+} from "../spec/openapi.ts";
 import { sameValueParts } from "../spec/subschemas.ts";
 import { walk } from "../spec/walk.ts";
 
@@ -8,12 +15,21 @@ export function widenForTypes(document: SpecDocument): void {
   for (const { kind, value } of walk(document, "document", "#")) {
     if (kind === "header" && "content" in value) typeHeaderAsText(value);
     if (kind !== "schema") continue;
+    separateTypes(value);
     declareRequired(value, document);
     widenRest(value);
     widenTuple(value);
     openToUndescribedNames(value);
     widenInheritedNames(value);
   }
+}
+
+/** Beside a union, the generator takes a list of types with object in it for an object alone. */
+function separateTypes(schema: JsonObject): void {
+  const { type, allOf, anyOf, oneOf, ...own } = schema;
+  if (!Array.isArray(type) || !type.includes("object") || !(allOf ?? anyOf ?? oneOf)) return;
+  for (const key of [...Object.keys(own), "type"]) Reflect.deleteProperty(schema, key);
+  schema["allOf"] = [...listOf(allOf), { type, ...own }];
 }
 
 /** A name that is required and nowhere described holds anything, or what the rest holds. */

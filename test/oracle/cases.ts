@@ -58,6 +58,7 @@ const COMPONENTS: JsonObject = {
   N: { type: "string", nullable: true },
   Cat: object({ kind: { type: "string", enum: ["cat"] }, a: string }, "kind"),
   Dog: object({ kind: { type: "string", enum: ["dog"] }, b: string }, "kind"),
+  Untyped: { properties: { a: string }, required: ["a"] },
   Parts: { allOf: [object({ p: { anyOf: [number, { type: "string", maxLength: 1 }] } }), { maxLength: 2 }] },
   // With references inside, ajv makes a function of it instead of writing it where it is used.
   Tree: object({ a: string, b: { $ref: "#/components/schemas/Tree" } }, "a"),
@@ -134,6 +135,18 @@ const BOTH: Record<string, JsonObject> = {
   },
   "a reference into items": { $ref: "#/components/schemas/List/anyOf/1/items" },
   "a property of null alone": object({ a: { enum: [null], nullable: true } }),
+  "properties without a type": { properties: { a: string }, required: ["a"] },
+  "a typed rest without a type": { additionalProperties: string },
+  "properties without a type in allOf": { allOf: [{ properties: { a: string } }, { required: ["a"] }] },
+  "properties without a type beside a type": {
+    type: "object",
+    allOf: [{ properties: { a: string }, required: ["a"] }],
+  },
+  "a list of properties without a type": {
+    type: "array",
+    items: { properties: { a: string }, required: ["a"] },
+  },
+  "a reference to properties without a type": object({ a: ref("Untyped") }),
   "a format of a file": { type: "string", format: "binary" },
 };
 
@@ -152,6 +165,7 @@ const ONLY_30: Record<string, JsonObject> = {
 
 const ONLY_31: Record<string, JsonObject> = {
   "several types": { type: ["string", "null"] },
+  "several types beside a union": { type: ["object", "string"], oneOf: [string, object({ a: string }, "a")] },
   const: { const: "a" },
   "const of an object": { const: { a: 1 } },
   "exclusive bounds": { type: "number", exclusiveMinimum: 1, exclusiveMaximum: 5 },
