@@ -4,6 +4,7 @@ import { CREATE_API_KEY, createKey, serializeBody } from "./creation.ts";
 import type { ReportDrift } from "./drift.ts";
 import { VeniceError } from "./errors.ts";
 import type { CallOptions } from "./options.ts";
+import { CREATE_API_KEY_MEDIA_TYPE } from "./schema.ts";
 import type { CreateApiKeyRequest, CreatedApiKey, paths } from "./schema.ts";
 import type { OutgoingRequest } from "./send/attempt.ts";
 import { Call } from "./send/call.ts";
@@ -53,8 +54,7 @@ export function bindCreateApiKey(settings: Settings, reportDrift: ReportDrift): 
 class PlainRequest implements OutgoingRequest {
   readonly method: string;
   readonly body: string | undefined;
-  /** What openapi-fetch would set. */
-  readonly headers = { "content-type": "application/json" };
+  readonly headers = { "content-type": CREATE_API_KEY_MEDIA_TYPE };
 
   constructor(
     readonly url: string,

@@ -1,7 +1,7 @@
-import type { Client, Middleware } from "openapi-fetch";
+import { mergeHeaders, type Client, type Middleware } from "openapi-fetch";
 import { CREATE_API_KEY, serializeBody, type FetchRequest, type Result } from "./creation.ts";
 import { configError, messageOf, toConfigError, VeniceError } from "./errors.ts";
-import type { paths } from "./schema.ts";
+import { CREATE_API_KEY_MEDIA_TYPE, type paths } from "./schema.ts";
 import type { OutgoingRequest } from "./send/attempt.ts";
 import { Call, type NextSteps, type Operation } from "./send/call.ts";
 import { toResponseError, toUnexpectedError } from "./send/failures.ts";
@@ -67,7 +67,10 @@ export function startExchange(
     ...{ call, parseAs },
     request: async (fetch) => {
       try {
-        return await call.deadline.race(request(method, path, { ...options, fetch }));
+        const headers = isCreation
+          ? mergeHeaders({ "content-type": CREATE_API_KEY_MEDIA_TYPE }, init.headers)
+          : init.headers;
+        return await call.deadline.race(request(method, path, { ...options, headers, fetch }));
       } catch (error) {
         throw toCallerError(error, call, progressOf.get(fetch));
       }

@@ -1,17 +1,20 @@
 /** The only door to generated/: every type that the package publishes is derived here, by indexing. */
+import type { CreateApiKeyBodies } from "../generated/spec.ts";
 import type { components, operations, paths } from "../generated/venice.d.ts";
 
 export { SAMPLE_RESPONSE } from "../generated/sample-create-api-key.ts";
-export { SERVER_URL, SPEC_VERSION } from "../generated/spec.ts";
+export { CREATE_API_KEY_MEDIA_TYPE, SERVER_URL, SPEC_VERSION } from "../generated/spec.ts";
 export { validateRequest, validateResponse } from "../generated/validate-create-api-key.js";
 export type { Validator } from "../generated/validate-create-api-key.js";
 export type { components, operations, paths };
 
 type CreateApiKey = operations["createApiKey"];
-type Errors = Omit<CreateApiKey["responses"], 200>;
+type Responses = CreateApiKey["responses"];
+type Success = CreateApiKeyBodies["success"];
 
 /** With parameters (`application/json; charset=utf-8`), and of formats on top of JSON (`application/problem+json`). */
-type JsonMediaType = `application/${"" | `${string}+`}json${"" | `;${string}`}`;
+type JsonMediaType =
+  "*/*" | "application/*" | `${"application/" | "text/" | `${string}+`}json${"" | `;${string}`}`;
 type JsonOf<Body> = Body extends { content: infer Content } ? Content[keyof Content & JsonMediaType] : never;
 
 /**
@@ -19,14 +22,18 @@ type JsonOf<Body> = Body extends { content: infer Content } ? Content[keyof Cont
  *
  * @useDeclaredType
  */
-export type CreateApiKeyRequest = JsonOf<NonNullable<CreateApiKey["requestBody"]>>;
+export type CreateApiKeyRequest = NonNullable<
+  CreateApiKey["requestBody"]
+>["content"][CreateApiKeyBodies["request"]];
 
 /**
- * What {@link VeniceClient.createApiKey} resolves to: the `data` of the spec's 200 response.
+ * What {@link VeniceClient.createApiKey} resolves to: the `data` of the spec's success.
  *
  * @useDeclaredType
  */
-export type CreatedApiKey = JsonOf<CreateApiKey["responses"][200]>["data"];
+export type CreatedApiKey = Responses[Success["status"]]["content"][Success["mediaType"]]["data"];
 
 /** The error bodies that the spec documents for creating a key. */
-export type ErrorBody = { [Status in keyof Errors]: JsonOf<Errors[Status]> }[keyof Errors];
+export type ErrorBody = {
+  [Status in keyof Responses]: `${Status}` extends `2${string}` ? never : JsonOf<Responses[Status]>;
+}[keyof Responses];

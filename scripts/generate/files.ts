@@ -1,3 +1,4 @@
+import { isJsonMediaType } from "../spec/media-types.ts";
 import { asksForNothing } from "../spec/null-branch.ts";
 import { isObject, type Json, type SpecDocument } from "../spec/openapi.ts";
 import { bodyUsesOf, type BodyUse } from "../spec/body-uses.ts";
@@ -14,8 +15,8 @@ export function writeFilesAsText(document: SpecDocument): number {
       document,
       uses.filter(isWanted).map(({ schema }) => schema),
     );
-  const inJson = schemasOf(isJson);
-  const inOthers = schemasOf((use) => !isJson(use));
+  const inJson = schemasOf(({ mediaType }) => isJsonMediaType(mediaType));
+  const inOthers = schemasOf(({ mediaType }) => !isJsonMediaType(mediaType));
   // A union with text beside the file already allows both.
   const besideText = new Set([...inJson].flatMap(({ anyOf }) => (hasText(anyOf) ? anyOf : [])));
   const files = [...inJson].filter((schema) => schema["format"] === "binary" && !besideText.has(schema));
@@ -24,10 +25,6 @@ export function writeFilesAsText(document: SpecDocument): number {
     if (inOthers.has(file)) file[FILE_OR_TEXT] = true;
   }
   return files.length;
-}
-
-function isJson({ mediaType }: BodyUse): boolean {
-  return /[/+]json\b/.test(mediaType);
 }
 
 /** Says of `{}` beside a string in a form that it is a file; the number of such schemas. */

@@ -4,6 +4,8 @@ import markdown from "prettier/plugins/markdown";
 import typescript from "prettier/plugins/typescript";
 import { format } from "prettier/standalone";
 import { normalize, type Normalized } from "./normalize.ts";
+import { facadeBodies, type FacadeBodies } from "../spec/facade-bodies.ts";
+import { isJsonMediaType } from "../spec/media-types.ts";
 import { listOf, objectOf, type SpecDocument } from "../spec/openapi.ts";
 import { Refusal } from "../spec/refusal.ts";
 import { GENERATED, SNAPSHOT, type Files } from "../tree/project.ts";
@@ -50,7 +52,21 @@ function renderSpec(document: SpecDocument): string {
   return `/** The version of the spec that this package was made from. */
 export const SPEC_VERSION = ${JSON.stringify(document.info.version)};
 /** Where the spec says that the API is. */
-export const SERVER_URL = ${JSON.stringify(url ?? "")};\n`;
+export const SERVER_URL = ${JSON.stringify(url ?? "")};
+${facadeBodies(document).map(renderBodies).join("")}`;
+}
+
+/** How an operation of src/ sends its body, and which of its bodies the types in src/schema.ts are made of. */
+function renderBodies({ operationId, stem, request, response }: FacadeBodies): string {
+  const status = /^\d+$/.test(response.status) ? response.status : JSON.stringify(response.status);
+  const sent = isJsonMediaType(request.mediaType) ? request.mediaType : "application/json";
+  return `/** The media type in which ${operationId} sends its body. */
+export const ${stem.toUpperCase().replaceAll("-", "_")}_MEDIA_TYPE = ${JSON.stringify(sent)};
+/** Where the spec documents the bodies of ${operationId}. */
+export interface ${operationId.charAt(0).toUpperCase()}${operationId.slice(1)}Bodies {
+  request: ${JSON.stringify(request.mediaType)};
+  success: { status: ${status}; mediaType: ${JSON.stringify(response.mediaType)} };
+}\n`;
 }
 
 /** Prettier without what it searches and loads for a person's files. */

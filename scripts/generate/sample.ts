@@ -19,7 +19,7 @@ export function renderSamples(document: SpecDocument): { [fileName: string]: str
     facadeBodies(document).map(({ stem, response }) => [
       `sample-${stem}.ts`,
       `/** A success as it would be for a request that leaves out all that it may. */
-export const SAMPLE_RESPONSE = ${JSON.stringify(validSample(response, document, stem))};\n`,
+export const SAMPLE_RESPONSE = ${JSON.stringify(validSample(response.schema, document, stem))};\n`,
     ]),
   );
 }

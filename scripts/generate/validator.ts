@@ -21,8 +21,11 @@ import {
 export function renderValidators(document: SpecDocument): { [fileName: string]: string } {
   return Object.fromEntries(
     facadeBodies(document).flatMap(({ stem, request, response }) => {
-      const bodies = { validateRequest: request, validateResponse: response };
-      checkValidationSteps(document, { [`${stem} request`]: request, [`${stem} response`]: response });
+      const bodies = { validateRequest: request.schema, validateResponse: response.schema };
+      checkValidationSteps(document, {
+        [`${stem} request`]: request.schema,
+        [`${stem} response`]: response.schema,
+      });
       return [
         [`validate-${stem}.js`, compileBodies(bodies, document)],
         [`validate-${stem}.d.ts`, declareBodies(Object.keys(bodies))],
@@ -39,8 +42,8 @@ export function renderSingleValidators(document: SpecDocument): {
     facadeBodies(document).map(({ operationId, request, response }) => [
       operationId,
       {
-        request: compileBodies({ validate: request }, document),
-        response: compileBodies({ validate: response }, document),
+        request: compileBodies({ validate: request.schema }, document),
+        response: compileBodies({ validate: response.schema }, document),
       },
     ]),
   );

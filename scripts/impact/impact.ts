@@ -6,6 +6,7 @@ import { compareOperation } from "./operation.ts";
 import { type PlacedChange, changesOf } from "./place.ts";
 import type { ComparedMatch } from "./references.ts";
 import { type ImpactContext, type Revision, openRevisions } from "./revision.ts";
+import { facadeBodies } from "../spec/facade-bodies.ts";
 import { type Match, matchOperations } from "../spec/match-operations.ts";
 import { withOneWayProperties } from "../spec/one-way-properties.ts";
 import { type Json, type Operation, type SpecDocument, operationsOf } from "../spec/openapi.ts";
@@ -99,12 +100,14 @@ function compareValidators(before: Revision, after: Revision, matches: readonly 
       const next = after.validators?.[id];
       if (!next || next[direction] === old[direction]) return [];
       const placed = matches.find((match) => match.after?.id === id)?.placed ?? [];
+      const body = facadeBodies(after.document).find(({ operationId }) => operationId === id);
+      const label = direction === "request" ? "request" : `response ${body?.response.status ?? ""}`;
       const isExplained = placed.some(
         ({ place, isConstraint }) =>
           isConstraint &&
-          place.media === undefined &&
+          (place.media ?? "application/json") === body?.[direction].mediaType &&
           place.itemLabel === "property" &&
-          place.label === (direction === "request" ? "request" : "response 200"),
+          place.label === label,
       );
       if (isExplained) return [];
       const text = `what the validator of ${id}'s ${direction} checks changed in a way that is not understood`;

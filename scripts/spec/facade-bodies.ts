@@ -1,14 +1,24 @@
 import { VALIDATED_OPERATIONS } from "./facade-operations.ts";
-import { isObject, operationsOf, valueAt, type Json, type JsonObject, type SpecDocument } from "./openapi.ts";
+import { pickJsonMediaType } from "./media-types.ts";
+import { isObject, objectOf, operationsOf, valueAt } from "./openapi.ts";
+import type { Json, JsonObject, SpecDocument } from "./openapi.ts";
 import { Refusal } from "./refusal.ts";
+
+/** A body that is read or written as JSON. */
+interface JsonBody {
+  /** As the spec names it; it may be a range, such as any type. */
+  mediaType: string;
+  schema: JsonObject;
+}
 
 /** The two JSON bodies of an operation that src/ offers. */
 export interface FacadeBodies {
   operationId: string;
   /** For file names: `create-api-key`. */
   stem: string;
-  request: JsonObject;
-  response: JsonObject;
+  request: JsonBody;
+  /** Of the first success that has JSON. `status` is as the spec names it. */
+  response: JsonBody & { status: string };
 }
 
 export function facadeBodies(document: SpecDocument): FacadeBodies[] {
@@ -16,23 +26,35 @@ export function facadeBodies(document: SpecDocument): FacadeBodies[] {
     const operation = operationsOf(document).find((candidate) => candidate.id === id)?.value;
     if (!operation)
       throw new Refusal(`The spec has no operation ${id}, which src/ offers: it was removed or renamed.`);
-    return {
-      operationId: id,
-      stem: id.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
-      request: jsonBody(document, operation["requestBody"], `${id} request`),
-      response: jsonBody(document, valueAt(document, operation, "responses", "200"), `${id} 200 response`),
-    };
+    const request = findJson(document, operation["requestBody"]);
+    if (!request) throw toMissingRefusal(`${id} request`);
+    const stem = id.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    return { operationId: id, stem, request, response: findSuccess(document, operation["responses"], id) };
   });
 }
 
-function jsonBody(document: SpecDocument, body: Json | undefined, where: string): JsonObject {
-  const content = valueAt(document, body, "content");
-  const types = isObject(content) ? Object.keys(content).filter((type) => JSON_MEDIA_TYPE.test(type)) : [];
-  const type = types.find((each) => each === "application/json") ?? types[0];
-  const schema = type && valueAt(document, content, type, "schema");
-  if (!isObject(schema)) throw new Refusal(`The ${where} has no application/json schema, which src/ needs.`);
-  return schema;
+function findSuccess(
+  document: SpecDocument,
+  responses: Json | undefined,
+  id: string,
+): FacadeBodies["response"] {
+  const statuses = Object.keys(objectOf(responses));
+  const successes = statuses.filter((status) => /^2\d\d$/.test(status)).sort();
+  // What covers several statuses comes after what names one.
+  for (const status of [...successes, "2XX", "default"]) {
+    const body = findJson(document, valueAt(document, responses, status));
+    if (body) return { ...body, status };
+  }
+  throw toMissingRefusal(`${id} ${successes[0] ?? "200"} response`);
 }
 
-/** With parameters, and of formats on top of JSON, as the type in src/schema.ts has it. */
-const JSON_MEDIA_TYPE = /^application\/(.*\+)?json(;.*)?$/;
+function findJson(document: SpecDocument, body: Json | undefined): JsonBody | undefined {
+  const content = objectOf(valueAt(document, body, "content"));
+  const mediaType = pickJsonMediaType(Object.keys(content));
+  const schema = mediaType === undefined ? undefined : valueAt(document, content, mediaType, "schema");
+  return mediaType !== undefined && isObject(schema) ? { mediaType, schema } : undefined;
+}
+
+function toMissingRefusal(where: string): Refusal {
+  return new Refusal(`The ${where} has no application/json schema, which src/ needs.`);
+}

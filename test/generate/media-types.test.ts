@@ -39,6 +39,8 @@ const JSON_TYPES = [
   "application/json; charset=utf-8",
   "application/problem+json",
   "application/vnd.venice.v1+json; charset=utf-8",
+  "text/json",
+  "*/*",
 ];
 
 test.each(JSON_TYPES)("the facade takes the bodies of %s", async (type) => {
@@ -48,6 +50,8 @@ test.each(JSON_TYPES)("the facade takes the bodies of %s", async (type) => {
     { default: { [type]: { schema: PROBLEM } } },
   );
   const { files } = await render(document);
+  const sent = type === "*/*" ? "application/json" : type;
+  expect(files["generated/spec.ts"]).toContain(`CREATE_API_KEY_MEDIA_TYPE = "${sent}";`);
   const program = `
     import type { CreateApiKeyRequest, CreatedApiKey, ErrorBody } from "../src/schema.ts";
     export const request: CreateApiKeyRequest = { apiKeyType: "x", description: "x" };
@@ -83,17 +87,59 @@ test("application/json is taken before other JSON", () => {
     "application/json": { schema: REQUEST },
   };
   const [bodies] = facadeBodies(specWith(content, { "application/json": { schema: CREATED } }, {}));
-  expect(bodies?.request).toBe(REQUEST);
+  expect(bodies?.request.schema).toBe(REQUEST);
 });
 
-test.each(["text/json-like", "application/jsonl", "application/x-ndjson", "text/plain"])(
-  "%s is no JSON",
-  (type) => {
-    const document = specWith(
-      { [type]: { schema: REQUEST } },
-      { "application/json": { schema: CREATED } },
-      {},
-    );
-    expect(() => facadeBodies(document)).toThrow("no application/json schema");
-  },
-);
+test.each(["201", "204", "2XX", "default"])("the facade takes a success that is %s", async (status) => {
+  const json = { "application/json": { schema: REQUEST } };
+  const document = specWith(json, {}, { "400": { "application/json": { schema: PROBLEM } } });
+  const { responses } = document.paths["/api_keys"]?.["post"] as { responses: JsonObject };
+  // A success without a body, and one that isn't JSON, are passed over.
+  responses["200"] = { description: "x" };
+  responses["203"] = { description: "x", content: { "text/csv": { schema: text } } };
+  responses[status] = { description: "x", content: { "application/json": { schema: CREATED } } };
+  const { files } = await render(document);
+  const program = `
+    import type { CreatedApiKey, ErrorBody } from "../src/schema.ts";
+    export const created: CreatedApiKey = { apiKeyType: "x", description: "x", apiKey: "x", id: "x" };
+    export const problem: ErrorBody = { title: "x" };
+  `;
+  expect(() => {
+    compileFacade(REPOSITORY, {
+      ...files,
+      "generated/spec.ts": `${String(files["generated/spec.ts"])}${program}`,
+    });
+  }).not.toThrow();
+});
+
+test("the types are those of the media type that is sent, beside others", async () => {
+  const patch = { "application/merge-patch+json": { schema: PROBLEM } };
+  const document = specWith(
+    { ...patch, "application/json": { schema: REQUEST } },
+    { "application/json": { schema: CREATED } },
+    {},
+  );
+  const { files } = await render(document);
+  const program = `
+    import type { CreateApiKeyRequest } from "../src/schema.ts";
+    // @ts-expect-error it is no merge patch
+    export const request: CreateApiKeyRequest = { title: "x" };
+  `;
+  expect(() => {
+    compileFacade(REPOSITORY, {
+      ...files,
+      "generated/spec.ts": `${String(files["generated/spec.ts"])}${program}`,
+    });
+  }).not.toThrow();
+});
+
+test.each([
+  "application/json-seq",
+  "text/json-like",
+  "application/jsonl",
+  "application/x-ndjson",
+  "text/plain",
+])("%s is no JSON", (type) => {
+  const document = specWith({ [type]: { schema: REQUEST } }, { "application/json": { schema: CREATED } }, {});
+  expect(() => facadeBodies(document)).toThrow("no application/json schema");
+});
