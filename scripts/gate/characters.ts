@@ -29,6 +29,9 @@ export function checkVisible(text: string): void {
   throw new Refusal(`line ${line} of the source holds ${formatCodePoint(hidden[0])}, which can't be seen`);
 }
 
+/** Keywords whose values may hold line breaks. */
+const FREE_DATA = new Set(["default", "enum", "const"]);
+
 /** The longest text of the real spec has 3 120. */
 const MAX_TEXT = 200_000;
 
@@ -50,7 +53,7 @@ export function checkCharacters(value: Json, at = "#", isFree = false): void {
       throw new Refusal(
         `${at}: the name ${quote(key)} holds ${formatCodePoint(hidden[0])}, which can't be seen`,
       );
-    checkCharacters(child, below, isFree || isProse(key) || key === "default" || below === "#/info");
+    checkCharacters(child, below, isFree || isProse(key) || FREE_DATA.has(key) || below === "#/info");
   }
 }
 

@@ -9,8 +9,8 @@ const EXTENSION = "|x-[A-Za-z0-9._-]+";
 const COMPONENT_NAME = /^[A-Za-z0-9._-]{1,200}$/;
 const TOKEN = /^[A-Za-z0-9!#$%&^_.+~-]{1,200}$/;
 const MEDIA_TYPE = /^(?:\*|[\w!#$&^.+-]+)\/(?:\*|[\w!#$&^.+-]+)(?:; ?[\w.+-]+=[\w.+-]+)*$/;
-/** Free, but for what could end a comment, and for spaces and marks that make another name look like this one. */
-const PROPERTY_NAME = /^(?! |.*\*\/|.*\p{M}{3})(?:[^\p{C}\p{Z}]| ){1,200}(?<! )$/u;
+/** Free, down to the empty name and the joiner in emoji, but for what could end a comment, and for spaces and marks that make another name look like this one. */
+const PROPERTY_NAME = /^(?! |.*\*\/|.*\p{M}{3})(?:[^\p{C}\p{Z}]| |\u200D){0,200}(?<! )$/u;
 
 /** The names that a document may choose, by the map that they are the keys of. They end up in generated code. */
 const KEYS: { [where: string]: RegExp } = {

@@ -22,7 +22,9 @@ export function checkNothingLeaves(value: Json, at = "#"): void {
   if (typeof value !== "object" || value === null) return;
   for (const [key, child] of Object.entries(value)) {
     const below = pointer(at, key);
-    const refers = key === "$ref" || (key === "operationRef" && typeof child === "string");
+    // Of a property that is called so, it is the schema; a schema's own is checked as a reference.
+    const refers =
+      (key === "$ref" && !isObject(child)) || (key === "operationRef" && typeof child === "string");
     if (refers && child !== "#") parseLocalReference(child, below);
     if (key === "externalValue" && typeof child === "string") throw toExternalReferenceRefusal(below, child);
     checkNothingLeaves(child, below);

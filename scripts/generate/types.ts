@@ -10,7 +10,7 @@ import { FILE_OR_TEXT } from "./files.ts";
 import { allowOtherThanObjects } from "./untyped-objects.ts";
 import { nameRecursiveTypes } from "./recursive-types.ts";
 import { OPEN_ENUM } from "./normalize.ts";
-import { isObject, type Json, type SpecDocument } from "../spec/openapi.ts";
+import { INHERITED_NAMES, isObject, type Json, type SpecDocument } from "../spec/openapi.ts";
 import { Refusal } from "../spec/refusal.ts";
 
 // Its ES module imports TypeScript: see typescript.js.
@@ -56,8 +56,7 @@ function rethrowProblem(error: unknown): never {
 }
 
 /** The generator's parser looks names of the document up in plain objects, which inherit these. */
-const INHERITED =
-  /\b(constructor|hasOwnProperty|isPrototypeOf|propertyIsEnumerable|toLocaleString|toString|valueOf)\b/g;
+const INHERITED = new RegExp(`\\b(${INHERITED_NAMES.join("|")})\\b`, "g");
 
 /** Otherwise a name of the document that holds it would lose it. */
 function markMissingIn(text: string): string {

@@ -48,6 +48,10 @@ test.each([
   ],
   ["a null in an example", withSchema("A", { example: { type: null } })],
   ["a pattern that never ends where no validator is generated", tinySpec("^(a+)+$", "^(b*)*$")],
+  ["a property called $ref", withSchema("A", { properties: { $ref: { type: "string" } } })],
+  ["a property without a name", withSchema("A", { properties: { "": { type: "string" } } })],
+  ["a property called by an emoji of several", withSchema("A", { properties: { "👨‍👩‍👧": { type: "string" } } })],
+  ["a line break in an enum", withSchema("A", { enum: ["a\nb"] })],
   ["a property named as a keyword", withSchema("A", { properties: { $id: { type: "string" } } })],
   [
     "a reference to the schema false",
