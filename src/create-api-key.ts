@@ -2,7 +2,6 @@ import createClient from "openapi-fetch";
 import { isSuccess, type CreatedKey } from "./created-key.ts";
 import { CREATE_API_KEY, createKey, serializeBody } from "./creation.ts";
 import type { ReportDrift } from "./drift.ts";
-import { VeniceError } from "./errors.ts";
 import type { CallOptions } from "./options.ts";
 import { CREATE_API_KEY_MEDIA_TYPE } from "./schema.ts";
 import type { CreateApiKeyRequest, CreatedApiKey, paths } from "./schema.ts";
@@ -43,7 +42,7 @@ export function bindCreateApiKey(settings: Settings, reportDrift: ReportDrift): 
       return data.data;
     } catch (error) {
       // A custom fetch may return anything, so unexpected errors end here.
-      throw VeniceError.is(error) ? error : toUnexpectedError(call, error);
+      throw toUnexpectedError(call, error);
     } finally {
       call.deadline.dispose();
     }

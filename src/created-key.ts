@@ -1,7 +1,7 @@
 import type { ResponseFault, VeniceResponseError } from "./errors.ts";
 import type { CreatedApiKey } from "./schema.ts";
 import type { Call } from "./send/call.ts";
-import { toResponseError, type ResponseErrorDetails } from "./send/failures.ts";
+import { toResponseError } from "./send/failures.ts";
 import { parseJson } from "./send/json.ts";
 import { redactJson, type Redact } from "./send/redact.ts";
 import { findStrings, readBody } from "./send/response-body.ts";
@@ -42,23 +42,9 @@ function toUnreadableResponseError(call: Call, reason: ResponseFault, text: stri
   if (apiKey) call.secrets.push(apiKey);
   const body = (parseJson(text) ?? parseJson(closeJson(text))) as
     { data?: { id?: unknown } | null } | null | undefined;
-  return toKeyNotReturnedError(
-    call,
-    `a success, but no key could be read from its body (${reason})`,
-    body?.data?.id,
-    { reason, apiKey, outcome: reason === "empty" ? "unknown" : "created" },
-  );
-}
-
-/** Whatever came between a created key and the caller: what is known of the key is in the error. */
-export function toKeyNotReturnedError(
-  call: Call,
-  what: string,
-  id: unknown,
-  details: ResponseErrorDetails,
-): VeniceResponseError {
-  const apiKeyId = typeof id === "string" ? call.redact(id) : undefined;
-  return toResponseError(call, what, { ...details, apiKeyId });
+  const outcome = reason === "empty" ? "unknown" : "created";
+  const what = `a success, but no key could be read from its body (${reason})`;
+  return toResponseError(call, what, { reason, apiKey, outcome, id: body?.data?.id });
 }
 
 /** A cut-off JSON text without its last, incomplete member, and with the brackets that the cut took. */

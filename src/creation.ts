@@ -1,10 +1,10 @@
-import { isSuccess, maskSecretInInspect, readCreatedKey, toKeyNotReturnedError } from "./created-key.ts";
+import { isSuccess, maskSecretInInspect, readCreatedKey } from "./created-key.ts";
 import type { CreatedKey, Success } from "./created-key.ts";
 import type { ReportDrift } from "./drift.ts";
 import { VeniceValidationError, type VeniceError, type ValidationIssue } from "./errors.ts";
 import { validateRequest, validateResponse } from "./schema.ts";
 import type { Call, Operation } from "./send/call.ts";
-import type { ResponseErrorDetails } from "./send/failures.ts";
+import { toResponseError } from "./send/failures.ts";
 import { findIssues, serialize } from "./validation.ts";
 
 export const CREATE_API_KEY: Operation = {
@@ -74,8 +74,8 @@ export async function createKey(
 /** What lies between the key and its caller: openapi-fetch, and the middlewares of venice.api. */
 function toUnreturnedError(call: Call, { data }: Success, cause: unknown): VeniceError {
   const { apiKey, id } = data;
-  const details: ResponseErrorDetails = { reason: "no_api_key", apiKey, cause };
-  return toKeyNotReturnedError(call, "the key was created, but its response was not passed on", id, details);
+  const what = "the key was created, but its response was not passed on";
+  return toResponseError(call, what, { reason: "no_api_key", apiKey, id, cause });
 }
 
 /** Serializes the body, then validates the serialized form: changing `body` afterwards has no effect. */

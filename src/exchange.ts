@@ -48,15 +48,16 @@ export function startExchange(
   path: string,
   init: Init,
 ): Exchange {
-  const { parseAs = "json", signal, fetch = settings.fetch } = init;
-  if (init.baseUrl !== undefined)
+  const { baseUrl, parseAs = "json", signal, body, fetch = settings.fetch } = init;
+  if (baseUrl !== undefined)
     throw configError("baseUrl can't be set for one request: the key is for the client's own host");
-  if (!PARSE_AS.includes(parseAs)) throw configError(`parseAs must be one of ${PARSE_AS.join(", ")}`);
+  if (!PARSE_AS.includes(parseAs))
+    throw configError("parseAs must be json, text, blob, arrayBuffer or stream");
   const isCreation = method === CREATE_API_KEY.method && path === CREATE_API_KEY.path;
   const operation: Operation = isCreation
     ? CREATE_API_KEY
     : { method, path, creates: false, nextSteps: NEXT_STEPS };
-  const json = isCreation ? serializeBody(init.body, settings.validate) : undefined;
+  const json = isCreation ? serializeBody(body, settings.validate) : undefined;
   // The deadline listens to the signal; a Request would add a listener per call.
   const options = { ...init, signal: undefined };
   if (isCreation) Object.assign(options, { parseAs: "json", bodySerializer: () => json });
@@ -82,7 +83,7 @@ export function startExchange(
       } catch (error) {
         throw toConfigError(error, "a middleware must leave the request's body unread: it may read a clone");
       }
-      return send(outgoing, call, toFetchInit(init, operation));
+      return send(outgoing, call, toFetchInit(init));
     },
   };
 }
@@ -101,10 +102,8 @@ async function toOutgoing(request: Request, baseUrl: string): Promise<OutgoingRe
 }
 
 /** What fetch takes besides, such as `credentials`, `dispatcher`, `cf` and `next`. */
-function toFetchInit(init: Init, { creates }: Operation): RequestInit {
-  const isForFetch = ([name]: [string, unknown]) =>
-    !NOT_FOR_FETCH.includes(name) && !(creates && name === "cache");
-  return Object.fromEntries(Object.entries(init).filter(isForFetch));
+function toFetchInit(init: Init): RequestInit {
+  return Object.fromEntries(Object.entries(init).filter(([name]) => !NOT_FOR_FETCH.includes(name)));
 }
 
 /** How far openapi-fetch has come with a request: it is built, and then maybe answered. */
@@ -140,13 +139,11 @@ function toCallerError(error: unknown, call: Call, progress: Progress | undefine
 
 /** The parser's own error quotes the body, so it goes no further. */
 export function toReadError(error: unknown, call: Call, response: Response): VeniceError {
-  if (VeniceError.is(error)) return error;
-  if (!response.ok) return toUnexpectedError(call, error);
+  if (VeniceError.is(error) || !response.ok) return toUnexpectedError(call, error);
   const isNotJson = (error as Partial<Error> | null | undefined)?.name === "SyntaxError";
   const reason = isNotJson ? "not_json" : "truncated";
   const type = call.redact(response.headers.get("content-type") ?? "");
-  const isJsonType = !type || /\bjson\b/i.test(type);
-  const hint = isNotJson && !isJsonType ? `: it is ${type}, so set parseAs` : "";
+  const hint = isNotJson && !/\bjson\b|^$/i.test(type) ? `: it is ${type}, so set parseAs` : "";
   const what = `a success whose body can't be read (${reason})${hint}`;
   return toResponseError(call, what, { reason, cause: isNotJson ? undefined : error });
 }

@@ -1,4 +1,5 @@
 import { configError } from "../errors.ts";
+import type { ApiKeySource } from "../options.ts";
 
 /** The key without outer white space. No message repeats it. @throws VeniceConfigError */
 export function checkApiKey(apiKey: unknown, attempts = 0): string {
@@ -15,20 +16,13 @@ function apiKeyProblem(key: string): string | undefined {
   return undefined;
 }
 
-/** The static key, from options or the environment. */
-export function resolveStaticApiKey(key: string | undefined, attempts: number): string {
-  return checkApiKey(key ?? readEnvApiKey(), attempts);
-}
-
-/** A failed provider's own words stay out of the error: they may name the key. */
-export async function callApiKeyProvider(
-  provider: () => string | Promise<string>,
-  attempts: number,
-): Promise<string> {
-  let key: string;
+/** The key from the options or the environment. @throws VeniceConfigError */
+export async function readApiKey(source: ApiKeySource | undefined, attempts: number): Promise<string> {
+  let key: string | undefined;
   try {
-    key = await provider();
+    key = typeof source === "function" ? await source() : (source ?? readEnvApiKey());
   } catch (error) {
+    // A failed function's own words stay out of the error: they may name the key.
     const name = String((error as Partial<Error> | undefined)?.name);
     const kind = /^\w*Error$/.test(name) ? name : typeof error;
     throw configError(`the apiKey function failed (${kind}): it must return the key`, attempts);

@@ -1,6 +1,6 @@
 import { configError, type VeniceError } from "../errors.ts";
 import type { Call } from "./call.ts";
-import { toConnectionError, toUnexpectedError } from "./failures.ts";
+import { toUnexpectedError } from "./failures.ts";
 import { readRateLimit } from "./headers.ts";
 import { ignoreFailure } from "./ignore-failure.ts";
 import { toNonReplayableBody } from "./non-replayable-body.ts";
@@ -21,12 +21,12 @@ const canAvoidCaches = () => typeof Request === "function" && "cache" in Request
 export function createInit(
   { method, url, body }: OutgoingRequest,
   headers: Record<string, string>,
-  { deadline }: Call,
+  { deadline, operation }: Call,
   init: RequestInit | undefined,
 ): RequestInit {
   const { signal } = deadline;
   const complete: RequestInit = { ...init, method, headers, redirect: "manual", signal };
-  if (complete.cache === undefined && canAvoidCaches()) complete.cache = "no-store";
+  if ((operation.creates || complete.cache === undefined) && canAvoidCaches()) complete.cache = "no-store";
   return body === undefined ? complete : Object.assign(complete, toNonReplayableBody(body, url));
 }
 
@@ -60,11 +60,9 @@ export async function attempt(url: string, init: RequestInit, call: Call): Promi
   } catch (error) {
     // The error of this call's stop, not of another client's inside a custom fetch.
     if (deadline.stopError && error === deadline.stopError) throw error;
-    if (call.status !== undefined)
-      return { error: toUnexpectedError(call, error), isRetryable: false, durationMs: durationMs() };
-    const stage = connectFailureStage(error);
+    const stage = call.status === undefined ? connectFailureStage(error) : undefined;
     const isRetryable = stage === "connect";
-    return { error: toConnectionError(call, error, stage), isRetryable, durationMs: durationMs() };
+    return { error: toUnexpectedError(call, error, stage), isRetryable, durationMs: durationMs() };
   }
 }
 

@@ -3,24 +3,20 @@ import {
   VeniceApiError,
   VeniceAuthenticationError,
   VeniceConnectionError,
+  VeniceError,
   VeniceLimiterError,
   VeniceRateLimitError,
   VeniceResponseError,
   type Outcome,
   type ResponseFault,
   type RetryTime,
-  type VeniceError,
 } from "../errors.ts";
 import type { Call } from "./call.ts";
 import { readRateLimit, readRetryDelay } from "./headers.ts";
 import type { ConnectFailureStage } from "./not-sent.ts";
 
 /** `stage` is the step at which connecting provably ended: then nothing was sent. */
-export function toConnectionError(
-  call: Call,
-  error: unknown,
-  stage: ConnectFailureStage,
-): VeniceConnectionError {
+function toConnectionError(call: Call, error: unknown, stage: ConnectFailureStage): VeniceConnectionError {
   if (stage) call.sent = false;
   const what = stage
     ? `no connection (${stage}), so nothing was sent`
@@ -34,9 +30,10 @@ export function toConnectionError(
 }
 
 /** What nobody expects, such as a fetch of the caller's own that gives no real Response: what is known stays known. */
-export function toUnexpectedError(call: Call, error: unknown): VeniceError {
+export function toUnexpectedError(call: Call, error: unknown, stage?: ConnectFailureStage): VeniceError {
+  if (VeniceError.is(error)) return error;
   const { status } = call;
-  if (status === undefined || !call.sent) return toConnectionError(call, error, undefined);
+  if (status === undefined || !call.sent) return toConnectionError(call, error, stage);
   if (status < 200 || status > 299)
     return toApiError(call, { status, headers: new Headers() }, undefined, error);
   return toResponseError(call, "a success that can't be read", { reason: "truncated", cause: error });
@@ -47,7 +44,8 @@ export interface ResponseErrorDetails {
   reason: ResponseFault;
   /** @defaultValue the call's */
   outcome?: Outcome;
-  apiKeyId?: string | undefined;
+  /** The key's, if it is a text. */
+  id?: unknown;
   apiKey?: string | undefined;
   cause?: unknown;
 }
@@ -57,7 +55,8 @@ export function toResponseError(
   what: string,
   details: ResponseErrorDetails,
 ): VeniceResponseError {
-  const { reason, outcome = call.outcome, apiKeyId, apiKey, cause } = details;
+  const { reason, outcome = call.outcome, id, apiKey, cause } = details;
+  const apiKeyId = typeof id === "string" ? call.redact(id) : undefined;
   const fields = { ...call.errorFields(cause), outcome, reason, apiKeyId };
   return new VeniceResponseError(
     call.errorMessage(what, outcome),
