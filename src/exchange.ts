@@ -81,7 +81,7 @@ export function startExchange(
       try {
         outgoing = await toOutgoing(request, settings.baseUrl);
       } catch (error) {
-        throw toConfigError(error, "a middleware must leave the request's body unread: it may read a clone");
+        throw toConfigError(error, "a middleware must leave the request's body unread");
       }
       return send(outgoing, call, toFetchInit(init));
     },
@@ -127,11 +127,7 @@ export const PROGRESS_MIDDLEWARE: Middleware = {
 /** What a middleware throws is the caller's own, and stays what it is. Everything else is an error of ours. */
 function toCallerError(error: unknown, call: Call, progress: Progress | undefined): unknown {
   if (VeniceError.is(error)) return error;
-  if (!progress)
-    return toConfigError(
-      error,
-      `${call.label}: no request can be built from these params, headers, body and serializers`,
-    );
+  if (!progress) return toConfigError(error, `${call.label}: no request can be built from these options`);
   if (progress.response) return toReadError(error, call, progress.response);
   // openapi-fetch's words for what a middleware may not return.
   return /^on\w+: must return/.test(messageOf(error)) ? toUnexpectedError(call, error) : error;

@@ -54,22 +54,16 @@ const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 /** No message repeats the URL: it may hold a secret, in the wrong place. */
 function checkBaseUrl(baseUrl: string): string {
-  let url: URL;
   try {
-    url = new URL(baseUrl);
+    const { protocol, hostname, username, password, href } = new URL(baseUrl);
+    const isSafe = protocol === "https:" || (protocol === "http:" && LOOPBACK.test(hostname));
+    if (isSafe && !username && !password && !/[?#]/.test(baseUrl)) return href.replace(/\/+$/, "");
   } catch {
-    throw configError("baseUrl must be a URL, such as https://api.example.com/v1");
+    // No URL at all.
   }
-  const { protocol, hostname, username, password, href } = url;
-  check(
-    protocol === "https:" || (protocol === "http:" && LOOPBACK.test(hostname)),
-    "baseUrl must be https:, or http: on loopback",
+  throw configError(
+    "baseUrl must be an https: URL, or http: on loopback, without credentials, query or fragment",
   );
-  check(
-    !username && !password && !/[?#]/.test(baseUrl),
-    "baseUrl must have no credentials, query or fragment",
-  );
-  return href.replace(/\/+$/, "");
 }
 
 function check(isUsable: boolean, problem: string): void {

@@ -95,10 +95,8 @@ export class Call {
 
 function toStoppedError(call: Call, abort?: AbortSignal): VeniceTimeoutError | VeniceAbortError {
   const fields = call.connectionErrorFields();
-  const what = abort ? "the signal aborted it" : "the timeout ran out";
-  const when = call.sent ? "after the request was handed to fetch" : "before a request could take effect";
-  const message = call.errorMessage(`${what} ${when}`);
-  return abort
-    ? new VeniceAbortError(message, { ...fields, code: "ABORTED", cause: abort.reason })
-    : new VeniceTimeoutError(message, { ...fields, code: "TIMEOUT" });
+  if (!abort)
+    return new VeniceTimeoutError(call.errorMessage("the timeout ran out"), { ...fields, code: "TIMEOUT" });
+  const message = call.errorMessage("the signal aborted it");
+  return new VeniceAbortError(message, { ...fields, code: "ABORTED", cause: abort.reason });
 }

@@ -19,7 +19,7 @@ import type { ConnectFailureStage } from "./not-sent.ts";
 function toConnectionError(call: Call, error: unknown, stage: ConnectFailureStage): VeniceConnectionError {
   if (stage) call.sent = false;
   const what = stage
-    ? `no connection (${stage}), so nothing was sent`
+    ? `no connection (${stage})`
     : call.sent
       ? "the connection broke without a response"
       : "it failed before a request was sent";
