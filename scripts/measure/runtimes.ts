@@ -1,4 +1,4 @@
-/** The packed tarball on each runtime: `npm run measure:runtimes [-- --installed-only]`. Exit 1 if one fails. */
+/** The packed tarball on each runtime: `npm run measure:runtimes [-- --installed-only] [-- --all]`. Exit 1 if one fails. */
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -35,18 +35,28 @@ const RUNTIMES: Runtime[] = [
     packages: ["workerd@1.20261117.1"],
     command: (bin) => [join(bin, "workerd"), "test", "bundle/workerd.capnp"],
   },
-  {
-    name: "Next.js",
-    // Without its compiler and its image library, which only a build needs.
-    packages: ["next@15.5.6", "--omit=optional", "--ignore-scripts"],
-    command: (bin) => [process.execPath, "next.js", join(bin, "..")],
-  },
+  nextJs("Next.js", "next@15.5.6"),
   {
     name: "Chromium",
     packages: [PLAYWRIGHT],
     command: () => [process.execPath, "chromium.js", "bundle/bundled.js", CHROMIUM],
   },
 ];
+
+/** Older ones that people still run: with `--all`, as each takes an installation. React 19 has the `cache` that 14 bundles. */
+const MORE_RUNTIMES = [
+  nextJs("Next.js 14", "next@14.2.33", "react@19.2.0", "--legacy-peer-deps"),
+  nextJs("Next.js 13", "next@13.5.11"),
+];
+
+function nextJs(name: string, ...packages: string[]): Runtime {
+  return {
+    name,
+    // Without its compiler and its image library, which only a build needs.
+    packages: [...packages, "--omit=optional", "--ignore-scripts"],
+    command: (bin) => [process.execPath, "next.js", join(bin, "..")],
+  };
+}
 
 interface Result {
   name: string;
@@ -55,7 +65,8 @@ interface Result {
 }
 
 const root = join(import.meta.dirname, "../..");
-const { values } = parseArgs({ options: { "installed-only": { type: "boolean", default: false } } });
+const flag = { type: "boolean", default: false } as const;
+const { values } = parseArgs({ options: { "installed-only": flag, all: flag } });
 
 function run({ name, packages, command }: Runtime, directory: string): Result {
   const installed = tool(root, name.toLowerCase().replace(" ", "-"), packages, values["installed-only"]);
@@ -96,7 +107,7 @@ try {
   cpSync(join(root, "test/runtimes"), program, { recursive: true });
   installPacked(path, root, program);
   await bundle(program);
-  const results = RUNTIMES.map((runtime) => run(runtime, program));
+  const results = [...RUNTIMES, ...(values.all ? MORE_RUNTIMES : [])].map((runtime) => run(runtime, program));
   for (const { name, state, detail } of results)
     console.log(`${name.padEnd(10)} ${state.padEnd(8)} ${detail}`);
   if (results.some(({ state }) => state === "failed")) process.exitCode = 1;

@@ -11,7 +11,7 @@ const BODY = { apiKeyType: "INFERENCE", description: "billing-worker" };
 
 globalThis.AsyncLocalStorage = AsyncLocalStorage;
 const require = createRequire(join(process.argv[2], "next/package.json"));
-const { createPatchedFetcher } = require("next/dist/server/lib/patch-fetch.js");
+const { createPatchedFetcher, patchFetch } = require("next/dist/server/lib/patch-fetch.js");
 const { IncrementalCache } = require("next/dist/server/lib/incremental-cache/index.js");
 const { nodeFs } = require("next/dist/server/lib/node-fs-methods.js");
 
@@ -41,6 +41,15 @@ const render = async (work) => {
   return result;
 };
 
+/** Next.js 13 and 14 export what patches the global fetch alone, and call the storage by another name. */
+function patched(fetch) {
+  if (createPatchedFetcher) return createPatchedFetcher(fetch, { workAsyncStorage, workUnitAsyncStorage });
+  class DynamicServerError extends Error {}
+  globalThis.fetch = fetch;
+  patchFetch({ serverHooks: { DynamicServerError }, staticGenerationAsyncStorage: workAsyncStorage });
+  return globalThis.fetch;
+}
+
 const textsOnDisk = () =>
   readdirSync(folder, { recursive: true })
     .map((name) => join(folder, name))
@@ -55,7 +64,7 @@ const textsOnDisk = () =>
 
 try {
   const fake = createFakeVenice();
-  const fetch = createPatchedFetcher(fake.fetch, { workAsyncStorage, workUnitAsyncStorage });
+  const fetch = patched(fake.fetch);
 
   // A bare fetch shows that this cache shares a POST and writes it to disk.
   const bare = () =>
