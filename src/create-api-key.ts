@@ -2,6 +2,7 @@ import createClient from "openapi-fetch";
 import { isSuccess, type CreatedKey } from "./created-key.ts";
 import { CREATE_API_KEY, createKey, serializeBody } from "./creation.ts";
 import type { ReportDrift } from "./drift.ts";
+import { VeniceError } from "./errors.ts";
 import type { CallOptions } from "./options.ts";
 import { CREATE_API_KEY_MEDIA_TYPE } from "./schema.ts";
 import type { CreateApiKeyRequest, CreatedApiKey, paths } from "./schema.ts";
@@ -42,7 +43,7 @@ export function bindCreateApiKey(settings: Settings, reportDrift: ReportDrift): 
       return data.data;
     } catch (error) {
       // A custom fetch may return anything, so unexpected errors end here.
-      throw toUnexpectedError(call, error);
+      throw VeniceError.is(error) ? error : toUnexpectedError(call, error);
     } finally {
       call.deadline.dispose();
     }

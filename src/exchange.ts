@@ -135,7 +135,8 @@ function toCallerError(error: unknown, call: Call, progress: Progress | undefine
 
 /** The parser's own error quotes the body, so it goes no further. */
 export function toReadError(error: unknown, call: Call, response: Response): VeniceError {
-  if (VeniceError.is(error) || !response.ok) return toUnexpectedError(call, error);
+  if (VeniceError.is(error)) return error;
+  if (!response.ok) return toUnexpectedError(call, error);
   const isNotJson = (error as Partial<Error> | null | undefined)?.name === "SyntaxError";
   const reason = isNotJson ? "not_json" : "truncated";
   const type = call.redact(response.headers.get("content-type") ?? "");

@@ -3,13 +3,13 @@ import {
   VeniceApiError,
   VeniceAuthenticationError,
   VeniceConnectionError,
-  VeniceError,
   VeniceLimiterError,
   VeniceRateLimitError,
   VeniceResponseError,
   type Outcome,
   type ResponseFault,
   type RetryTime,
+  type VeniceError,
 } from "../errors.ts";
 import type { Call } from "./call.ts";
 import { readRateLimit, readRetryDelay } from "./headers.ts";
@@ -31,7 +31,6 @@ function toConnectionError(call: Call, error: unknown, stage: ConnectFailureStag
 
 /** What nobody expects, such as a fetch of the caller's own that gives no real Response: what is known stays known. */
 export function toUnexpectedError(call: Call, error: unknown, stage?: ConnectFailureStage): VeniceError {
-  if (VeniceError.is(error)) return error;
   const { status } = call;
   if (status === undefined || !call.sent) return toConnectionError(call, error, stage);
   if (status < 200 || status > 299)

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import { callApiKeyProvider, checkApiKey, resolveStaticApiKey } from "../../src/send/admin-key.ts";
+import { checkApiKey, readApiKey } from "../../src/send/admin-key.ts";
 
 const MISSING = "apiKey is missing: pass apiKey, or set VENICE_API_KEY to an admin key";
 
@@ -31,18 +31,13 @@ describe("an admin key", () => {
         },
       },
     ],
-  ])("that isn't given is missing in a runtime with %s", (_what, value) => {
+  ])("that isn't given is missing in a runtime with %s", async (_what, value) => {
     const process = Object.getOwnPropertyDescriptor(globalThis, "process")!;
     onTestFinished(() => void Object.defineProperty(globalThis, "process", process));
     Object.defineProperty(globalThis, "process", { value, configurable: true });
-    let message = "";
-    try {
-      resolveStaticApiKey(undefined, 0);
-    } catch (error) {
-      ({ message } = error as Error);
-    }
+    const reading = readApiKey(undefined, 0);
     Object.defineProperty(globalThis, "process", process);
-    expect(message).toBe(MISSING);
+    await expect(reading).rejects.toThrow(MISSING);
   });
 });
 
@@ -58,7 +53,7 @@ describe("a key function that fails", () => {
   ])("is reported by the kind of what it threw alone", async (thrown, kind) => {
     // What a provider throws needs to be no error.
     // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
-    const failing = callApiKeyProvider(() => Promise.reject(thrown), 0);
+    const failing = readApiKey(() => Promise.reject(thrown), 0);
     await expect(failing).rejects.toThrow(
       new RegExp(`^the apiKey function failed \\(${kind}\\): it must return the key$`),
     );
