@@ -22,7 +22,7 @@ export default {
   disableSources: true,
   searchInComments: true,
   treatWarningsAsErrors: true,
-  intentionallyNotExported: ["Errors", "JsonOf"],
+  intentionallyNotExported: ["JsonOf", "Responses"],
 };
 
 /**
