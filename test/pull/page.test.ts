@@ -56,6 +56,10 @@ test.each([
     "settings in YAML that name a route",
     `${page("```yaml", "```\n")}\`\`\`yaml\nopenapi: POST /api_keys\n\`\`\`\n`,
   ],
+  [
+    "settings in JSON's style that name a route",
+    `${page("```yaml", "```\n")}\`\`\`yaml\n{openapi: POST /api_keys}\n\`\`\`\n`,
+  ],
   ["front matter that names the operation", `---\nopenapi: POST /api_keys\n---\n${page("```yaml", "```\n")}`],
 ])("a page yields the bytes of its one block: %s", (_, given) => {
   expect(text(given)).toBe(TINY_SPEC);
