@@ -51,7 +51,7 @@ function toUnreadableResponseError(call: Call, reason: ResponseFault, text: stri
 function closeJson(text: string): string {
   const open: string[] = [];
   let closed = "";
-  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.?)*"?|[{}[\],]/g)) {
+  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"?|[{}[\],]/g)) {
     if (token === "{") open.unshift("}");
     else if (token === "[") open.unshift("]");
     else if (token === "}" || token === "]") open.shift();

@@ -564,6 +564,7 @@ test.each([
     /duplicate operationId "createApiKey"/,
   ],
   ["no info", "openapi: 3.0.0\npaths: {}\n", /#\/info must be an object: the source is cut off or broken/],
+  ["OpenAPI's version in a list", tinySpec("3.0.0", "[3.0.0]"), /not OpenAPI 3\.0 or 3\.1/],
   ["a version in a list", withVersion("[1.0.0]"), /neither a date/],
   ["a month that there isn't", withVersion('"20261301.000000"'), /neither a date/],
   ["a day that there isn't", withVersion('"20260230.000000"'), /neither a date/],
@@ -571,7 +572,7 @@ test.each([
   ["a server at another port", withServer("https://api.venice.ai:8443/"), /no https address of venice\.ai/],
   ["a server whose path climbs", withServer("https://api.venice.ai/a/../b"), /no plain URL/],
   ["a server in capitals", withServer("https://API.venice.ai/"), /no plain URL/],
-  ["a server in a list", withServer("[https://api.venice.ai/]"), /no plain URL/],
+  ["a server in a list", withServer("[https://api.venice.ai]"), /no plain URL/],
 ])("what is beyond the edge is refused: %s", (_, given, reason) => {
   expect(() => readSpec(bytes(given))).toThrow(Refusal);
   expect(() => readSpec(bytes(given))).toThrow(reason);
