@@ -1,5 +1,5 @@
-import { isAlias, isMap, isScalar, isSeq, Lexer, parseDocument } from "yaml";
-import type { Document, YAMLMap } from "yaml";
+import { isAlias, isMap, isScalar, isSeq, Lexer, parseDocument, Parser } from "yaml";
+import type { Document, YAMLError, YAMLMap } from "yaml";
 import type { Json, JsonObject } from "../spec/openapi.ts";
 import { pointer } from "../spec/pointer.ts";
 import { quote } from "../spec/quote.ts";
@@ -20,7 +20,7 @@ export function parseSpecText(text: string): Json {
   capTokens(text);
   const document = compose(text);
   const [problem] = [...document.errors, ...document.warnings];
-  if (problem) throw new Refusal(`the source is not usable YAML or JSON: ${quoteFirstLine(problem.message)}`);
+  if (problem) throw toYamlRefusal(problem);
   if (document.directives?.yaml.explicit === true && document.directives.yaml.version !== "1.2") {
     throw new Refusal(`the source asks for YAML ${document.directives.yaml.version}; only YAML 1.2 is read`);
   }
@@ -29,10 +29,23 @@ export function parseSpecText(text: string): Json {
 
 /** Lexing is linear and keeps nothing, while composing a huge input could exhaust the memory. */
 function capTokens(text: string): void {
-  const lexemes = new Lexer().lex(text);
-  for (let tokens = 0; lexemes.next().done !== true; tokens += 1) {
-    if (tokens === MAX_TOKENS) throw new Refusal(`the source has over ${MAX_TOKENS} YAML tokens`);
+  let tokens = 0;
+  let offset = 0;
+  for (const lexeme of new Lexer().lex(text)) {
+    tokens += 1;
+    if (!MARKS.has(lexeme)) offset += lexeme.length;
+    if (tokens > MAX_TOKENS)
+      throw new Refusal(
+        `line ${lineAt(text, offset)}: with it, the source has over ${MAX_TOKENS} YAML tokens`,
+      );
   }
+}
+
+/** What yaml's lexer adds to the text: the beginning of a document, the end of a broken list, a scalar. */
+const MARKS = new Set(["\u0002", "\u0018", "\u001f"]);
+
+function lineAt(text: string, offset: number): number {
+  return text.slice(0, offset).split("\n").length;
 }
 
 function compose(text: string): Document {
@@ -48,9 +61,19 @@ function compose(text: string): Document {
     });
   } catch (error) {
     // The composer recurses: a hundred thousand brackets end in a RangeError.
-    if (error instanceof RangeError) throw toTooDeepRefusal();
+    if (error instanceof RangeError) throw toTooDeepRefusal(`line ${findDeepLine(text)}`);
     throw error;
   }
+}
+
+/** The first line that is nested too deeply: the parser of the syntax has a stack of its own and doesn't recurse. */
+function findDeepLine(text: string): number {
+  const parser = new Parser();
+  for (const lexeme of new Lexer().lex(text)) {
+    Array.from(parser.next(lexeme));
+    if (parser.stack.length > MAX_DEPTH) break;
+  }
+  return lineAt(text, parser.offset);
 }
 
 function toJson(document: Document): Json {
@@ -60,13 +83,17 @@ function toJson(document: Document): Json {
 
   const convert = (node: unknown, at: string, depth: number, expanding: boolean): Json => {
     if (++values > MAX_VALUES) {
-      throw new Refusal(`the source has over ${MAX_VALUES} values once its aliases are expanded`);
+      throw new Refusal(
+        `${at}: with it, the source has over ${MAX_VALUES} values once its aliases are expanded`,
+      );
     }
     if (isScalar(node) && typeof node.value === "string") characters += node.value.length;
     if (characters > MAX_CHARACTERS) {
-      throw new Refusal(`the source has over ${MAX_CHARACTERS} characters once its aliases are expanded`);
+      throw new Refusal(
+        `${at}: with it, the source has over ${MAX_CHARACTERS} characters once its aliases are expanded`,
+      );
     }
-    if (depth > MAX_DEPTH) throw toTooDeepRefusal();
+    if (depth > MAX_DEPTH) throw toTooDeepRefusal(at);
     if (isAlias(node)) {
       if (!anchors.has(node.source)) throw new Refusal(`${at}: alias ${quote(node.source)} has no anchor`);
       return convert(anchors.get(node.source), at, depth + 1, true);
@@ -104,10 +131,16 @@ function scalarToJson(value: unknown, at: string): Json {
   throw new Refusal(`${at}: ${quote(value)} is not a JSON value`);
 }
 
-function toTooDeepRefusal(): Refusal {
-  return new Refusal(`the source is nested deeper than ${MAX_DEPTH} levels, or an alias holds itself`);
+function toTooDeepRefusal(place: string): Refusal {
+  return new Refusal(`${place} is nested deeper than ${MAX_DEPTH} levels, or an alias there holds itself`);
 }
 
-function quoteFirstLine(message: string): string {
-  return quote(message.split("\n", 1)[0]?.replace(/:$/, "")).slice(1, -1);
+function toYamlRefusal({ message, linePos }: YAMLError): Refusal {
+  const [{ line, col } = { line: 1, col: 1 }] = linePos ?? [];
+  // yaml reports the overflow of its own stack in this way, too.
+  if (message.startsWith(STACK_OVERFLOW)) return toTooDeepRefusal(`line ${line}`);
+  const problem = quote(message.split(/ at line |\n/, 1)[0]).slice(1, -1);
+  return new Refusal(`line ${line}, column ${col}: the source is not usable YAML or JSON: ${problem}`);
 }
+
+const STACK_OVERFLOW = "Maximum call stack size exceeded";

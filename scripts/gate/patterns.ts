@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { pointer } from "../spec/pointer.ts";
 import type { Visit } from "../spec/walk.ts";
 import { quote } from "../spec/quote.ts";
+import { reportWork } from "../spec/progress.ts";
 import { flagsOf } from "../spec/regex.ts";
 import { Refusal } from "../spec/refusal.ts";
 
@@ -18,10 +19,14 @@ export function checkPatterns(schemas: readonly Visit[]): void {
     for (const name of Object.keys(value["patternProperties"] ?? {})) {
       patterns.set(name, pointer(at, "patternProperties"));
     }
+    if (patterns.size > MAX_PATTERNS)
+      throw new Refusal(`${at}: with it, over ${MAX_PATTERNS} patterns reach the validators`);
   }
-  if (patterns.size > MAX_PATTERNS) throw new Refusal(`over ${MAX_PATTERNS} patterns reach the validators`);
   const deadline = performance.now() + EXAMINATION_MS;
-  for (const [pattern, at] of patterns) checkPattern(pattern, at, deadline);
+  for (const [pattern, at] of patterns) {
+    reportWork(`examining the pattern of ${at}`);
+    checkPattern(pattern, at, deadline);
+  }
 }
 
 function checkPattern(pattern: string, at: string, deadline: number): void {

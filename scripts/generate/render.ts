@@ -7,6 +7,8 @@ import { normalize, type Normalized } from "./normalize.ts";
 import { facadeBodies, type FacadeBodies } from "../spec/facade-bodies.ts";
 import { isJsonMediaType } from "../spec/media-types.ts";
 import { listOf, objectOf, type SpecDocument } from "../spec/openapi.ts";
+import { reportWork } from "../spec/progress.ts";
+import { pointer } from "../spec/pointer.ts";
 import { Refusal } from "../spec/refusal.ts";
 import { GENERATED, SNAPSHOT, type Files } from "../tree/project.ts";
 import { renderSamples } from "./sample.ts";
@@ -36,12 +38,28 @@ export async function render(published: SpecDocument): Promise<Rendered> {
   const size = Object.values(sources).reduce((sum, source) => sum + source.length, 0);
   if (size > MAX_GENERATED_CHARACTERS)
     throw new Refusal(
-      `the spec makes ${size} characters of code; over ${MAX_GENERATED_CHARACTERS} are not taken`,
+      `the spec makes ${size} characters of code; over ${MAX_GENERATED_CHARACTERS} are not taken. ` +
+        `Its largest part is ${largestPart(document)}`,
     );
   const files: Files = {};
-  for (const [name, source] of Object.entries(sources).sort())
+  for (const [name, source] of Object.entries(sources).sort()) {
+    reportWork(`formatting ${GENERATED}/${name}`);
     files[`${GENERATED}/${name}`] = await formatFile(name, BANNER + source);
+  }
   return { files, corrected };
+}
+
+/** The address of the longest operation or component. */
+function largestPart(document: SpecDocument): string {
+  const sections = { paths: document.paths, ...objectOf(document["components"]) };
+  const parts = Object.entries(sections).flatMap(([section, items]) =>
+    Object.entries(objectOf(items)).map(([name, item]) => ({
+      at: pointer(section === "paths" ? "#/paths" : `#/components/${section}`, name),
+      size: JSON.stringify(item).length,
+    })),
+  );
+  return parts.reduce((largest, part) => (part.size > largest.size ? part : largest), { at: "#", size: 0 })
+    .at;
 }
 
 /** What of the spec is data and not types. */

@@ -10,8 +10,10 @@ import {
   type SpecDocument,
 } from "../spec/openapi.ts";
 import { flagsOf } from "../spec/regex.ts";
+import { reportWork } from "../spec/progress.ts";
 import { Refusal } from "../spec/refusal.ts";
-import { findIssues } from "./validator.ts";
+import { reachableFrom } from "../spec/subschemas.ts";
+import { compileCheck } from "./validator.ts";
 
 /** One module a facade operation: the success that the test double starts from. @throws {@link Refusal} */
 export function renderSamples(document: SpecDocument): { [fileName: string]: string } {
@@ -26,14 +28,11 @@ export const SAMPLE_RESPONSE = ${JSON.stringify(validSample(response.schema, doc
 
 /** Checked here, so that no consumer finds that the test double breaks the spec. */
 function validSample(schema: JsonObject, document: SpecDocument, stem: string): Json {
+  reportWork(`making a sample of the ${stem} response`);
+  const accepts = createCheck(document);
   const first = sampleOf(schema, document);
-  if (first !== undefined && findIssues(first, schema, document).length === 0) return first;
-  let checks = 0;
-  const checked = sampleOf(
-    schema,
-    document,
-    (value, part) => checks++ < MAX_CHECKS && findIssues(value, part, document).length === 0,
-  );
+  if (first !== undefined && accepts(first, schema)) return first;
+  const checked = sampleOf(schema, document, accepts);
   if (checked === undefined)
     throw new Refusal(
       `no sample of the ${stem} response can be made for the test double: no value was found. ` +
@@ -45,11 +44,26 @@ function validSample(schema: JsonObject, document: SpecDocument, stem: string): 
 /** Schemas may multiply by their references: no sample has more parts than this. */
 const MAX_NODES = 10_000;
 
-/** Each check compiles a validator. */
-const MAX_CHECKS = 500;
+/** Of all compiled schemas together, those below them included. */
+const MAX_COMPILED = 20_000;
 
 /** Whether a value will do for a schema. */
 type Accepts = (value: Json, schema: JsonObject) => boolean;
+
+/** Compiles each schema once, and accepts nothing more once a limit is met. */
+function createCheck(document: SpecDocument): Accepts {
+  const checks = new Map<JsonObject, (value: Json) => boolean>();
+  let compiled = 0;
+  return (value, schema) => {
+    const known = checks.get(schema);
+    if (known) return known(value);
+    compiled += reachableFrom(document, [schema]).size;
+    if (compiled > MAX_COMPILED) return false;
+    const check = compileCheck(schema, document);
+    checks.set(schema, check);
+    return check(value);
+  };
+}
 
 /** The plainest value of a schema that is accepted; without `accepts`, the plainest; `undefined` if there is none. */
 export function sampleOf(

@@ -11,6 +11,7 @@ import { allowOtherThanObjects } from "./untyped-objects.ts";
 import { nameRecursiveTypes } from "./recursive-types.ts";
 import { OPEN_ENUM } from "./normalize.ts";
 import { INHERITED_NAMES, isObject, type Json, type SpecDocument } from "../spec/openapi.ts";
+import { reportWork } from "../spec/progress.ts";
 import { Refusal } from "../spec/refusal.ts";
 
 // Its ES module imports TypeScript: see typescript.js.
@@ -32,6 +33,7 @@ export async function renderTypes(document: SpecDocument): Promise<string> {
   allowOtherThanObjects(typed);
   widenForTypes(typed);
   escapeTags(typed);
+  reportWork("making the types of the document");
   const text = JSON.stringify(typed);
   const mark = markMissingIn(text);
   const source = JSON.parse(text.replace(INHERITED, `$1${mark}`)) as OpenAPI3;
@@ -41,13 +43,19 @@ export async function renderTypes(document: SpecDocument): Promise<string> {
       defaultNonNullable: false,
       // `type: object` without properties says that anything may be in it.
       emptyObjectsUnknown: true,
-      transform: typeOf,
+      transform: (schema, { path = "#" }) => {
+        reportWork(`making the types of ${path.split("/").slice(0, PART_DEPTH).join("/")}`);
+        return typeOf(schema);
+      },
       silent: true,
     }).catch(rethrowProblem),
   );
   // In a comment of a title's or a description's, it would be a directive to the compiler.
   return astToString(nameRecursiveTypes(nodes, typed)).replaceAll(mark, "").replaceAll("@ts-", "@ts\u2011");
 }
+
+/** An operation or a component stands below that many keys, the root included. */
+const PART_DEPTH = 4;
 
 /** The generator's parser has rules of its own; its messages name the place. */
 function rethrowProblem(error: unknown): never {

@@ -7,6 +7,7 @@ import { replaceKeywords } from "./keywords.ts";
 import { checkValidationSteps } from "./validation-steps.ts";
 import { facadeBodies } from "../spec/facade-bodies.ts";
 import { toJsonSchema, type Refer } from "../spec/json-schema.ts";
+import { reportWork } from "../spec/progress.ts";
 import { flagsOf } from "../spec/regex.ts";
 import {
   INHERITED_NAMES,
@@ -20,7 +21,8 @@ import {
 /** One module a facade operation: `validateRequest` and `validateResponse`, plain functions without imports. */
 export function renderValidators(document: SpecDocument): { [fileName: string]: string } {
   return Object.fromEntries(
-    facadeBodies(document).flatMap(({ stem, request, response }) => {
+    facadeBodies(document).flatMap(({ operationId, stem, request, response }) => {
+      reportWork(`compiling the validators of ${operationId}`);
       const bodies = { validateRequest: request.schema, validateResponse: response.schema };
       checkValidationSteps(document, {
         [`${stem} request`]: request.schema,
@@ -39,13 +41,16 @@ export function renderSingleValidators(document: SpecDocument): {
   [operationId: string]: { request: string; response: string };
 } {
   return Object.fromEntries(
-    facadeBodies(document).map(({ operationId, request, response }) => [
-      operationId,
-      {
-        request: compileBodies({ validate: request.schema }, document),
-        response: compileBodies({ validate: response.schema }, document),
-      },
-    ]),
+    facadeBodies(document).map(({ operationId, request, response }) => {
+      reportWork(`comparing the validators of ${operationId} with the snapshot's`);
+      return [
+        operationId,
+        {
+          request: compileBodies({ validate: request.schema }, document),
+          response: compileBodies({ validate: response.schema }, document),
+        },
+      ];
+    }),
   );
 }
 
@@ -66,13 +71,10 @@ function compileBodies(bodies: Record<string, JsonObject>, document: SpecDocumen
   return toStandAloneModule(standaloneModule.default(ajv, names));
 }
 
-/** What a value breaks of a schema of the document, a line each. */
-export function findIssues(value: Json, schema: JsonObject, document: SpecDocument): string[] {
+/** Whether values satisfy a schema of the document, which is compiled once. */
+export function compileCheck(schema: JsonObject, document: SpecDocument): (value: Json) => boolean {
   const ajv = createAjv({ value: schema }, document);
-  ajv.validate("value", value);
-  return (ajv.errors ?? []).map(
-    ({ instancePath, message = "" }) => `${instancePath || "the value"} ${message}`,
-  );
+  return (value) => ajv.validate("value", value);
 }
 
 /** An ajv that knows each body by its name. */

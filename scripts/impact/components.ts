@@ -10,6 +10,7 @@ import { type Comparison, bodyPlace, changesOf } from "./place.ts";
 import { type ComparedMatch, type Usage, usageOf } from "./references.ts";
 import type { ImpactContext, Side } from "./revision.ts";
 import { type Json, type JsonObject, objectOf, ownValue } from "../spec/openapi.ts";
+import { reportWork } from "../spec/progress.ts";
 import { isProse } from "../spec/prose.ts";
 
 interface Component {
@@ -29,6 +30,7 @@ export function compareComponents(context: ImpactContext, matches: readonly Comp
       const [before, after] = [ownValue(these, name), ownValue(those, name)];
       if (after === undefined) return [{ impact: "major", text: `component ${kind}.${name} removed` }];
       if (before === undefined) return [{ impact: "minor", text: `component ${kind}.${name} added` }];
+      reportWork(`comparing the component ${kind}.${name} with the snapshot's`);
       const used = usage.get(`#/components/${kind}/${name}`);
       const changes = compareComponent(context, { kind, name, before, after }, used?.directions);
       // What its operations report at least at this level is not reported twice.

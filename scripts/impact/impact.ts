@@ -9,6 +9,7 @@ import { type ImpactContext, type Revision, openRevisions } from "./revision.ts"
 import { facadeBodies } from "../spec/facade-bodies.ts";
 import { type Match, matchOperations } from "../spec/match-operations.ts";
 import { withOneWayProperties } from "../spec/one-way-properties.ts";
+import { reportWork } from "../spec/progress.ts";
 import { type Json, type Operation, type SpecDocument, operationsOf } from "../spec/openapi.ts";
 
 export type { Revision } from "./revision.ts";
@@ -75,6 +76,7 @@ function compareMatch(context: ImpactContext, match: Match): MatchImpact {
     changes: [{ impact, text }],
     placed: [],
   });
+  reportWork(`comparing the operation ${id} with the snapshot's`);
   if (!before) return whole("minor", "operation added");
   if (!after) return whole("major", "operation removed");
   const placed = changesOf(compareOperation(context, before, after));

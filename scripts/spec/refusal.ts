@@ -7,9 +7,19 @@ import { escapeInvisible } from "./quote.ts";
 export class Refusal extends Error {
   override name = "Refusal";
 
-  constructor(message: string) {
-    super(escapeInvisible(message));
+  /** Each argument is a line of the message, whatever the publication has in it. */
+  constructor(...lines: string[]) {
+    super(lines.map(toLine).join("\n"));
   }
+}
+
+/** A pointer may consist of names that are megabytes long. */
+const MAX_LINE = 2_000;
+
+function toLine(text: string): string {
+  const short =
+    text.length > MAX_LINE ? `${text.slice(0, MAX_LINE / 2)} … ${text.slice(-MAX_LINE / 2)}` : text;
+  return escapeInvisible(short).replaceAll("\n", "\\n");
 }
 
 /** Of a signal that asks the process to end before it has written anything. */

@@ -29,7 +29,10 @@ export function compileFacade(root: string, generated: Files): void {
   if (errors.length === 0) return;
   const shown = errors.slice(0, MOST_SHOWN).map((error) => describe(root, error));
   const more = errors.length > MOST_SHOWN ? [`… and ${String(errors.length - MOST_SHOWN)} more`] : [];
-  throw new Refusal(`The facade does not compile with this spec:\n${[...shown, ...more].join("\n")}`);
+  throw new Refusal(
+    "The facade does not compile with this spec:",
+    ...[...shown, ...more].flatMap((error) => error.split("\n")),
+  );
 }
 
 const MOST_SHOWN = 5;

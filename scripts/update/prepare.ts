@@ -8,6 +8,7 @@ import type { SpecDocument } from "../spec/openapi.ts";
 import { packageVersion, withPackageVersion } from "../tree/package-version.ts";
 import { CHANGELOG, GENERATED, readOptional, SNAPSHOT, staleFiles, type Files } from "../tree/project.ts";
 import { inputsHash } from "../tree/inputs.ts";
+import { reportWork } from "../spec/progress.ts";
 import { checkServer, readSpec } from "../gate/gate.ts";
 import { compareSpecVersions } from "../spec/version.ts";
 import type { Identity, UpdateOptions } from "./result.ts";
@@ -44,12 +45,14 @@ export async function prepareUpdate(
   options: PrepareOptions,
   onRead: (to: Identity) => void,
 ): Promise<Prepared> {
+  reportWork("reading the source");
   const document = readSpec(publication.bytes);
   const { version } = document.info;
   const to = { version, sha256: sha256(publication.bytes) };
   onRead(to);
 
   if (lock) refuseConflictMarkers(root);
+  reportWork("comparing the source with the snapshot");
   const snapshot = lock && readSnapshot(root, lock);
   checkAgainstSnapshot(snapshot, { bytes: Buffer.from(publication.bytes), document }, options);
   // What is refused by now needs neither the generators nor the compiler.
@@ -57,10 +60,12 @@ export async function prepareUpdate(
   const { files } = await render(document);
   assertServer(document, files);
   const { compileFacade } = await import("./facade-compile.ts");
+  reportWork("compiling src/ with the types of the source");
   compileFacade(root, files);
   const { compareRevisions } = await import("./compare.ts");
   const report = snapshot ? compareRevisions(root, snapshot.document, document, files) : FIRST_REPORT;
 
+  reportWork("writing the report");
   const { source, etag } = publication;
   const newLock = { source, ...to, meaning: meaningHash(document), ...(etag && { etag }) };
   const reason = describeChange(lock, newLock);

@@ -3,6 +3,7 @@ import { sha256 } from "../spec/hash.ts";
 import { DEFAULT_SOURCE, readLock, readPulledSnapshot, type Lock } from "../tree/lock.ts";
 import { LOCK, readOptional, SNAPSHOT } from "../tree/project.ts";
 import { extractSpec } from "../pull/page.ts";
+import { currentWork } from "../spec/progress.ts";
 import { Refusal } from "../spec/refusal.ts";
 import { isUrl, readSource } from "../pull/source.ts";
 import { commit, withTree } from "../tree/transaction.ts";
@@ -47,8 +48,9 @@ export async function updateSpec(root: string, options: UpdateOptions): Promise<
 function toReason(error: unknown): string {
   if (error instanceof Refusal) return error.message;
   if (error instanceof RangeError && error.message === "Maximum call stack size exceeded")
-    return "the source is nested or branched too deeply to be judged";
-  return `the pipeline failed (${error instanceof Error ? error.message : String(error)}): a defect, please report it`;
+    return `the source is nested or branched too deeply to be judged: it was stopped while ${currentWork()}`;
+  const message = error instanceof Error ? error.message : String(error);
+  return `the pipeline failed while ${currentWork()} (${message}): a defect, please report it`;
 }
 
 async function run(root: string, options: UpdateOptions, result: Update): Promise<void> {
@@ -60,7 +62,7 @@ async function run(root: string, options: UpdateOptions, result: Update): Promis
   } catch (error) {
     // Whoever reads the result alone must know which source it is about.
     const isNamed = !(error instanceof Refusal) || error.message.includes(source);
-    throw isNamed ? error : new Refusal(`${error.message} (source: ${source})`);
+    throw isNamed ? error : new Refusal(...`${error.message} (source: ${source})`.split("\n"));
   }
 }
 

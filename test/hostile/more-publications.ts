@@ -79,6 +79,51 @@ export const deepAndWide: HostilePublication[] = [
       void (properties["a"] = { oneOf: Array.from({ length: 5_000 }, (_, n) => object(`k${n}`)) }),
   ],
   [
+    "a union of 400 in the response",
+    /schemas\/Wide \(of the create-api-key response\) has over 200 branches/,
+    (target) => target.addSchema("Wide", { oneOf: Array.from({ length: 400 }, (_, n) => object(`k${n}`)) }),
+  ],
+  [
+    "unions in unions, 600 branches deep",
+    /schemas\/Deep1 \(of the create-api-key response\) has over 200 branches/,
+    (target) => {
+      const branches = Array.from({ length: 90 }, (_, n) => object(`k${n}`));
+      for (let n = 0; n < 4; n++)
+        target.schemas[`Deep${n}`] = { anyOf: [...branches, { $ref: `#/components/schemas/Deep${n + 1}` }] };
+      target.schemas["Deep4"] = object("a");
+      target.addSchema("Deep", { $ref: "#/components/schemas/Deep0" });
+    },
+  ],
+  [
+    "a union of 150 that no value satisfies, with 3 000 mappings",
+    /no sample of the create-api-key response/,
+    (target) => {
+      const mapping: JsonObject = {};
+      for (let n = 0; n < 3_000; n++) mapping[`m${n}`] = `#/components/schemas/S${n % 150}`;
+      for (let n = 0; n < 150; n++) target.schemas[`S${n}`] = object("a");
+      const oneOf = Array.from({ length: 150 }, (_, n) => ({ $ref: `#/components/schemas/S${n}` }));
+      target.addSchema("Mapped", { oneOf, discriminator: { propertyName: "a", mapping } });
+      const data = (target.response["properties"] as JsonObject)["data"] as JsonObject;
+      data["required"] = [...(data["required"] as Json[]), "Mapped"];
+    },
+  ],
+  [
+    "texts of 90 000 lines, each of which is indented in the types",
+    /characters of code; over 8000000 are not taken\. Its largest part is #\/components\/schemas\/B/,
+    (target) => {
+      const lines = (texts: number): Json => ({
+        type: "object",
+        properties: Object.fromEntries(
+          Array.from({ length: texts }, (_, n) => [
+            `p${n}`,
+            { type: "string", description: "a\n".repeat(90_000) },
+          ]),
+        ),
+      });
+      Object.assign(target.schemas, { A: lines(2), B: lines(6) });
+    },
+  ],
+  [
     "15 enums of 4 999 values",
     /the enums of the source have over 20000 values/,
     ({ properties }) => {
@@ -101,7 +146,7 @@ export const deepAndWide: HostilePublication[] = [
   ],
   [
     "120 patterns",
-    /over 100 patterns/,
+    /properties\/p\d+: with it, over 100 patterns/,
     ({ properties }) => {
       for (let n = 0; n < 120; n++) properties[`p${n}`] = { type: "string", pattern: `^a{${n}}$` };
     },

@@ -1,8 +1,23 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  onTestFinished,
+  test,
+  vi,
+} from "vitest";
 import { readLock } from "../../scripts/tree/lock.ts";
+import { processIdentity } from "../../scripts/tree/one-at-a-time.ts";
 import { prepareUpdate as prepareHere } from "../../scripts/update/prepare.ts";
 import { prepareUpdate } from "../../scripts/update/isolated.ts";
-import { createProject, publication, removeProject } from "../support/project-copy.ts";
+import { createProject, publication, removeProject, run, writeSource } from "../support/project-copy.ts";
 
 const toPublication = (text: string) => ({
   bytes: Buffer.from(text),
@@ -18,8 +33,13 @@ beforeAll(async () => {
 });
 afterAll(() => removeProject(root));
 
-const prepare = ({ maxMs = 600_000, heapMb = 1_000 } = {}) =>
-  prepareUpdate(root, readLock(root), next, { maxMs }, () => {}, heapMb);
+interface Limits {
+  maxMs?: number;
+  wallMs?: number;
+  heapMb?: number;
+}
+const prepare = ({ maxMs = 600_000, ...limits }: Limits = {}) =>
+  prepareUpdate(root, readLock(root), next, { maxMs }, () => {}, { wallMs: 600_000, ...limits });
 
 test("a process of its own prepares what this one would", async () => {
   expect(await prepare()).toEqual(await prepareHere(root, readLock(root), next, {}, () => {}));
@@ -39,11 +59,49 @@ test("a refusal comes out of the process as a refusal, with the version that was
 });
 
 test.each([
-  ["time", { maxMs: 20 }, /more than 0\.0 s/],
-  ["memory", { heapMb: 20 }, /more than 20 MB/],
-])("a publication that takes more %s than the limit is refused", async (_what, limits, reason) => {
-  await expect(prepare(limits)).rejects.toMatchObject({
-    name: "Refusal",
-    message: expect.stringMatching(reason) as string,
+  ["processor time", { maxMs: 20 }, /more than 0\.0 s of a processor to judge: it was stopped while \w+/],
+  ["time", { wallMs: 20 }, /more than 0\.0 s to judge: it was stopped while \w+.* run this again later/],
+  ["memory", { heapMb: 20 }, /more than 20 MB of memory to judge: it was stopped while \w+/],
+])(
+  "a publication that takes more %s than the limit is refused, with what was being done",
+  async (_what, limits, reason) => {
+    await expect(prepare(limits)).rejects.toMatchObject({
+      name: "Refusal",
+      message: expect.stringMatching(reason) as string,
+    });
+  },
+);
+
+describe("a process that never comes back from what it does", () => {
+  const folder = mkdtempSync(join(tmpdir(), "isolated-"));
+  const pidFile = join(folder, "pid");
+  const fixture = pathToFileURL(resolve(import.meta.dirname, "../fixtures/never-answer.mjs"));
+  beforeEach(() => vi.stubEnv("NODE_OPTIONS", `--import ${fixture.href}?${pidFile}`));
+  afterEach(() => {
+    vi.unstubAllEnvs();
+    rmSync(pidFile, { force: true });
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test("ends by its processor time, and the refusal says what it was doing", async () => {
+    await expect(prepare({ maxMs: 3_000 })).rejects.toThrow(
+      "the source takes more than 3.0 s of a processor to judge: it was stopped while counting to infinity",
+    );
+  });
+
+  test("ends if the update that waits for it is killed", async () => {
+    const source = writeSource(root, publication("20260203.040506"));
+    const { child, ended } = run(root, "spec-update", ["--source", source, "--dry-run"]);
+    const pid = await vi.waitFor(() => Number.parseInt(readFileSync(pidFile, "utf8"), 10), WAIT);
+    onTestFinished(() => {
+      if (isRunning(pid)) process.kill(pid, "SIGKILL");
+    });
+    expect(isRunning(pid)).toBe(true);
+    child.kill("SIGKILL");
+    await ended;
+    await vi.waitFor(() => expect(isRunning(pid)).toBe(false), WAIT);
   });
 });
+
+const WAIT = { timeout: 60_000, interval: 50 };
+const isRunning = (pid: number) => processIdentity(pid) !== undefined;
