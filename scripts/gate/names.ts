@@ -20,7 +20,8 @@ const KEYS: { [where: string]: RegExp } = {
   components: new RegExp(
     `^(?:schemas|responses|parameters|examples|requestBodies|headers|securitySchemes|links|callbacks|pathItems${EXTENSION})$`,
   ),
-  "document.paths": /^(?:\/(?:[\w.~:@!$&()+,;=-]|\{[\w.-]+\})*)+$/,
+  /** Without `.` and `..`, by which fetch would call another operation than the one that is named. */
+  "document.paths": /^(?!.*\/\.{1,2}(?:\/|$))(?:\/(?:[\w.~:@!$&()+,;=-]|\{[\w.-]+\})*)+$/,
   "document.webhooks": TOKEN,
   "components.*": COMPONENT_NAME,
   responses: new RegExp(`^(?:[1-5](?:\\d\\d|XX)|default${EXTENSION})$`),

@@ -1,6 +1,6 @@
 import { pointer } from "../spec/pointer.ts";
 import type { Kind, Visit } from "../spec/walk.ts";
-import { isMethod, isObject } from "../spec/openapi.ts";
+import { INHERITED_NAMES, isMethod, isObject } from "../spec/openapi.ts";
 import type { Json, JsonObject } from "../spec/openapi.ts";
 import { quote } from "../spec/quote.ts";
 import { Refusal } from "../spec/refusal.ts";
@@ -140,9 +140,20 @@ const TYPES = new Set(["array", "boolean", "integer", "null", "number", "object"
 
 /** What only a validator must know. */
 export function checkValidated({ value, at }: Visit): void {
-  for (const type of [value["type"] ?? []].flat())
+  const types = [value["type"] ?? []].flat();
+  for (const type of types)
     if (typeof type !== "string" || !TYPES.has(type))
       throw new Refusal(`${pointer(at, "type")}: ${quote(type)} is no type of JSON Schema`);
+  const isList = Array.isArray(value["type"]);
+  if (isList && (types.length === 0 || new Set(types).size < types.length))
+    throw new Refusal(`${pointer(at, "type")}: ${quote(types)} must list different types`);
+  for (const keyword of ["enum", "const"]) {
+    const values = JSON.stringify(value[keyword] ?? null);
+    // A comparison of objects asks them for their own `valueOf` and `toString`.
+    const name = INHERITED_NAMES.find((inherited) => values.includes(`"${inherited}":`));
+    if (name !== undefined)
+      throw new Refusal(`${pointer(at, keyword)}: the name ${quote(name)} is not allowed in a value there`);
+  }
 }
 
 function fail(at: string, what: string): never {

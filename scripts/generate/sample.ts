@@ -166,7 +166,7 @@ function sampleObject(schema: JsonObject, sample: Sample): JsonObject | undefine
 function plainValue(schema: JsonObject, types: (Json | undefined)[], sample: Sample): Json | undefined {
   switch (types.find((type) => typeof type === "string")) {
     case "string":
-      return "x".repeat(toNumber(schema["minLength"], 0));
+      return sampleOfLength(toNumber(schema["minLength"], 0));
     case "number":
     case "integer":
       return plainNumber(schema);
@@ -225,4 +225,11 @@ function sampleText(pattern: string): string | undefined {
     // fast-check doesn't know every construct, such as a look-ahead.
     return undefined;
   }
+}
+
+/** A longer one would not fit into a package. */
+const MAX_SAMPLE_LENGTH = 10_000;
+
+function sampleOfLength(length: number): string | undefined {
+  return length > MAX_SAMPLE_LENGTH ? undefined : "x".repeat(length);
 }

@@ -8,6 +8,7 @@ import { checkValidationSteps } from "./validation-steps.ts";
 import { facadeBodies } from "../spec/facade-bodies.ts";
 import { toJsonSchema, type Refer } from "../spec/json-schema.ts";
 import { reportWork } from "../spec/progress.ts";
+import { Refusal } from "../spec/refusal.ts";
 import { flagsOf } from "../spec/regex.ts";
 import {
   INHERITED_NAMES,
@@ -65,16 +66,33 @@ ${declarations.join("\n")}\n`;
 }
 
 function compileBodies(bodies: Record<string, JsonObject>, document: SpecDocument): string {
-  const ajv = createAjv(bodies, document);
-  replaceKeywords(ajv);
   const names = Object.fromEntries(Object.keys(bodies).map((name) => [name, name]));
-  return toStandAloneModule(standaloneModule.default(ajv, names));
+  const code = refuseInvalid(Object.keys(bodies), () => {
+    const ajv = createAjv(bodies, document);
+    replaceKeywords(ajv);
+    return standaloneModule.default(ajv, names);
+  });
+  return toStandAloneModule(code);
 }
 
 /** Whether values satisfy a schema of the document, which is compiled once. */
 export function compileCheck(schema: JsonObject, document: SpecDocument): (value: Json) => boolean {
-  const ajv = createAjv({ value: schema }, document);
-  return (value) => ajv.validate("value", value);
+  const validate = refuseInvalid(["a part of the response"], () => {
+    const ajv = createAjv({ value: schema }, document);
+    replaceKeywords(ajv);
+    return ajv.getSchema("value");
+  });
+  return (value) => validate?.(value) === true;
+}
+
+/** What ajv can't compile is a fault of the publication; ajv's message names the place within the body. */
+function refuseInvalid<T>(names: string[], compile: () => T): T {
+  try {
+    return compile();
+  } catch (error) {
+    if (!(error instanceof Error) || error instanceof RangeError) throw error;
+    throw new Refusal(`no validator can be made of ${names.join(" and ")}: ${error.message}`);
+  }
 }
 
 /** An ajv that knows each body by its name. */

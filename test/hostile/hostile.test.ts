@@ -27,6 +27,7 @@ import {
   namesThatLookAlike,
   otherRequests,
   serversInDisguise,
+  whatBreaksTools,
 } from "./more-publications.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
@@ -86,6 +87,7 @@ describe.each<[kind: string, publications: HostilePublication[]]>([
   ["that is deep or wide", deepAndWide],
   ["whose text means something to a tool", misleadingText],
   ["that asks for other requests", otherRequests],
+  ["that breaks what compiles or compares it", whatBreaksTools],
 ])("a publication %s", (_kind, publications) => {
   test.each(publications)("%s is refused or harmless", async (_title, want, edit) => {
     const result = await prepare(edit);

@@ -238,7 +238,114 @@ export const misleadingText: HostilePublication[] = [
   ],
 ];
 
+const is31 = ({ document }: Target) => void (document["openapi"] = "3.1.0");
+const addToResponse = (target: Target, schema: Json) => {
+  const data = (target.response["properties"] as JsonObject)["data"] as JsonObject;
+  (data["properties"] as JsonObject)["added"] = schema;
+  data["required"] = [...(data["required"] as Json[]), "added"];
+};
+
+export const whatBreaksTools: HostilePublication[] = [
+  [
+    "values of an enum with methods of their own",
+    /properties\/a\/enum: the name "toString" is not allowed in a value/,
+    ({ properties }) => void (properties["a"] = { enum: [{ toString: 1 }, { toString: 2 }] }),
+  ],
+  [
+    "a list of no types",
+    /properties\/a\/type: \[\] must list different types/,
+    (target) => {
+      is31(target);
+      target.properties["a"] = { type: [] };
+    },
+  ],
+  [
+    "a list that has a type twice",
+    /properties\/a\/type: .* must list different types/,
+    (target) => {
+      is31(target);
+      target.properties["a"] = { type: ["string", "string"] };
+    },
+  ],
+  [
+    "a name that is listed twice in dependentRequired",
+    /no validator can be made of .*dependentRequired/,
+    (target) => {
+      is31(target);
+      target.properties["a"] = { dependentRequired: { a: ["b", "b"] } };
+    },
+  ],
+  [
+    "a schema that is false in allOf",
+    { impact: "major", changes: ["optional property a added"] },
+    (target) => {
+      is31(target);
+      target.properties["a"] = { allOf: [{ type: "string" }, false] };
+    },
+  ],
+  [
+    "a text of 9 million million characters that a response must have",
+    /no sample of the create-api-key response/,
+    (target) => addToResponse(target, { type: "string", minLength: Number.MAX_SAFE_INTEGER }),
+  ],
+  [
+    "a list of 300 million items that a response must have",
+    /no sample of the create-api-key response/,
+    (target) => addToResponse(target, { type: "array", items: { type: "string" }, minItems: 300_000_000 }),
+  ],
+  [
+    "a pattern of names that backtracks without end",
+    /propertyNames\/pattern: .* may backtrack without end/,
+    (target) => {
+      is31(target);
+      target.request["propertyNames"] = { pattern: "^(a|a)*$" };
+    },
+  ],
+  [
+    "60 schemas, each of which refers to all",
+    { impact: "minor", changes: ["component schemas.M59 added"] },
+    (target) => {
+      const names = Array.from({ length: 60 }, (_, n) => `M${n}`);
+      const properties = Object.fromEntries(
+        names.map((name) => [name, { $ref: `#/components/schemas/${name}` }]),
+      );
+      for (const name of names) target.schemas[name] = { type: "object", properties };
+      target.properties["a"] = { $ref: "#/components/schemas/M0" };
+    },
+  ],
+];
+
 export const otherRequests: HostilePublication[] = [
+  [
+    "a path that fetch reads as another one",
+    /#\/paths: the name "\/x\/\.\.\/api_keys" is not allowed there/,
+    ({ document, operation }) =>
+      void ((document["paths"] as JsonObject)["/x/../api_keys"] = {
+        post: { ...operation, operationId: "createOther" },
+      }),
+  ],
+  [
+    "a cookie that must be sent",
+    /does not compile/,
+    ({ operation }) =>
+      void (operation["parameters"] = [
+        { name: "session", in: "cookie", required: true, schema: { type: "string" } },
+      ]),
+  ],
+  [
+    "a success that may have no data",
+    /does not compile/,
+    ({ response }) => void ((response["properties"] as { data: JsonObject }).data["nullable"] = true),
+  ],
+  [
+    "another status of success",
+    /200 response has no application\/json schema/,
+    ({ operation }) => {
+      const responses = operation["responses"] as JsonObject;
+      responses["201"] = responses["200"] ?? null;
+      delete responses["200"];
+    },
+  ],
   [
     "a header that must carry the key",
     /does not compile/,
