@@ -101,6 +101,8 @@ describe.each<[kind: string, publications: HostilePublication[]]>([
       const said = result.report.operations.flatMap(({ changes }) => changes).join("\n");
       for (const change of want.changes) expect(said).toContain(change);
     }
+    // A line of a log that begins with :: is a command to GitHub.
+    expect(result.report.changes.filter(({ text }) => text.includes("\n"))).toEqual([]);
     const files = Object.values(result.files).join("\n");
     const generated = Object.entries(result.files).filter(([path]) => path.startsWith("generated/"));
     expect(result.files["generated/spec.ts"]).toMatch(/SERVER_URL = "https:\/\/api\.venice\.ai\/\w+\/v1"/);

@@ -420,7 +420,7 @@ export const whatCantBeSeen: HostilePublication[] = [
   ["a lone surrogate", /U\+D800/, ({ operation }) => void (operation["description"] = "a\ud800b")],
   [
     "a line break in an enum",
-    /U\+000A/,
+    { impact: "minor", changes: ["request: optional property a added"] },
     ({ properties }) => void (properties["a"] = { type: "string", enum: ["a\n::error::b"] }),
   ],
   ["a joiner outside an emoji", /U\+200D/, ({ operation }) => void (operation["description"] = "a\u200db")],
