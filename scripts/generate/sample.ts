@@ -214,7 +214,7 @@ function toNumber(value: Json | undefined, otherwise: number): number {
 }
 
 /** The shortest of some texts that match; always the same for the same pattern. */
-function sampleText(pattern: string): string | undefined {
+export function sampleText(pattern: string): string | undefined {
   try {
     const texts = fc.sample(fc.stringMatching(new RegExp(pattern, flagsOf(pattern))), {
       seed: 1,

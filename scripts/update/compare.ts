@@ -2,9 +2,11 @@
 import { normalize } from "../generate/normalize.ts";
 import { renderSingleValidators } from "../generate/validator.ts";
 import { assessImpact, type ImpactReport } from "../impact/impact.ts";
+import { facadeBodies } from "../spec/facade-bodies.ts";
 import { isObject, type Json, type SpecDocument } from "../spec/openapi.ts";
 import { Refusal } from "../spec/refusal.ts";
 import { GENERATED, readGenerated, type Files } from "../tree/project.ts";
+import { judgeAlike, type Body } from "./judge-alike.ts";
 
 const TYPES = `${GENERATED}/venice.d.ts`;
 
@@ -17,9 +19,41 @@ export function compareRevisions(
 ): ImpactReport {
   const types = readGenerated(root)[TYPES];
   if (types === undefined) throw new Refusal(`${TYPES} is missing: run npm run generate, then this again`);
+  const validators = renderSortedValidators(before);
+  const revised = keepAlike(validators, renderSortedValidators(after), before, after);
   return assessImpact(
-    { document: before, types, validators: renderSortedValidators(before) },
-    { document: after, types: files[TYPES] ?? "", validators: renderSortedValidators(after) },
+    { document: before, types, validators },
+    { document: after, types: files[TYPES] ?? "", validators: revised },
+  );
+}
+
+type Validators = ReturnType<typeof renderSingleValidators>;
+
+/** ajv writes the same checks in many forms: a validator that judges as the one before is given as that one. */
+export function keepAlike(
+  validators: Validators,
+  revised: Validators,
+  before: SpecDocument,
+  after: SpecDocument,
+): Validators {
+  const [bodiesBefore, bodiesAfter] = [bodiesOf(before), bodiesOf(after)];
+  const keep = (id: string, side: "request" | "response") => {
+    const [known, next] = [validators[id]?.[side], revised[id]?.[side] ?? ""];
+    const [from, to] = [bodiesBefore.get(id)?.[side], bodiesAfter.get(id)?.[side]];
+    return known !== undefined && known !== next && from && to && judgeAlike(from, to) ? known : next;
+  };
+  return Object.fromEntries(
+    Object.keys(revised).map((id) => [id, { request: keep(id, "request"), response: keep(id, "response") }]),
+  );
+}
+
+function bodiesOf(published: SpecDocument): Map<string, { request: Body; response: Body }> {
+  const { document } = normalize(published);
+  return new Map(
+    facadeBodies(document).map(({ operationId, request, response }) => [
+      operationId,
+      { request: { ...request, document }, response: { ...response, document } },
+    ]),
   );
 }
 

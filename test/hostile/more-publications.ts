@@ -277,7 +277,7 @@ export const whatBreaksTools: HostilePublication[] = [
   ],
   [
     "a schema that is false in allOf",
-    { impact: "major", changes: ["optional property a added"] },
+    { impact: "minor", changes: ["optional property a added"] },
     (target) => {
       is31(target);
       target.properties["a"] = { allOf: [{ type: "string" }, false] };

@@ -1,0 +1,142 @@
+/** Whether two schemas accept the same values, as far as their validators show it. */
+import { sampleOf, sampleText } from "../generate/sample.ts";
+import { createJudge } from "../generate/validator.ts";
+import {
+  isObject,
+  listOf,
+  objectOf,
+  type Json,
+  type JsonObject,
+  type SpecDocument,
+} from "../spec/openapi.ts";
+import { reachableFrom } from "../spec/subschemas.ts";
+
+export interface Body {
+  schema: JsonObject;
+  document: SpecDocument;
+}
+
+/** What to try in each place of a right value. */
+interface Trials {
+  values: Json[];
+  names: string[];
+  listLengths: number[];
+  propertyCounts: number[];
+}
+
+const PLAIN: Json[] = [null, true, 0, -1, 1.5, 1e15, "", "a", [], [null], {}, { unknown: 1 }];
+const MAX_TEXT_LENGTH = 100_000;
+/** Of lists and objects. */
+const MAX_SIZE = 1_000;
+/** Beyond these, the two count as different: schemas, and characters of JSON tried. */
+const MAX_PARTS = 300;
+const MAX_TRIED = 50_000_000;
+/** Right values that are tried in their turn. */
+const MAX_RIGHT = 20;
+
+/**
+ * Asks both validators about right values of both schemas and, in each place of these, about values at every limit that
+ * either schema sets.
+ */
+export function judgeAlike(before: Body, after: Body): boolean {
+  const parts = [before, after].flatMap(partsOf);
+  if (parts.length > MAX_PARTS) return false;
+  const [isRightBefore, isRightAfter] = [
+    createJudge(before.schema, before.document),
+    createJudge(after.schema, after.document),
+  ];
+  const samples = [before, after].flatMap(({ schema, document }) => {
+    const sample = sampleOf(schema, document, (value, part) => createJudge(part, document)(value));
+    return sample === undefined ? [] : [sample];
+  });
+  const right = new Map(samples.map((sample) => [JSON.stringify(sample), sample]));
+  if (right.size === 0) return false;
+  const trials = trialsOf(parts);
+  let tried = 0;
+  // A right value that is found on the way, such as another branch of a union, is tried in its turn.
+  for (const base of right.values()) {
+    const size = JSON.stringify(base).length;
+    for (const value of variantsOf(base, trials)) {
+      const isRight = isRightBefore(value);
+      if (isRight !== isRightAfter(value) || (tried += size) > MAX_TRIED) return false;
+      if (isRight && isObject(value) && right.size < MAX_RIGHT) right.set(shapeOf(value), value);
+    }
+  }
+  return true;
+}
+
+/** Values of one shape lead to the same trials. */
+function shapeOf(value: Json): string {
+  return JSON.stringify(value, (_, part: Json) =>
+    part === null || typeof part === "object" ? part : typeof part,
+  );
+}
+
+interface Part {
+  part: JsonObject;
+  document: SpecDocument;
+}
+
+function partsOf({ schema, document }: Body): Part[] {
+  return [...reachableFrom(document, [schema])].map((part) => ({ part, document }));
+}
+
+function trialsOf(parts: readonly Part[]): Trials {
+  const near = (...keywords: string[]) =>
+    parts
+      .flatMap(({ part }) => keywords.map((keyword) => part[keyword]))
+      .filter((limit) => typeof limit === "number")
+      .flatMap((limit) => [limit - 1, limit - 0.5, limit, limit + 0.5, limit + 1]);
+  const lengthsNear = (max: number, ...keywords: string[]) => [
+    ...new Set(
+      near(...keywords).filter((length) => Number.isInteger(length) && length >= 0 && length <= max),
+    ),
+  ];
+  const textsOf = (part: JsonObject) =>
+    [part["pattern"], ...Object.keys(objectOf(part["patternProperties"]))].flatMap((pattern) =>
+      typeof pattern === "string" ? (sampleText(pattern) ?? []) : [],
+    );
+  const names = parts.flatMap(({ part }) => [...Object.keys(objectOf(part["properties"])), ...textsOf(part)]);
+  const values = [
+    ...PLAIN,
+    ...near("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
+    ...lengthsNear(MAX_TEXT_LENGTH, "minLength", "maxLength").map((length) => "x".repeat(length)),
+    ...parts.flatMap(({ part, document }) => [
+      sampleOf(part, document) ?? null,
+      part["const"] ?? null,
+      ...listOf(part["enum"]),
+      ...textsOf(part),
+    ]),
+  ];
+  return {
+    values: [...new Map(values.map((value) => [JSON.stringify(value), value])).values()],
+    names: ["unknown", ...new Set(names)],
+    listLengths: lengthsNear(MAX_SIZE, "minItems", "maxItems", "minContains", "maxContains"),
+    propertyCounts: lengthsNear(MAX_SIZE, "minProperties", "maxProperties"),
+  };
+}
+
+/** The value with one place changed, each place in every way. */
+function* variantsOf(value: Json, trials: Trials): Generator<Json> {
+  yield* trials.values;
+  if (Array.isArray(value)) {
+    const [first = null] = value;
+    yield* trials.listLengths.map((length) => Array.from({ length }, () => first));
+    for (const [index, item] of value.entries())
+      for (const other of variantsOf(item, trials))
+        yield value.map((kept, at) => (at === index ? other : kept));
+  } else if (isObject(value)) {
+    const entries = Object.entries(value);
+    for (const [name, child] of entries) {
+      yield Object.fromEntries(entries.filter(([other]) => other !== name));
+      for (const other of variantsOf(child, trials)) yield { ...value, [name]: other };
+    }
+    for (const name of trials.names)
+      if (!Object.hasOwn(value, name)) for (const other of PLAIN) yield { ...value, [name]: other };
+    yield* trials.propertyCounts.map((length) => ({ ...value, ...unknownProperties(length) }));
+  }
+}
+
+function unknownProperties(count: number): JsonObject {
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => [`unknown${index}`, null]));
+}
