@@ -11,19 +11,6 @@ import type { Identity, UpdateOptions } from "./result.ts";
 /** The real spec takes 5 s and 0.5 GB on two cores. */
 const MAX_HEAP_MB = 1_000;
 
-/** The process sends it to itself once its processor time is used up. Unlike SIGXCPU it leaves no core file. */
-export const CPU_LIMIT_SIGNAL = "SIGVTALRM";
-/** Windows has no such signal. */
-const HAS_CPU_LIMIT = process.platform !== "win32";
-/** A busy machine may take this many times as long as an idle one, where a process that computes has a core. */
-const MAX_WALL_TIME = HAS_CPU_LIMIT ? 3 : 1;
-
-interface Limits {
-  cpuMs: number;
-  wallMs: number;
-  heapMb: number;
-}
-
 /** `signal` stops the process; its reason is what the preparation then rejects with. */
 type IsolatedOptions = PrepareOptions & Pick<UpdateOptions, "signal"> & { maxMs: number };
 
@@ -40,7 +27,7 @@ export type Answer =
   { work: string } | { read: Identity } | { prepared: Prepared } | { refusal: string } | { error: Error };
 
 /**
- * As prepareUpdate of prepare.ts. `maxMs` is processor time: how long it takes on an idle machine.
+ * As prepareUpdate of prepare.ts, in no more than `maxMs`.
  * @throws {@link Refusal} also if a limit was met
  */
 export async function prepareUpdate(
@@ -49,14 +36,14 @@ export async function prepareUpdate(
   publication: Publication,
   { allowDowngrade, allowRemovals, allowServerChange, signal, maxMs }: IsolatedOptions,
   onRead: (to: Identity) => void,
-  { wallMs = maxMs * MAX_WALL_TIME, heapMb = MAX_HEAP_MB }: Partial<Pick<Limits, "wallMs" | "heapMb">> = {},
+  heapMb = MAX_HEAP_MB,
 ): Promise<Prepared> {
-  const cpuMs = Math.max(1, Math.floor(maxMs));
-  const limits: Limits = { cpuMs, wallMs: Math.max(1, Math.floor(wallMs)), heapMb };
+  // The pull may have left nothing of it, and 0 would be no limit.
+  const timeout = Math.max(1, Math.floor(maxMs));
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
   signal?.throwIfAborted();
   reportWork("starting a process");
-  const child = fork(fileURLToPath(new URL("./isolated-child.ts", import.meta.url)), [String(cpuMs)], {
+  const child = fork(fileURLToPath(new URL("./isolated-child.ts", import.meta.url)), {
     // The compiler looks for type packages from there.
     cwd: root,
     execArgv: ["--import", tsx, `--max-old-space-size=${heapMb}`],
@@ -64,7 +51,7 @@ export async function prepareUpdate(
     serialization: "advanced",
     // What V8 prints when it runs out of memory tells nobody anything.
     stdio: ["ignore", "ignore", "ignore", "ipc"],
-    timeout: limits.wallMs,
+    timeout,
     killSignal: "SIGKILL",
   });
   try {
@@ -77,7 +64,7 @@ export async function prepareUpdate(
       });
       child.on("error", reject);
       signal?.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
-      child.on("exit", (code, signal) => reject(toExitError(code, signal, child.killed, limits)));
+      child.on("exit", (code, signal) => reject(toExitError(code, signal, child.killed, timeout, heapMb)));
       const task: Task = {
         root,
         lock,
@@ -97,18 +84,15 @@ function toExitError(
   code: number | null,
   signal: string | null,
   isTimedOut: boolean,
-  { cpuMs, wallMs, heapMb }: Limits,
+  timeoutMs: number,
+  heapMb: number,
 ): Error {
   // From the keyboard it reaches the whole group of processes, and the child may be the first to end.
   if (signal === "SIGINT" || signal === "SIGTERM") return toInterruption(signal);
   const stopped = `it was stopped while ${currentWork()}`;
-  if (signal === CPU_LIMIT_SIGNAL)
-    return new Refusal(
-      `the source takes more than ${toSeconds(cpuMs)} s of a processor to judge: ${stopped}`,
-    );
   if (signal === "SIGKILL" && isTimedOut)
     return new Refusal(
-      `the source takes more than ${toSeconds(wallMs)} s to judge: ${stopped}. ` +
+      `the source takes more than ${(timeoutMs / 1000).toFixed(1)} s to judge: ${stopped}. ` +
         "If this machine was busy, run this again later.",
     );
   // V8 aborts if it runs out of memory, which some systems report as a code.
@@ -119,8 +103,4 @@ function toExitError(
       `the system ended the process that judges the source, while ${currentWork()}: did it run out of memory?`,
     );
   return new Error(`the process that judges the source ended with ${signal ?? code}`);
-}
-
-function toSeconds(ms: number): string {
-  return (ms / 1000).toFixed(1);
 }

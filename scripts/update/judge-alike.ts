@@ -25,12 +25,13 @@ interface Trials {
 }
 
 const PLAIN: Json[] = [null, true, 0, -1, 1.5, 1e15, "", "a", [], [null], {}, { unknown: 1 }];
-const MAX_TEXT_LENGTH = 100_000;
+const MAX_TEXT_LENGTH = 10_000;
 /** Of lists and objects. */
 const MAX_SIZE = 1_000;
-/** Beyond these, the two count as different: schemas, and characters of JSON tried. */
+/** Beyond these, the two count as different: schemas, the length of a sample in JSON, and what is tried. */
 const MAX_PARTS = 300;
-const MAX_TRIED = 50_000_000;
+const MAX_SAMPLE_LENGTH = 5_000;
+const MAX_TRIED = 100_000;
 /** Right values that are tried in their turn. */
 const MAX_RIGHT = 20;
 
@@ -45,23 +46,19 @@ export function judgeAlike(before: Body, after: Body): boolean {
     createJudge(before.schema, before.document),
     createJudge(after.schema, after.document),
   ];
-  const samples = [before, after].flatMap(({ schema, document }) => {
-    const sample = sampleOf(schema, document, (value, part) => createJudge(part, document)(value));
-    return sample === undefined ? [] : [sample];
-  });
-  const right = new Map(samples.map((sample) => [JSON.stringify(sample), sample]));
+  const samples = [before, after].map(({ schema, document }) => sampleOf(schema, document) ?? null);
+  if (samples.some((sample) => JSON.stringify(sample).length > MAX_SAMPLE_LENGTH)) return false;
+  const right = new Map(samples.filter(isRightBefore).map((sample) => [JSON.stringify(sample), sample]));
   if (right.size === 0) return false;
   const trials = trialsOf(parts);
   let tried = 0;
   // A right value that is found on the way, such as another branch of a union, is tried in its turn.
-  for (const base of right.values()) {
-    const size = JSON.stringify(base).length;
+  for (const base of right.values())
     for (const value of variantsOf(base, trials)) {
       const isRight = isRightBefore(value);
-      if (isRight !== isRightAfter(value) || (tried += size) > MAX_TRIED) return false;
+      if (isRight !== isRightAfter(value) || ++tried > MAX_TRIED) return false;
       if (isRight && isObject(value) && right.size < MAX_RIGHT) right.set(shapeOf(value), value);
     }
-  }
   return true;
 }
 
@@ -108,8 +105,9 @@ function trialsOf(parts: readonly Part[]): Trials {
       ...textsOf(part),
     ]),
   ];
+  const distinct = new Map(values.map((value) => [JSON.stringify(value), value]));
   return {
-    values: [...new Map(values.map((value) => [JSON.stringify(value), value])).values()],
+    values: [...distinct].filter(([json]) => json.length <= MAX_TEXT_LENGTH + 3).map(([, value]) => value),
     names: ["unknown", ...new Set(names)],
     listLengths: lengthsNear(MAX_SIZE, "minItems", "maxItems", "minContains", "maxContains"),
     propertyCounts: lengthsNear(MAX_SIZE, "minProperties", "maxProperties"),
