@@ -1,6 +1,6 @@
 import type { Json } from "../spec/openapi.ts";
 import { pointer } from "../spec/pointer.ts";
-import { isProse } from "../spec/prose.ts";
+import { isAnnotation } from "../spec/annotation.ts";
 import { quote } from "../spec/quote.ts";
 import { Refusal } from "../spec/refusal.ts";
 
@@ -53,7 +53,7 @@ export function checkCharacters(value: Json, at = "#", isFree = false): void {
       throw new Refusal(
         `${at}: the name ${quote(key)} holds ${formatCodePoint(hidden[0])}, which can't be seen`,
       );
-    checkCharacters(child, below, isFree || isProse(key) || FREE_DATA.has(key) || below === "#/info");
+    checkCharacters(child, below, isFree || isAnnotation(key) || FREE_DATA.has(key) || below === "#/info");
   }
 }
 

@@ -1,5 +1,5 @@
 import { canonicalPointer, pointer } from "../spec/pointer.ts";
-import { isProse } from "../spec/prose.ts";
+import { isAnnotation } from "../spec/annotation.ts";
 import { isLeaf, type Kind, type Visit } from "../spec/walk.ts";
 import { isObject, objectOf } from "../spec/openapi.ts";
 import type { Json, JsonObject } from "../spec/openapi.ts";
@@ -68,7 +68,7 @@ const BESIDE_OTHER_REFERENCE = new Set(["$ref"]);
 export function checkReferenceSiblings({ kind, value, at }: Visit, openapi: string): void {
   if (!("$ref" in value) || (kind === "schema" && openapi.startsWith("3.1"))) return;
   const allowed = kind === "schema" ? BESIDE_REFERENCE : BESIDE_OTHER_REFERENCE;
-  const hidden = Object.keys(value).find((key) => !allowed.has(key) && !isProse(key));
+  const hidden = Object.keys(value).find((key) => !allowed.has(key) && !isAnnotation(key));
   if (hidden !== undefined) throw new Refusal(`${pointer(at, hidden)} stands beside a $ref, which hides it`);
 }
 

@@ -17,7 +17,7 @@ const MAX_ENUM_VALUES = 5_000;
 /** The longest of the real spec has 9. Generated code is nested as deep. */
 const MAX_BRANCHES = 500;
 
-// Prose may be left empty.
+// Annotations may be left empty.
 const TEXT: Wanted = ["a string", (value) => value === null || isString(value)];
 const STRING: Wanted = ["a string", isString];
 const FLAG: Wanted = ["true or false", (value) => typeof value === "boolean"];

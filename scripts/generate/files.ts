@@ -1,5 +1,5 @@
 import { isJsonMediaType } from "../spec/media-types.ts";
-import { asksForNothing } from "../spec/null-branch.ts";
+import { hasNoConstraints } from "../spec/null-branch.ts";
 import { isObject, type Json, type SpecDocument } from "../spec/openapi.ts";
 import { bodyUsesOf, type BodyUse } from "../spec/body-uses.ts";
 import { reachableFrom } from "../spec/subschemas.ts";
@@ -38,7 +38,7 @@ export function nameFiles(document: SpecDocument): number {
         document,
         forms.map(({ schema }) => schema),
       ),
-    ].flatMap(({ anyOf }) => (hasText(anyOf) ? anyOf.filter(isObject).filter(asksForNothing) : [])),
+    ].flatMap(({ anyOf }) => (hasText(anyOf) ? anyOf.filter(isObject).filter(hasNoConstraints) : [])),
   );
   for (const file of files) Object.assign(file, { type: "string", format: "binary" });
   return files.size;

@@ -18,8 +18,8 @@ import {
   type JsonObject,
   type SpecDocument,
 } from "../spec/openapi.ts";
-import { asksForNothing as hasNoConstraints, isNullBranch } from "../spec/null-branch.ts";
-import { isProse } from "../spec/prose.ts";
+import { hasNoConstraints, isNullBranch } from "../spec/null-branch.ts";
+import { isAnnotation } from "../spec/annotation.ts";
 
 interface Correction {
   name: string;
@@ -141,7 +141,7 @@ function dropExamplesWithReferences(document: SpecDocument): number {
   const visits = [...walk(document, "document", "#")];
   const dropped = visits.flatMap(({ value }) =>
     Object.keys(value).filter((key) => {
-      const isData = isProse(key) && JSON.stringify(value[key]).includes('"$ref":');
+      const isData = isAnnotation(key) && JSON.stringify(value[key]).includes('"$ref":');
       return isData && Reflect.deleteProperty(value, key);
     }),
   );

@@ -3,7 +3,7 @@ import { type Finding, capFindings, prefixPaths } from "./finding.ts";
 import { FindingMemo, type MemoLimits } from "./memo.ts";
 import type { Schemas } from "./schemas.ts";
 import { type Json, type JsonObject, isObject, listOf, objectOf } from "../spec/openapi.ts";
-import { isProse } from "../spec/prose.ts";
+import { isAnnotation } from "../spec/annotation.ts";
 
 const LIMITS: MemoLimits = {
   steps: 200_000,
@@ -72,7 +72,7 @@ function pairMembers(before: readonly Json[], after: readonly Json[]): [Json, Js
 
 /** Compares what only people read at this level of an object: a schema, a parameter, a body. */
 export function compareAnnotations(before: JsonObject, after: JsonObject): Finding[] {
-  const keys = new Set([...Object.keys(before), ...Object.keys(after)].filter(isProse));
+  const keys = new Set([...Object.keys(before), ...Object.keys(after)].filter(isAnnotation));
   return [...keys]
     .filter((key) => !isDeepStrictEqual(before[key], after[key]))
     .map((key) => ({

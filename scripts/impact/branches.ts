@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Json, type JsonObject, listOf } from "../spec/openapi.ts";
-import { isProse } from "../spec/prose.ts";
+import { isAnnotation } from "../spec/annotation.ts";
 
 /**
  * A branch of a union with at most one `type`, without annotations. Schemas are compared as branches, so
@@ -12,7 +12,9 @@ export type Branch = JsonObject;
 export const NULL: Branch = { type: "null" };
 
 export function omitAnnotations(schema: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(schema).filter(([key]) => !isProse(key) && !DEFINITIONS.has(key)));
+  return Object.fromEntries(
+    Object.entries(schema).filter(([key]) => !isAnnotation(key) && !DEFINITIONS.has(key)),
+  );
 }
 
 /** What they define is compared at the references to it. */

@@ -4,7 +4,7 @@
  * change is not understood.
  */
 import { type Json, isObject, listOf } from "../spec/openapi.ts";
-import { isProse } from "../spec/prose.ts";
+import { isAnnotation } from "../spec/annotation.ts";
 import { schemaShapeOf } from "../spec/walk.ts";
 import type { Branch } from "./branches.ts";
 import { DEFAULTS, isDefault, omitFieldDefaults } from "./defaults.ts";
@@ -40,7 +40,7 @@ export class CanonicalForm {
     if (!isObject(value)) return JSON.stringify(value ?? null);
     const target = typeof value["$ref"] === "string" ? this.#schemas.resolve(value) : value;
     const fields = Object.entries(omitFieldDefaults(this.#schemas, target));
-    const own = fields.filter(([key, child]) => !isProse(key) && !isDefault(key, child));
+    const own = fields.filter(([key, child]) => !isAnnotation(key) && !isDefault(key, child));
     return this.#names.of(spellRecord(own.map(([key, child]) => [key, this.field(key, child)])));
   }
 

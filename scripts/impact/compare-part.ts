@@ -14,7 +14,7 @@ import { compareKeyword } from "./keywords.ts";
 import type { Comparison, Place } from "./place.ts";
 import type { ImpactContext, Side } from "./revision.ts";
 import { type Json, type JsonObject, objectOf } from "../spec/openapi.ts";
-import { isProse } from "../spec/prose.ts";
+import { isAnnotation } from "../spec/annotation.ts";
 
 /** A part in one revision: what the spec has there, and its generated type. */
 export interface Part {
@@ -68,7 +68,7 @@ function compareOwner(context: ImpactContext, before: JsonObject, after: JsonObj
   const fields = new Set([...Object.keys(baseValue), ...Object.keys(revised)]);
   return [
     ...[...fields]
-      .filter((field) => !COMPARED_ELSEWHERE.has(field) && !isProse(field))
+      .filter((field) => !COMPARED_ELSEWHERE.has(field) && !isAnnotation(field))
       .flatMap((field) => compareOwnField(context, field, baseValue[field], revised[field])),
     ...compareAnnotations(before, after),
     ...context.annotations.compare(before["schema"], after["schema"]),

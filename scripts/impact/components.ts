@@ -11,7 +11,7 @@ import { type ComparedMatch, type Usage, usageOf } from "./references.ts";
 import type { ImpactContext, Side } from "./revision.ts";
 import { type Json, type JsonObject, objectOf, ownValue } from "../spec/openapi.ts";
 import { reportWork } from "../spec/progress.ts";
-import { isProse } from "../spec/prose.ts";
+import { isAnnotation } from "../spec/annotation.ts";
 
 interface Component {
   kind: string;
@@ -23,7 +23,7 @@ interface Component {
 export function compareComponents(context: ImpactContext, matches: readonly ComparedMatch[]): Change[] {
   const [from, to] = [componentsOf(context.before), componentsOf(context.after)];
   const usage = usageOf(context, matches);
-  const kinds = new Set([...Object.keys(from), ...Object.keys(to)].filter((kind) => !isProse(kind)));
+  const kinds = new Set([...Object.keys(from), ...Object.keys(to)].filter((kind) => !isAnnotation(kind)));
   return [...kinds].flatMap((kind) => {
     const [these, those] = [objectOf(from[kind]), objectOf(to[kind])];
     return [...new Set([...Object.keys(these), ...Object.keys(those)])].flatMap((name): Change[] => {
@@ -145,7 +145,7 @@ function toRequiredScheme(value: Json): Json {
     const scopes = Object.keys(objectOf(objectOf(settings)["scopes"]));
     return [flow, { ...objectOf(settings), scopes }];
   });
-  const own = Object.entries(rest).filter(([key]) => key !== "bearerFormat" && !isProse(key));
+  const own = Object.entries(rest).filter(([key]) => key !== "bearerFormat" && !isAnnotation(key));
   const name = typeof scheme === "string" ? scheme.toLowerCase() : (scheme ?? null);
   return { ...Object.fromEntries(own), scheme: name, flows: Object.fromEntries(names) };
 }

@@ -5,7 +5,7 @@ import { isEqualIgnoringOrder } from "./forms.ts";
 import { type Change, showValue } from "./finding.ts";
 import type { ImpactContext, Side } from "./revision.ts";
 import { type Json, type JsonObject, METHODS, type Operation, listOf, objectOf } from "../spec/openapi.ts";
-import { isProse } from "../spec/prose.ts";
+import { isAnnotation } from "../spec/annotation.ts";
 
 const ANONYMOUS = "a request without authentication";
 
@@ -75,7 +75,8 @@ function compareField(context: ImpactContext, key: string, before: Value, after:
     return [{ impact: "minor", text: after === true ? "is now deprecated" : "is no longer deprecated" }];
   }
   const verb = before === undefined ? "added" : after === undefined ? "removed" : "changed";
-  if (isSame || isProse(key) || DOCUMENTATION.has(key)) return [{ impact: "patch", text: `${key} ${verb}` }];
+  if (isSame || isAnnotation(key) || DOCUMENTATION.has(key))
+    return [{ impact: "patch", text: `${key} ${verb}` }];
   if (NOT_SENT.has(key)) return [{ impact: "minor", text: `${key} ${verb}` }];
   return [{ impact: "major", text: `${key} ${verb} in a way that is not understood` }];
 }

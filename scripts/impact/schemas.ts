@@ -1,7 +1,7 @@
 import { type Branch, NULL, expandTypes, mergeEnums, omitAnnotations } from "./branches.ts";
 import { intersectUnions } from "./intersections.ts";
 import { isNullBranch } from "../spec/null-branch.ts";
-import { isProse } from "../spec/prose.ts";
+import { isAnnotation } from "../spec/annotation.ts";
 import {
   type Json,
   type JsonObject,
@@ -49,7 +49,8 @@ export class Schemas {
 
   /** A schema behind its reference. What stands beside a reference holds as well: OpenAPI 3.1 says so, and in 3.0 it is what was meant. */
   target(schema: Json): JsonObject {
-    const isAlone = isObject(schema) && Object.keys(schema).every((key) => key === "$ref" || isProse(key));
+    const isAlone =
+      isObject(schema) && Object.keys(schema).every((key) => key === "$ref" || isAnnotation(key));
     return isAlone ? this.resolve(schema) : objectOf(schema);
   }
 

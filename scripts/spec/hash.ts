@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import { isObject, type Json, type JsonObject, type SpecDocument } from "./openapi.ts";
-import { isProse } from "./prose.ts";
+import { isAnnotation } from "./annotation.ts";
 
 export function sha256(content: string | Uint8Array): string {
   return createHash("sha256").update(content).digest("hex");
 }
 
-/** Prose by its place in a document or an operation, where schemas have no such keyword. */
-const DOCUMENT_PROSE = new Set(["termsOfService", "tags"]);
+/** Annotations by their place in a document or an operation, where schemas have no such keyword. */
+const DOCUMENT_ANNOTATIONS = new Set(["termsOfService", "tags"]);
 /** Keywords whose value is data, whatever its keys are called. */
 const DATA = new Set(["default", "enum", "const"]);
 /** Keywords whose value is a map from names, which may be spelt like keywords. */
@@ -18,8 +18,8 @@ const MAPS = new Set(
   ).split(" "),
 );
 
-/** The hash of what a spec means: in canonical order, without version, prose, examples and extensions. */
-export function meaningHash(document: SpecDocument): string {
+/** The hash of what a spec means: in canonical order, without version, annotations and extensions. */
+export function semanticHash(document: SpecDocument): string {
   return sha256(JSON.stringify(canonical({ ...document, info: null }, "object")));
 }
 
@@ -30,7 +30,7 @@ function canonical(node: Json, level: Level): Json {
   if (Array.isArray(node)) return node.map((item) => canonical(item, level === "data" ? "data" : "object"));
   if (!isObject(node)) return node;
   const kept = Object.keys(node).filter(
-    (key) => level !== "object" || !(isProse(key) || DOCUMENT_PROSE.has(key)),
+    (key) => level !== "object" || !(isAnnotation(key) || DOCUMENT_ANNOTATIONS.has(key)),
   );
   const entries = kept
     .sort()

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { isObject, type Json, type JsonObject } from "./openapi.ts";
 import { schemaShapeOf } from "./walk.ts";
 
-/** The keywords that decide whether a value is right. Prose is left out, and formats, which OpenAPI only advises. */
+/** The keywords that decide whether a value is right. Annotations are left out, and formats, which OpenAPI only advises. */
 const ASSERTIONS = new Set(
   (
     "type enum const required minProperties maxProperties minimum maximum exclusiveMinimum exclusiveMaximum " +

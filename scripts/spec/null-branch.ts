@@ -1,13 +1,13 @@
 import { type Json, type JsonObject, isObject } from "./openapi.ts";
-import { isProse } from "./prose.ts";
+import { isAnnotation } from "./annotation.ts";
 
 /** Whether a branch of a union is Venice's way of writing null: `{ nullable: true }`, with or without a title. */
 export function isNullBranch(branch: Json): boolean {
-  return isObject(branch) && branch["nullable"] === true && asksForNothing(branch);
+  return isObject(branch) && branch["nullable"] === true && hasNoConstraints(branch);
 }
 
-/** Prose, and what only tells what happens to a value, leave any value right. */
-export function asksForNothing(schema: JsonObject): boolean {
+/** Annotations, and what only says what happens to a value, leave any value right. */
+export function hasNoConstraints(schema: JsonObject): boolean {
   const idle = ["nullable", "default", "deprecated", "readOnly", "writeOnly"];
-  return Object.keys(schema).every((key) => idle.includes(key) || isProse(key));
+  return Object.keys(schema).every((key) => idle.includes(key) || isAnnotation(key));
 }

@@ -28,7 +28,7 @@ type Shape = Kind | `${Kind}[]` | `${Kind}{}`;
 
 /**
  * Where OpenAPI 3.0 and 3.1 have which object; `*` is every key that's no extension. Other fields are leaves:
- * prose, limits, and examples and links, which nothing is generated from.
+ * annotations, limits, and examples and links, which nothing is generated from.
  */
 const GRAMMAR: { [kind in Kind]: { [field: string]: Shape } } = {
   document: { paths: "pathItem{}", webhooks: "pathItem{}", components: "components" },
@@ -111,7 +111,7 @@ export function isLeaf(kind: Kind, field: string): boolean {
   return !Object.hasOwn(GRAMMAR[kind], field) && !("*" in GRAMMAR[kind]);
 }
 
-/** Prose may be left empty, and these hold any value; a null elsewhere is what a cut leaves behind. */
+/** Annotations may be left empty, and these hold any value; a null elsewhere is what a truncation leaves behind. */
 const NULLABLE_FIELDS = new Set(["default", "example", "const", "value", "description", "summary", "title"]);
 
 export interface Visit {

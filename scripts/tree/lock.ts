@@ -11,7 +11,7 @@ export interface Lock {
   version: string;
   /** Of the snapshot's bytes. */
   sha256: string;
-  /** Of what the snapshot means: in canonical order, without version, prose and examples. */
+  /** Of what the snapshot means: in canonical order, without version and annotations. */
   meaning: string;
   /** The source's, if it sends one. */
   etag?: string;

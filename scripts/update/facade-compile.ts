@@ -27,15 +27,15 @@ export function compileFacade(root: string, generated: Files): void {
   const entries = ["src/index.ts", "src/testing.ts"].map((path) => join(root, path));
   const errors = ts.getPreEmitDiagnostics(ts.createProgram(entries, options, host));
   if (errors.length === 0) return;
-  const shown = errors.slice(0, MOST_SHOWN).map((error) => describe(root, error));
-  const more = errors.length > MOST_SHOWN ? [`… and ${String(errors.length - MOST_SHOWN)} more`] : [];
+  const shown = errors.slice(0, MAX_SHOWN).map((error) => describe(root, error));
+  const more = errors.length > MAX_SHOWN ? [`… and ${String(errors.length - MAX_SHOWN)} more`] : [];
   throw new Refusal(
     "The facade does not compile with this spec:",
     ...[...shown, ...more].flatMap((error) => error.split("\n")),
   );
 }
 
-const MOST_SHOWN = 5;
+const MAX_SHOWN = 5;
 
 function readOptions(root: string): ts.CompilerOptions {
   const file = join(root, "tsconfig.json");

@@ -1,7 +1,7 @@
 import { addChangelogEntry, nextVersion } from "../release/changelog.ts";
 import type { Spec } from "../gate/truncation.ts";
 import { checkAgainstSnapshot, refuseConflictMarkers } from "./acceptance.ts";
-import { meaningHash, sha256 } from "../spec/hash.ts";
+import { semanticHash, sha256 } from "../spec/hash.ts";
 import type { ImpactReport } from "../impact/impact.ts";
 import { readPulledSnapshot, withLock, type Lock } from "../tree/lock.ts";
 import type { SpecDocument } from "../spec/openapi.ts";
@@ -67,7 +67,7 @@ export async function prepareUpdate(
 
   reportWork("writing the report");
   const { source, etag } = publication;
-  const newLock = { source, ...to, meaning: meaningHash(document), ...(etag && { etag }) };
+  const newLock = { source, ...to, meaning: semanticHash(document), ...(etag && { etag }) };
   const reason = describeChange(lock, newLock);
   return {
     to,

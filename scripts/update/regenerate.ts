@@ -1,4 +1,4 @@
-import { meaningHash, sha256 } from "../spec/hash.ts";
+import { semanticHash, sha256 } from "../spec/hash.ts";
 import { readLock, withLock, type Lock } from "../tree/lock.ts";
 import type { SpecDocument } from "../spec/openapi.ts";
 import { readOptional, SNAPSHOT, staleFiles } from "../tree/project.ts";
@@ -14,7 +14,7 @@ export function generate(root: string): Promise<Rendered & { changed: string[] }
     const { lock, document, snapshot } = readProject(root);
     const rendered = await render(document);
     // Hash what was rendered: an edited snapshot no longer matches the lock.
-    const made = { version: document.info.version, meaning: meaningHash(document) };
+    const made = { version: document.info.version, meaning: semanticHash(document) };
     const inputs = inputsHash(root, { ...lock, ...made, sha256: sha256(snapshot) });
     const files = withLock({ ...lock, ...made }, inputs, rendered.files);
     const changed = Object.keys(files).filter(

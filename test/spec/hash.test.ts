@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { meaningHash } from "../../scripts/spec/hash.ts";
+import { semanticHash } from "../../scripts/spec/hash.ts";
 import type { Json, JsonObject, SpecDocument } from "../../scripts/spec/openapi.ts";
 
 function withParts(schema: Json, rest: JsonObject = {}): SpecDocument {
@@ -17,7 +17,7 @@ const KEY = {
   properties: { id: { type: "string" }, title: { type: "string" } },
   required: ["id"],
 };
-const meaningOf = (schema: Json, rest?: JsonObject) => meaningHash(withParts(schema, rest));
+const semanticHashOf = (schema: Json, rest?: JsonObject) => semanticHash(withParts(schema, rest));
 
 test.each<[what: string, schema: Json, rest?: JsonObject]>([
   ["another version", KEY, { info: { title: "T", version: "2.0.0" } }],
@@ -35,7 +35,7 @@ test.each<[what: string, schema: Json, rest?: JsonObject]>([
     { tags: [{ name: "Keys" }], externalDocs: { url: "https://docs.venice.ai" } },
   ],
 ])("%s doesn't change what a spec means", (_what, schema, rest) => {
-  expect(meaningOf(schema, rest)).toBe(meaningOf(KEY));
+  expect(semanticHashOf(schema, rest)).toBe(semanticHashOf(KEY));
 });
 
 const withProperty = (name: string, schema: Json) => ({
@@ -65,7 +65,7 @@ test.each<[what: string, before: Json, after: Json]>([
   ["a listed object's key that is called title", { enum: [{ title: "a" }] }, { enum: [{ title: "b" }] }],
   ["the order of what is listed", { enum: ["a", "b"] }, { enum: ["b", "a"] }],
 ])("%s changes what a spec means", (_what, before, after) => {
-  expect(meaningOf(after)).not.toBe(meaningOf(before));
+  expect(semanticHashOf(after)).not.toBe(semanticHashOf(before));
 });
 
 test.each<[what: string, rest: JsonObject]>([
@@ -73,5 +73,5 @@ test.each<[what: string, rest: JsonObject]>([
   ["a server", { servers: [{ url: "https://api.venice.ai/v2" }] }],
   ["security", { security: [{ BearerAuth: [] }] }],
 ])("%s changes what a spec means", (_what, rest) => {
-  expect(meaningOf(KEY, rest)).not.toBe(meaningOf(KEY));
+  expect(semanticHashOf(KEY, rest)).not.toBe(semanticHashOf(KEY));
 });

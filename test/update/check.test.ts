@@ -86,7 +86,7 @@ const CASES: Case[] = [
     GENERATE,
     /lock\.json was written by other/,
   ],
-  ...["generate/render.ts", "gate/gate.ts", "spec/prose.ts"].map((name): Case => [
+  ...["generate/render.ts", "gate/gate.ts", "spec/annotation.ts"].map((name): Case => [
     `another ${name} to generate with`,
     () => edit(`scripts/${name}`, (script) => `${script}\n`),
     GENERATE,

@@ -4,7 +4,7 @@ import { readSpec } from "../../scripts/gate/gate.ts";
 import { normalize } from "../../scripts/generate/normalize.ts";
 import { facadeBodies } from "../../scripts/spec/facade-bodies.ts";
 import { type Json, type JsonObject, isObject } from "../../scripts/spec/openapi.ts";
-import { isProse } from "../../scripts/spec/prose.ts";
+import { isAnnotation } from "../../scripts/spec/annotation.ts";
 import { keepAlike, renderSortedValidators } from "../../scripts/update/compare.ts";
 import { judgeAlike, type Body } from "../../scripts/update/judge-alike.ts";
 import { facadeSpec } from "../support/facade-spec.ts";
@@ -105,7 +105,7 @@ function keywordsOf(value: Json, path: string[] = []): string[][] {
   const isMap = path.at(-1) === "properties";
   return Object.entries(value).flatMap(([key, child]) => {
     const own = [...path, key];
-    const isIdle = isProse(key) || key === "deprecated" || (key === "type" && "enum" in value);
+    const isIdle = isAnnotation(key) || key === "deprecated" || (key === "type" && "enum" in value);
     if (!isMap && isIdle) return [];
     return [...(isMap ? [] : [own]), ...keywordsOf(child, own)];
   });

@@ -1,5 +1,5 @@
 /** What only people read, together with every `x-` extension. */
-const PROSE = new Set([
+const ANNOTATIONS = new Set([
   "description",
   "summary",
   "title",
@@ -10,6 +10,6 @@ const PROSE = new Set([
   "xml",
 ]);
 
-export function isProse(key: string): boolean {
-  return PROSE.has(key) || key.startsWith("x-");
+export function isAnnotation(key: string): boolean {
+  return ANNOTATIONS.has(key) || key.startsWith("x-");
 }
