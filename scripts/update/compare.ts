@@ -1,4 +1,5 @@
 /** Hands both revisions to the impact, with what was generated from each. */
+import { isDeepStrictEqual } from "node:util";
 import { normalize } from "../generate/normalize.ts";
 import { renderSingleValidators } from "../generate/validator.ts";
 import { assessImpact, type ImpactReport } from "../impact/impact.ts";
@@ -36,6 +37,7 @@ export function keepAlike(
   before: SpecDocument,
   after: SpecDocument,
 ): Validators {
+  if (isDeepStrictEqual(validators, revised)) return revised;
   const [bodiesBefore, bodiesAfter] = [bodiesOf(before), bodiesOf(after)];
   const keep = (id: string, side: "request" | "response") => {
     const [known, next] = [validators[id]?.[side], revised[id]?.[side] ?? ""];
