@@ -7,6 +7,8 @@ import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { acquire, processIdentity } from "../../scripts/tree/one-at-a-time.ts";
 
+const WAIT = { timeout: 60_000 };
+
 function lockFilePath(): string {
   const folder = mkdtempSync(join(tmpdir(), "venice-lock-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -55,8 +57,10 @@ test.runIf(process.platform === "linux")(
     writeFileSync(lockFile, processIdentity(pid) ?? "");
     // While it lives, this very text is a lock.
     expect(() => acquire(lockFile)).toThrow(`Another update is running (process ${String(pid)})`);
+    // Until then, the shell itself might wait for the first.
+    await expect.poll(() => readFileSync(`/proc/${String(parent.pid)}/comm`, "utf8"), WAIT).toBe("sleep\n");
     process.kill(pid, "SIGKILL");
-    await expect.poll(() => readFileSync(`/proc/${String(pid)}/stat`, "utf8")).toContain(") Z ");
+    await expect.poll(() => readFileSync(`/proc/${String(pid)}/stat`, "utf8"), WAIT).toContain(") Z ");
     acquire(lockFile)();
   },
 );
