@@ -326,7 +326,7 @@ test("a body that isn't read is cancelled, so that its socket is free", async ()
     response.write("moved");
   }, ok());
   await readSource(url(), {}, QUICK);
-  await expect.poll(() => closed).toEqual([1]);
+  await expect.poll(() => closed, { timeout: 60_000 }).toEqual([1]);
 });
 
 test("a body that is too large is cancelled, so that its socket is free", async () => {
@@ -337,7 +337,7 @@ test("a body that is too large is cancelled, so that its socket is free", async 
     response.write(Buffer.alloc(20_000));
   };
   await expect(readSource(url(), {}, QUICK)).rejects.toThrow(/is over 10000 bytes/);
-  await expect.poll(() => closed).toEqual([1]);
+  await expect.poll(() => closed, { timeout: 60_000 }).toEqual([1]);
 });
 
 test.each([

@@ -33,7 +33,7 @@ describe("a request", () => {
     const fetch = () =>
       new Promise<Response>((resolve) => release.push(() => resolve(new Response(SUCCESS))));
     const calls = Array.from({ length: 20 }, () => client({ fetch }).createApiKey(BODY, { signal }));
-    await vi.waitFor(() => expect(release).toHaveLength(20));
+    await vi.waitFor(() => expect(release).toHaveLength(20), { timeout: 60_000 });
     for (const answer of release) answer();
     await Promise.all(calls);
     // Node emits a warning in a tick of its own.

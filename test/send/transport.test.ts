@@ -94,7 +94,7 @@ describe("a stop in flight", () => {
     controller.abort();
     await settled;
     respond(new Response(new ReadableStream({ cancel })));
-    await vi.waitFor(() => expect(cancel).toHaveBeenCalledTimes(1));
+    await vi.waitFor(() => expect(cancel).toHaveBeenCalledTimes(1), { timeout: 60_000 });
   });
 
   it("while the call waits after a 429 keeps its proof that nothing was created", async () => {
