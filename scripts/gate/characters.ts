@@ -3,6 +3,7 @@ import { pointer } from "../spec/pointer.ts";
 import { isAnnotation } from "../spec/annotation.ts";
 import { quote } from "../spec/quote.ts";
 import { Refusal } from "../spec/refusal.ts";
+import { lineAt } from "../spec/text.ts";
 
 /** The joiner inside an emoji (a family, a profession), and what chooses its picture. */
 const INSIDE_EMOJI =
@@ -25,7 +26,7 @@ export function checkVisible(text: string): void {
   // A byte order mark may begin it.
   const hidden = INVISIBLE_BUT_BREAKS.exec(text.replace(/^\uFEFF/, " "));
   if (hidden === null) return;
-  const line = text.slice(0, hidden.index).split("\n").length;
+  const line = lineAt(text, hidden.index);
   throw new Refusal(`line ${line} of the source holds ${formatCodePoint(hidden[0])}, which can't be seen`);
 }
 

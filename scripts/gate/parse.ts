@@ -4,6 +4,7 @@ import type { Json, JsonObject } from "../spec/openapi.ts";
 import { pointer } from "../spec/pointer.ts";
 import { quote } from "../spec/quote.ts";
 import { Refusal } from "../spec/refusal.ts";
+import { lineAt } from "../spec/text.ts";
 
 // The real spec has 82 000 tokens, 13 000 values and 26 levels.
 const MAX_TOKENS = 1_000_000;
@@ -43,10 +44,6 @@ function capTokens(text: string): void {
 
 /** What yaml's lexer adds to the text: the beginning of a document, the end of a broken list, a scalar. */
 const MARKS = new Set(["\u0002", "\u0018", "\u001f"]);
-
-function lineAt(text: string, offset: number): number {
-  return text.slice(0, offset).split("\n").length;
-}
 
 function compose(text: string): Document {
   try {

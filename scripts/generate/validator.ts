@@ -95,12 +95,6 @@ function refuseInvalid<T>(names: string[], compile: () => T): T {
   }
 }
 
-/** Whether values satisfy a schema of the document. */
-export function createJudge(schema: JsonObject, document: SpecDocument): (value: Json) => boolean {
-  const ajv = createAjv({ value: schema }, document);
-  return (value) => ajv.validate("value", value);
-}
-
 /** An ajv that knows each body by its name. */
 function createAjv(bodies: Record<string, JsonObject>, document: SpecDocument): AjvCore.default {
   const definitions: JsonObject = {};

@@ -33,6 +33,11 @@ export function isMarkup(text: string): boolean {
   return /^<(?:!doctype|\?xml|html|head|body)\b/i.test(rest);
 }
 
+/** The number of the line that holds a character. */
+export function lineAt(text: string, index: number): number {
+  return text.slice(0, index).split("\n").length;
+}
+
 function decodeUtf8(bytes: Uint8Array): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);

@@ -1,6 +1,6 @@
 /** Whether two schemas accept the same values, as far as their validators show it. */
 import { sampleOf, sampleText } from "../generate/sample.ts";
-import { createJudge } from "../generate/validator.ts";
+import { compileCheck } from "../generate/validator.ts";
 import {
   isObject,
   listOf,
@@ -43,8 +43,8 @@ export function judgeAlike(before: Body, after: Body): boolean {
   const parts = [before, after].flatMap(partsOf);
   if (parts.length > MAX_PARTS) return false;
   const [isRightBefore, isRightAfter] = [
-    createJudge(before.schema, before.document),
-    createJudge(after.schema, after.document),
+    compileCheck(before.schema, before.document),
+    compileCheck(after.schema, after.document),
   ];
   const samples = [before, after].map(({ schema, document }) => sampleOf(schema, document) ?? null);
   if (samples.some((sample) => JSON.stringify(sample).length > MAX_SAMPLE_LENGTH)) return false;
@@ -69,19 +69,14 @@ function shapeOf(value: Json): string {
   );
 }
 
-interface Part {
-  part: JsonObject;
-  document: SpecDocument;
+function partsOf({ schema, document }: Body): Body[] {
+  return [...reachableFrom(document, [schema])].map((part) => ({ schema: part, document }));
 }
 
-function partsOf({ schema, document }: Body): Part[] {
-  return [...reachableFrom(document, [schema])].map((part) => ({ part, document }));
-}
-
-function trialsOf(parts: readonly Part[]): Trials {
+function trialsOf(parts: readonly Body[]): Trials {
   const near = (...keywords: string[]) =>
     parts
-      .flatMap(({ part }) => keywords.map((keyword) => part[keyword]))
+      .flatMap(({ schema }) => keywords.map((keyword) => schema[keyword]))
       .filter((limit) => typeof limit === "number")
       .flatMap((limit) => [limit - 1, limit - 0.5, limit, limit + 0.5, limit + 1]);
   const lengthsNear = (max: number, ...keywords: string[]) => [
@@ -89,20 +84,23 @@ function trialsOf(parts: readonly Part[]): Trials {
       near(...keywords).filter((length) => Number.isInteger(length) && length >= 0 && length <= max),
     ),
   ];
-  const textsOf = (part: JsonObject) =>
-    [part["pattern"], ...Object.keys(objectOf(part["patternProperties"]))].flatMap((pattern) =>
+  const textsOf = (schema: JsonObject) =>
+    [schema["pattern"], ...Object.keys(objectOf(schema["patternProperties"]))].flatMap((pattern) =>
       typeof pattern === "string" ? (sampleText(pattern) ?? []) : [],
     );
-  const names = parts.flatMap(({ part }) => [...Object.keys(objectOf(part["properties"])), ...textsOf(part)]);
+  const names = parts.flatMap(({ schema }) => [
+    ...Object.keys(objectOf(schema["properties"])),
+    ...textsOf(schema),
+  ]);
   const values = [
     ...PLAIN,
     ...near("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
     ...lengthsNear(MAX_TEXT_LENGTH, "minLength", "maxLength").map((length) => "x".repeat(length)),
-    ...parts.flatMap(({ part, document }) => [
-      sampleOf(part, document) ?? null,
-      part["const"] ?? null,
-      ...listOf(part["enum"]),
-      ...textsOf(part),
+    ...parts.flatMap(({ schema, document }) => [
+      sampleOf(schema, document) ?? null,
+      schema["const"] ?? null,
+      ...listOf(schema["enum"]),
+      ...textsOf(schema),
     ]),
   ];
   const distinct = new Map(values.map((value) => [JSON.stringify(value), value]));
