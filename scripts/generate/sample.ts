@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { facadeBodies } from "../spec/facade-bodies.ts";
 import {
   isObject,
@@ -9,10 +8,11 @@ import {
   type JsonObject,
   type SpecDocument,
 } from "../spec/openapi.ts";
-import { flagsOf } from "../spec/regex.ts";
 import { reportWork } from "../spec/progress.ts";
 import { Refusal } from "../spec/refusal.ts";
 import { reachableFrom } from "../spec/subschemas.ts";
+import { flatten } from "./flatten.ts";
+import { plainNumber, sampleOfLength, sampleText, toNumber } from "./plain-values.ts";
 import { compileCheck } from "./validator.ts";
 
 /** One module a facade operation: the success that the test double starts from. @throws {@link Refusal} */
@@ -113,41 +113,6 @@ function* candidatesOf(schema: JsonObject, sample: Sample): Generator<Json | und
   if (typeof schema["pattern"] === "string") yield sampleText(schema["pattern"]);
 }
 
-/** The schema with what its `allOf` asks for beside its own. Each schema is flattened once, as it may be part of many. */
-function flatten(schema: JsonObject, document: SpecDocument, known: Map<JsonObject, JsonObject>): JsonObject {
-  const { allOf, ...own } = schema;
-  if (!Array.isArray(allOf)) return schema;
-  const before = known.get(schema);
-  if (before) return before;
-  // While it is being flattened, a schema that is part of itself adds nothing.
-  known.set(schema, own);
-  const parts = [...new Set(allOf.map((part) => resolveReference(document, part)))].filter(isObject);
-  const flat = parts.map((part) => flatten(part, document, known)).reduceRight(merge, own);
-  known.set(schema, flat);
-  return flat;
-}
-
-function merge(schema: JsonObject, part: JsonObject): JsonObject {
-  const names = [schema, part].flatMap(({ required }) => listOf(required));
-  return {
-    ...part,
-    ...schema,
-    ...(names.length > 0 && { required: [...new Set(names)] }),
-    ...(isObject(part["properties"]) && {
-      properties: mergeProperties(part["properties"], schema["properties"]),
-    }),
-  };
-}
-
-function mergeProperties(properties: JsonObject, others: Json | undefined): JsonObject {
-  const merged = { ...properties };
-  for (const [name, other] of Object.entries(objectOf(others))) {
-    const property = properties[name];
-    merged[name] = property === undefined || property === other ? other : { allOf: [property, other] };
-  }
-  return merged;
-}
-
 /** Every property that has a sample, and every name that is required. */
 function sampleObject(schema: JsonObject, sample: Sample): JsonObject | undefined {
   const { properties, required, additionalProperties: rest } = schema;
@@ -187,49 +152,4 @@ function plainList({ minItems, prefixItems, items }: JsonObject, sample: Sample)
     sample(first[index] ?? items ?? {}),
   );
   return values.every((value) => value !== undefined) ? values : undefined;
-}
-
-function plainNumber({
-  minimum,
-  exclusiveMinimum,
-  maximum,
-  exclusiveMaximum,
-  multipleOf,
-}: JsonObject): number {
-  const least = Math.max(toNumber(minimum, -Infinity), toNumber(exclusiveMinimum, -Infinity));
-  const most = Math.min(toNumber(maximum, Infinity), toNumber(exclusiveMaximum, Infinity));
-  const step = toNumber(multipleOf, 1);
-  const isInside = (value: number) =>
-    value >= least &&
-    value <= most &&
-    !(value === least && (exclusiveMinimum === true || exclusiveMinimum === least)) &&
-    !(value === most && (exclusiveMaximum === true || exclusiveMaximum === most));
-  const multiple = Math.ceil((least === -Infinity ? Math.min(0, most) : least) / step) * step;
-  const tries = [0, multiple, multiple + step, multiple - step, (least + most) / 2];
-  return tries.find(isInside) ?? 0;
-}
-
-function toNumber(value: Json | undefined, otherwise: number): number {
-  return typeof value === "number" ? value : otherwise;
-}
-
-/** The shortest of some texts that match; always the same for the same pattern. */
-export function sampleText(pattern: string): string | undefined {
-  try {
-    const texts = fc.sample(fc.stringMatching(new RegExp(pattern, flagsOf(pattern))), {
-      seed: 1,
-      numRuns: 50,
-    });
-    return texts.reduce((best, text) => (text.length < best.length ? text : best));
-  } catch {
-    // fast-check doesn't know every construct, such as a look-ahead.
-    return undefined;
-  }
-}
-
-/** A longer one would not fit into a package. */
-const MAX_SAMPLE_LENGTH = 10_000;
-
-function sampleOfLength(length: number): string | undefined {
-  return length > MAX_SAMPLE_LENGTH ? undefined : "x".repeat(length);
 }

@@ -9,7 +9,7 @@ import { escapeTags } from "./comments.ts";
 import { FILE_OR_TEXT } from "./files.ts";
 import { allowOtherThanObjects } from "./untyped-objects.ts";
 import { nameRecursiveTypes } from "./recursive-types.ts";
-import { OPEN_ENUM } from "./normalize.ts";
+import { OPEN_ENUM } from "./unions.ts";
 import { INHERITED_NAMES, isObject, type Json, type SpecDocument } from "../spec/openapi.ts";
 import { reportWork } from "../spec/progress.ts";
 import { Refusal } from "../spec/refusal.ts";

@@ -1,5 +1,6 @@
 /** Whether two schemas accept the same values, as far as their validators show it. */
-import { sampleOf, sampleText } from "../generate/sample.ts";
+import { sampleText } from "../generate/plain-values.ts";
+import { sampleOf } from "../generate/sample.ts";
 import { compileCheck } from "../generate/validator.ts";
 import {
   isObject,
