@@ -1,12 +1,13 @@
 /**
  * `npm run measure:mutation -- ROOM`: changes the code of a room (a folder or file of src/ or scripts/) in many
  * places, one at a time, and prints each change that the room's fast tests don't notice. `FILE:FROM-TO` changes
- * those lines alone.
+ * those lines alone. `--sample N` makes N of the changes, chosen at random by `--seed`.
  */
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ADDITIONAL_MUTATORS, type Mutator } from "./mutation/mutators.ts";
+import { sampleOf } from "./mutation/sample.ts";
 import { summarize, type Mutant, type Equivalent } from "./mutation/summarize.ts";
 import { tool } from "./tools.ts";
 
@@ -20,16 +21,32 @@ const root = join(import.meta.dirname, "../..");
 const folder = "scripts/measure/mutation";
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { "installed-only": { type: "boolean", default: false } },
+  options: {
+    "installed-only": { type: "boolean", default: false },
+    sample: { type: "string" },
+    seed: { type: "string", default: "1" },
+  },
 });
+
+const sample = values.sample === undefined ? undefined : Number(values.sample);
+let generated = 0;
 
 async function loadStryker(packages: string) {
   const at = (path: string) => join(packages, "node_modules/@stryker-mutator", path);
-  // Stryker has no door for mutators of others.
+  // Stryker has no door for mutators of others, and none for a sample.
   const { allMutators } = (await import(at("instrumenter/dist/src/mutators/index.js"))) as {
     allMutators: Mutator[];
   };
   allMutators.push(...ADDITIONAL_MUTATORS);
+  const { MutantTestPlanner } = (await import(at("core/dist/src/mutants/mutant-test-planner.js"))) as {
+    MutantTestPlanner: { prototype: { makePlan: (mutants: Mutant[]) => unknown } };
+  };
+  const planner = MutantTestPlanner.prototype;
+  const makePlan = planner.makePlan;
+  planner.makePlan = function (mutants) {
+    generated = mutants.length;
+    return makePlan.call(this, sample === undefined ? mutants : sampleOf(root, mutants, sample, values.seed));
+  };
   const { Stryker } = (await import(at("core/dist/src/index.js"))) as {
     Stryker: new (options: object) => { runMutationTest(): Promise<Mutant[]> };
   };
@@ -66,6 +83,8 @@ if (more.length > 0 || !/^(src|scripts)\b/.test(room))
 
 process.chdir(root);
 const equivalents = JSON.parse(readFileSync(join(root, folder, "equivalent.json"), "utf8")) as Equivalent[];
-const { lines, survived } = summarize(root, await mutate(room, packages), equivalents);
+const areAll = sample === undefined && !/:\d/.test(room);
+const { lines, survived } = summarize(root, await mutate(room, packages), equivalents, areAll);
+if (sample !== undefined) lines.push(`a sample of ${generated} mutants, seed ${values.seed}`);
 console.log(lines.join("\n"));
 if (survived > 0) process.exitCode = 1;

@@ -29,6 +29,7 @@ export function summarize(
   root: string,
   mutants: Mutant[],
   equivalents: Equivalent[],
+  areAll: boolean,
 ): { lines: string[]; survived: number } {
   const unnoticed = mutants
     .filter(({ status }) => !NOTICED.has(status))
@@ -36,7 +37,8 @@ export function summarize(
   const isListed = ({ file, before, after }: Omit<Equivalent, "reason">) =>
     equivalents.some((each) => each.file === file && each.before === before && each.after === after);
   const survivors = unnoticed.filter((each) => !isListed(each));
-  const files = new Set(mutants.map(({ fileName }) => relative(root, fileName)));
+  // A part of the mutants doesn't say that another is gone.
+  const files = new Set(areAll ? mutants.map(({ fileName }) => relative(root, fileName)) : []);
   const stale = equivalents.filter(
     ({ file, before, after }) =>
       files.has(file) && !unnoticed.some((each) => each.before === before && each.after === after),

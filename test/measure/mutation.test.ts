@@ -1,0 +1,154 @@
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parser } from "typescript-eslint";
+import { describe, expect, test } from "vitest";
+import { ADDITIONAL_MUTATORS } from "../../scripts/measure/mutation/mutators.ts";
+import { testsOf } from "../../scripts/measure/mutation/rooms.ts";
+import { sampleOf } from "../../scripts/measure/mutation/sample.ts";
+import { summarize, type Equivalent, type Mutant } from "../../scripts/measure/mutation/summarize.ts";
+
+const ROOT = resolve(import.meta.dirname, "../..");
+const FOLDER = "scripts/measure/mutation";
+
+interface Node {
+  type: string;
+  range: [number, number];
+  elements?: Node[];
+}
+
+/** What the mutators make of a program, as text. */
+function mutantsOf(source: string): string[] {
+  const text = (node: Node) => source.slice(...node.range);
+  const print = (node: Node): string =>
+    node.type === "EmptyStatement"
+      ? ";"
+      : node.type === "ArrayExpression"
+        ? `[${node.elements!.map(text).join(", ")}]`
+        : text(node);
+  const visit = (node: Node, ancestors: Node[]): string[] => {
+    const [parent, grandparent] = ancestors;
+    const path = { node, parent: parent ?? node, parentPath: { parent: grandparent } };
+    const [start, end] = node.range;
+    const own = ADDITIONAL_MUTATORS.flatMap((mutator) =>
+      [...mutator.mutate(path)].map(
+        (mutant) => source.slice(0, start) + print(mutant as Node) + source.slice(end),
+      ),
+    );
+    const below = Object.entries(node)
+      .filter(([key]) => key !== "parent")
+      .flatMap(([, value]) => (Array.isArray(value) ? value : [value]) as unknown[])
+      .filter((value) => typeof value === "object" && value !== null && "type" in value && "range" in value)
+      .flatMap((value) => visit(value as Node, [node, ...ancestors]));
+    return [...own, ...below];
+  };
+  const { body } = parser.parseForESLint(source).ast as { body: Node[] };
+  return body.flatMap((node) => visit(node, []));
+}
+
+test.each<[title: string, source: string, mutants: string[]]>([
+  ["an await", "async () => await a();", ["async () => a();"]],
+  ["each of two statements", "if (a) { b(); c(); }", ["if (a) { ; c(); }", "if (a) { b(); ; }"]],
+  ["a statement without a block", "if (a) throw b;", ["if (a) ;"]],
+  ["no statement that is alone in its block", "if (a) { b(); }", []],
+  [
+    "no call of the parent's constructor",
+    "class A extends B { constructor() { super(); this.a = 1; } }",
+    ["class A extends B { constructor() { super(); ; } }"],
+  ],
+  ["no declaration", "function a() { const b = 1; let c; }", []],
+  [
+    "a return of a value",
+    "function a() { if (b) return c; return d; }",
+    ["function a() { if (b) ; return d; }", "function a() { if (b) return c; ; }"],
+  ],
+  [
+    "no last return of nothing",
+    "function a() { for (;;) b; return undefined; }",
+    ["function a() { for (;;) ; return undefined; }"],
+  ],
+  ["each of two elements", "const a = [1, 2];", ["const a = [2];", "const a = [1];"]],
+  ["no element that is alone", "const a = [1];", []],
+])("the additional mutators drop %s", (_, source, mutants) => {
+  expect(mutantsOf(source).filter((mutant) => mutant !== ";")).toEqual(mutants);
+});
+
+const mutantAt = (line: number, status = "Killed", replacement = "0"): Mutant => ({
+  fileName: join(ROOT, FOLDER, "rooms.ts"),
+  status,
+  replacement,
+  mutatorName: "M",
+  location: { start: { line, column: 1 }, end: { line, column: 2 } },
+});
+
+describe("a sample", () => {
+  const mutants = Array.from({ length: 100 }, (_, line) => mutantAt(line));
+  const lines = (sample: Mutant[]) => sample.map(({ location }) => location.start.line);
+
+  test("has as many different mutants as were asked for", () => {
+    expect(new Set(lines(sampleOf(ROOT, mutants, 30, "1"))).size).toBe(30);
+  });
+
+  test("is another for another seed only", () => {
+    const sample = lines(sampleOf(ROOT, mutants, 30, "1"));
+    expect(lines(sampleOf(ROOT, [...mutants].reverse(), 30, "1"))).toEqual(sample);
+    expect(lines(sampleOf(ROOT, mutants, 30, "2"))).not.toEqual(sample);
+  });
+
+  test("has no more than there are", () => {
+    expect(sampleOf(ROOT, mutants, 1000, "1")).toHaveLength(100);
+  });
+});
+
+describe("the summary", () => {
+  // rooms.ts: the first line of its code.
+  const source = readFileSync(join(ROOT, FOLDER, "rooms.ts"), "utf8").split("\n");
+  const line = source.findIndex((text) => text.startsWith("const CLIENT")) + 1;
+  const mutants = [mutantAt(line), mutantAt(line, "Timeout"), mutantAt(line, "Survived", "let c")];
+  const before = source[line - 1]!;
+  const after = `let c${before.slice(1)}`;
+  const equivalent: Equivalent = { file: `${FOLDER}/rooms.ts`, before, after, reason: "" };
+
+  test("shows each survivor, with its line before and after", () => {
+    expect(summarize(ROOT, mutants, [], true)).toEqual({
+      lines: [
+        `${FOLDER}/rooms.ts:${line} Survived M`,
+        `- ${before}`,
+        `+ ${after}`,
+        "3 mutants: 2 noticed, 1 survived, 0 equivalent",
+      ],
+      survived: 1,
+    });
+  });
+
+  test("counts what no test covers as survivors", () => {
+    expect(summarize(ROOT, [mutantAt(line, "NoCoverage")], [], true).survived).toBe(1);
+  });
+
+  test("leaves out the equivalents", () => {
+    expect(summarize(ROOT, mutants, [equivalent], true)).toEqual({
+      lines: ["3 mutants: 2 noticed, 0 survived, 1 equivalent"],
+      survived: 0,
+    });
+  });
+
+  test("shows an equivalent that isn't among all mutants, but not one that isn't among a part", () => {
+    const gone = { ...equivalent, before: "gone", after: "went" };
+    const { lines } = summarize(ROOT, mutants, [equivalent, gone], true);
+    expect(lines[0]).toBe(`no longer equivalent, or no longer there: ${FOLDER}/rooms.ts: went`);
+    expect(summarize(ROOT, mutants, [equivalent, gone], false).lines).toHaveLength(1);
+    expect(summarize(ROOT, mutants, [equivalent, { ...gone, file: "another.ts" }], true).lines).toHaveLength(
+      1,
+    );
+  });
+});
+
+test.each<[room: string, include: string[]]>([
+  [
+    "src/send/json.ts",
+    ["test/send/**/*.test.ts", "test/client/**/*.test.ts", "test/faults/fault-table.test.ts"],
+  ],
+  ["src/testing", ["test/testing/**/*.test.ts"]],
+  ["scripts/gate", ["test/gate/**/*.test.ts"]],
+])("the tests of %s are %j", (room, include) => {
+  expect(testsOf(room).include).toEqual(include);
+});
