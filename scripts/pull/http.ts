@@ -4,7 +4,7 @@ import { describeCause, checkStatus, readEntityTag, readBody, TransientError } f
 import { parseSourceUrl, parseRedirectTarget } from "./url.ts";
 
 export interface SourceOptions {
-  /** Of the last pull: the server then may answer that nothing has changed. */
+  /** The last pull's entity tag: with it, the server may answer that nothing has changed. */
   etag?: string | undefined;
   onProgress?: ((line: string) => void) | undefined;
   /** Stops the pull, which then rejects with its reason. */
@@ -13,12 +13,12 @@ export interface SourceOptions {
 
 export interface SourceLimits {
   maxBytes: number;
-  /** For the whole pull: every attempt, every wait and the body. */
+  /** For the pull with all its attempts, waits and the body. */
   timeoutMs: number;
   retries: number;
   /** The first wait's upper bound; it doubles with each retry. */
   backoffMs: number;
-  /** The longest wait that a server's Retry-After is granted. */
+  /** A longer Retry-After is refused. */
   maxWaitMs: number;
 }
 
@@ -91,7 +91,7 @@ async function pull(
         etag: readEntityTag(response),
       };
     } finally {
-      // A body left unread would hold its socket; one that was read or has failed has nothing to cancel.
+      // An unread body keeps its socket open. After a body was read or has failed, this does nothing.
       await response.body?.cancel().catch(() => undefined);
     }
   }
@@ -101,7 +101,7 @@ async function pull(
 async function request(url: URL, etag: string | undefined, signal: AbortSignal): Promise<Response> {
   const headers: Record<string, string> = {
     accept: "application/yaml, application/json, text/markdown, text/plain, */*",
-    // Uncompressed, so that the content length is about the very bytes that are kept.
+    // Uncompressed, so that the content length counts the bytes that are kept.
     "accept-encoding": "identity",
   };
   if (etag !== undefined) headers["if-none-match"] = etag;

@@ -9,18 +9,18 @@ interface Fence {
   end?: number;
 }
 
-// A fence counts at column 0 alone: YAML can't hold one there, while a spec's prose is full of indented ones.
+// A fence counts only at column 0: YAML can't have one there, while a spec's descriptions have many indented ones.
 const FENCE = /^(`{3,}(?=[^`]*$)|~{3,})/;
-/** What hides the fences below it, of Markdown and of MDX. */
+/** Comments of Markdown and of MDX: the fences in them don't count. */
 const COMMENTS = [
   { open: "<!--", close: "-->" },
   { open: "{/*", close: "*/}" },
 ];
-/** A page may hold a million blocks. */
+/** Of the lines in a message: a page may have a million blocks. */
 const MAX_SHOWN = 5;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
-/** The bytes of a documentation page's one fenced block of OpenAPI; a plain spec comes back as it is. */
+/** The bytes of the one fenced block of OpenAPI in a documentation page; a plain spec is returned as it is. */
 export function extractSpec(bytes: Uint8Array): Uint8Array {
   const decoded = decodeText(bytes);
   if (isMarkup(decoded)) throw toMarkupRefusal();
@@ -67,14 +67,14 @@ function scanFences(text: string): Fence[] {
   return fences;
 }
 
-/** Whether `openapi` is a version at the top of the block: a page's settings have a route or an address there. */
+/** Whether `openapi` is a version at the top of the block: the settings of a page have a route or an address there. */
 function isOpenApi(block: string): boolean {
   if (!/^\s*\{/.test(block)) return /^(["']?)openapi\1[ \t]*:[ \t]*["']?\d/m.test(block);
   try {
     const { openapi } = JSON.parse(block) as { openapi?: unknown };
     return typeof openapi === "string" && /^\d/.test(openapi);
   } catch {
-    // YAML in JSON's style, or broken: the gate says which.
+    // YAML in JSON's style, or invalid: the gate reports which.
     return /openapi["']?\s*:\s*["']?\d/.test(block);
   }
 }

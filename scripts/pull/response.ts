@@ -1,6 +1,6 @@
 import { Refusal } from "../spec/refusal.ts";
 
-/** A failure that may be gone on the next attempt; once the attempts are used up its message is the reason. */
+/** A failure that the next attempt may not have. After the last attempt, its message is the reason of the refusal. */
 export class TransientError extends Error {
   readonly waitMs: number | undefined;
   constructor(message: string, waitMs?: number) {
@@ -16,7 +16,7 @@ const MOVED = "if the spec has moved, give its new address with --source";
 /** What to try if a server answers with one of these. */
 const NEXT_STEPS: { [status: number]: string } = { 401: NO_ACCESS, 403: NO_ACCESS, 404: MOVED, 410: MOVED };
 
-/** Passes a 200 alone. */
+/** Throws unless the status is 200. */
 export function checkStatus(url: URL, response: Response): void {
   if (response.status === 200) return;
   const nextStep = NEXT_STEPS[response.status];
@@ -26,7 +26,7 @@ export function checkStatus(url: URL, response: Response): void {
   throw isTransient ? new TransientError(message, parseRetryAfter(response)) : new Refusal(message);
 }
 
-/** The whole body, or nothing of it. */
+/** Reads the body to its end, and throws if a part of it is missing. */
 export async function readBody(url: URL, response: Response, maxBytes: number): Promise<Uint8Array> {
   const encoded = response.headers.has("content-encoding");
   const declared = response.headers.get("content-length");
@@ -54,7 +54,7 @@ export async function readBody(url: URL, response: Response, maxBytes: number): 
   return Buffer.concat(chunks);
 }
 
-/** An entity tag is kept only in the form that may be sent back in a header. */
+/** The entity tag, if it may be sent back in a header. */
 export function readEntityTag(response: Response): string | undefined {
   const etag = response.headers.get("etag");
   return etag !== null && /^(?:W\/)?"[\x21\x23-\x7e]{0,200}"$/.test(etag) ? etag : undefined;
@@ -63,13 +63,13 @@ export function readEntityTag(response: Response): string | undefined {
 function parseRetryAfter(response: Response): number | undefined {
   const value = response.headers.get("retry-after") ?? "";
   if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;
-  // An HTTP date alone: Date.parse would read a year, too, or a sign, out of what is malformed.
+  // Only an HTTP date: Date.parse also finds a year or a sign in a malformed value.
   const at = /^[A-Z][a-z]{2}, .* GMT$/.test(value) ? Date.parse(value) : NaN;
   const now = Date.parse(response.headers.get("date") ?? "") || Date.now();
   return Number.isNaN(at) ? undefined : Math.max(0, at - now);
 }
 
-/** What fetch hides behind "fetch failed" and "terminated". */
+/** The reason that fetch hides behind "fetch failed" and "terminated". */
 export function describeCause(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   if (!(cause instanceof Error)) return String(cause);

@@ -14,13 +14,13 @@ const LIMITS: SourceLimits = {
   maxWaitMs: 20_000,
 };
 
-/** Whether a source is an address, and not a file's path. */
+/** Whether a source is a URL; otherwise it is a file's path. */
 export function isUrl(source: string): boolean {
-  // A single letter is a drive of Windows.
+  // A single letter is a drive on Windows.
   return /^[a-z][a-z0-9+.-]+:/i.test(source);
 }
 
-/** The bytes behind a URL or a file's path, whole or not at all. */
+/** Reads all bytes of a URL or a file. */
 export async function readSource(
   source: string,
   options: SourceOptions = {},
@@ -32,9 +32,9 @@ export async function readSource(
 }
 
 async function readLocal(path: string, maxBytes: number): Promise<Uint8Array> {
-  // The whole path: in which folder it was looked for is what a person needs to see.
+  // The absolute path shows the folder in which the file was looked for.
   const name = JSON.stringify(resolve(path));
-  // Without O_NONBLOCK a named pipe would be waited for.
+  // Without O_NONBLOCK, opening a named pipe waits for a writer.
   const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch((error: unknown) => {
     throw new Refusal(`can't open ${name}: ${describeError(error)}`);
   });

@@ -1,6 +1,6 @@
 import { Refusal } from "../spec/refusal.ts";
 
-/** https alone, and http where it never leaves this machine. */
+/** Accepts https, and http if it stays on this machine. */
 export function parseSourceUrl(text: string): URL {
   if (!URL.canParse(text)) throw new Refusal("the source is neither a file nor a valid URL");
   const url = new URL(text);

@@ -4,12 +4,12 @@ import { sha256 } from "../spec/hash.ts";
 import type { Lock } from "./lock.ts";
 import { readJson } from "./project.ts";
 
-/** What turns a spec into files, beside the scripts. */
+/** The packages that turn a spec into files. */
 const GENERATORS = ["openapi-typescript", "typescript", "prettier", "ajv", "yaml"];
-/** The folders below the root whose files decide what is generated from a spec, and what it means. */
+/** The folders whose files decide what is generated from a spec. */
 const ROOMS = ["scripts/spec", "scripts/gate", "scripts/generate"];
 
-/** The hash of all that decides what render makes: the snapshot, its scripts, and the generators' versions. */
+/** The hash of everything that decides the generated files: the snapshot, the scripts and the generators' versions. */
 export function inputsHash(
   root: string,
   { sha256: snapshot, meaning, version }: Omit<Lock, "generated">,
@@ -19,7 +19,7 @@ export function inputsHash(
   );
 }
 
-/** Each file's path and content, whole rooms: which of them a change reaches is not for a pattern to guess. */
+/** The path and content of every file in the rooms: a pattern that looks for imports could miss a file. */
 function readSources(root: string): string[] {
   return ROOMS.flatMap((room) =>
     readdirSync(join(root, room))

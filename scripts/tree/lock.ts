@@ -3,7 +3,7 @@ import { sha256 } from "../spec/hash.ts";
 import { LOCK, readOptional, SNAPSHOT, type Files } from "./project.ts";
 import { Refusal } from "../spec/refusal.ts";
 
-/** What `openapi/venice.yaml` is, and what was made of it. Holds no time, so that an unchanged pull leaves git clean. */
+/** Describes `openapi/venice.yaml` and the files generated from it. It has no time, so that an unchanged pull changes no file. */
 export interface Lock {
   /** The default source of a pull. */
   source: string;
@@ -11,13 +11,13 @@ export interface Lock {
   version: string;
   /** Of the snapshot's bytes. */
   sha256: string;
-  /** Of what the snapshot means: in canonical order, without version and annotations. */
+  /** The semantic hash of the snapshot: in canonical order, without version and annotations. */
   meaning: string;
   /** The source's, if it sends one. */
   etag?: string;
-  /** What `npm run generate` made of the snapshot. */
+  /** What `npm run generate` wrote. */
   generated: {
-    /** The hash of all that decides the output: the snapshot, the scripts and the generators' versions. */
+    /** The hash of everything that decides the output: see inputsHash. */
     inputs: string;
     /** The hash of each file. */
     files: { [path: string]: string };
@@ -32,18 +32,18 @@ export function readLock(root: string): Lock | undefined {
   if (!bytes) return undefined;
   try {
     const lock: unknown = JSON.parse(bytes.toString("utf8"));
-    // Written by writeLock alone; a hand's mistake shows in the fields that are looked at first.
+    // Only withLock makes it. A mistake in an edit by hand shows in these fields.
     if (isObject(lock) && typeof lock["sha256"] === "string" && isObject(lock["generated"]))
       return lock as unknown as Lock;
   } catch {
-    // Falls through to what it means.
+    // Falls through to the refusal.
   }
   throw new Refusal(`${LOCK} can't be read: restore it with \`git checkout -- ${LOCK}\`.`);
 }
 
 /**
  * The snapshot's bytes, as they were pulled.
- * @throws {@link Refusal} if it was edited or removed: that would hide what a publication changes
+ * @throws {@link Refusal} if the snapshot was edited or removed: that would hide what a publication changes
  */
 export function readPulledSnapshot(root: string, lock: Lock): Buffer {
   const bytes = readOptional(root, SNAPSHOT);
@@ -58,7 +58,7 @@ function formatLock(lock: Lock): string {
   return `${JSON.stringify(lock, null, 2)}\n`;
 }
 
-/** The rendered files, and the lock that vouches for them. */
+/** The rendered files, and the lock with their hashes. */
 export function withLock(lock: Omit<Lock, "generated">, inputs: string, rendered: Files): Files {
   const hashes = Object.entries(rendered).map(([path, content]) => [path, sha256(content)]);
   const generated = { inputs, files: Object.fromEntries(hashes) as Files };

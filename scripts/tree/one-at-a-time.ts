@@ -42,7 +42,7 @@ function removeStaleLock(lockFile: string, movedFile: string): void {
     if (hasCode(error, "ENOENT")) return;
     throw error;
   }
-  // Another process replaced the stale lock before the rename: this is its lock.
+  // Another process replaced the stale lock before the rename, so this is its lock: give it back.
   if (isRunning(readFileSync(movedFile, "utf8"))) renameSync(movedFile, lockFile);
   else rmSync(movedFile);
 }

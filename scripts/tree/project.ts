@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
 import { Refusal } from "../spec/refusal.ts";
 
-/** Paths below the project's root, which every function here takes. */
+/** Paths below the project's root, which is every function's first parameter. */
 export const SNAPSHOT = "openapi/venice.yaml";
 export const LOCK = "openapi/venice.lock.json";
 export const GENERATED = "generated";
@@ -38,7 +38,7 @@ export function readGenerated(root: string): Files {
   );
 }
 
-/** Files in generated/ that aren't rendered any more. */
+/** Files in generated/ that are no longer rendered. */
 export function staleFiles(root: string, rendered: Files): string[] {
   return Object.keys(readGenerated(root)).filter((path) => !(path in rendered));
 }

@@ -36,7 +36,7 @@ interface Journal {
 
 /**
  * Runs `work` as the only process that changes the tree, after finishing what a killed run left.
- * @throws {@link Refusal} if another run has the tree, or if the machine doesn't let it be read or written
+ * @throws {@link Refusal} if another run is in progress, or if the system fails to read or write the tree
  */
 export async function withTree<T>(root: string, work: () => Promise<T>): Promise<T> {
   try {
@@ -52,14 +52,14 @@ async function runAlone<T>(root: string, work: () => Promise<T>): Promise<T> {
     recover(root);
     return await work();
   } finally {
-    // The next run finishes what a failure such as a full disk left half-way.
+    // If a failure such as a full disk left it half-way, the next run finishes it.
     if (!isInterrupted(root)) rmSync(join(root, STAGE), { recursive: true, force: true });
     release();
     removeIfEmpty(join(root, WORK));
   }
 }
 
-/** A full disk, a read-only tree and the like are no defects of the pipeline. */
+/** Faults of the machine, such as a full disk or a read-only tree: no defects of the pipeline. */
 const SYSTEM_ERRORS = new Set(
   "EACCES EPERM EROFS ENOSPC EDQUOT EIO EBUSY EXDEV EMFILE ENFILE EISDIR ENOTDIR ETXTBSY".split(" "),
 );
@@ -79,7 +79,7 @@ function removeIfEmpty(folder: string): void {
   try {
     rmdirSync(folder);
   } catch {
-    // Another run has begun in it, or has a journal to finish.
+    // Another run uses it, or a journal is left in it.
   }
 }
 
@@ -101,7 +101,7 @@ export function commit(root: string, files: Files, remove: string[] = []): void 
   recover(root);
 }
 
-/** Fails before the first move if one of the moves would fail. */
+/** Throws before the first rename if one of the renames would fail. */
 function checkReplaceable(root: string, path: string): void {
   if (statSync(join(root, path), { throwIfNoEntry: false })?.isDirectory())
     throw new Refusal(`${path} is a folder, but the update writes a file there: remove it`);
@@ -115,7 +115,7 @@ function checkReplaceable(root: string, path: string): void {
 function recover(root: string): void {
   const journal = readText(join(root, JOURNAL));
   if (journal !== undefined) {
-    // Written by commit, complete or not at all.
+    // Only commit makes it, and by a rename, so it is complete.
     const { write, remove } = JSON.parse(journal) as Journal;
     for (const path of write) {
       const staged = join(root, STAGE, path);
