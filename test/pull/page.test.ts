@@ -91,17 +91,17 @@ test.each([
   ["YAML with a byte order mark", `\ufeff${TINY_SPEC}`],
   ["JSON", '{"info": {"description": "```yaml\\nopenapi: 3.0.0\\n```"}, "openapi": "3.0.0"}'],
   [
-    "YAML in JSON's style whose prose shows a page",
+    "YAML in JSON's style whose description shows a page",
     '{"openapi": "3.0.0", "x-a": "b\n```yaml\nopenapi: 3.0.0\n```\n"}',
   ],
   ["the same after white space", '\n {"openapi": "3.0.0", "x-a": "b\n```yaml\nopenapi: 3.0.0\n```\n"}'],
   [
-    "YAML whose prose shows a page",
+    "YAML whose description shows a page",
     `info:\n  description: |\n    \`\`\`yaml\n    openapi: 3.0.0\n    \`\`\`\n${TINY_SPEC}`,
   ],
-  ["YAML whose prose holds a fence that never closes", `x-a: |\n  ~~~\n  a\n${TINY_SPEC}`],
-  ["what is no spec, for the gate to say", "swagger: '2.0'\n"],
-])("a plain spec comes back as the same object: %s", (_, given) => {
+  ["YAML whose description holds a fence that never closes", `x-a: |\n  ~~~\n  a\n${TINY_SPEC}`],
+  ["text that is no spec, which the gate refuses", "swagger: '2.0'\n"],
+])("a plain spec is returned as the same object: %s", (_, given) => {
   const input = bytes(given);
   expect(extractSpec(input)).toBe(input);
 });
@@ -138,7 +138,7 @@ test.each([
     `\ufefe\`\`\`yaml\n${TINY_SPEC}\`\`\`\n`,
     /cut off: the code block of line \d+ is/,
   ],
-  ["nothing", "", /empty/],
+  ["an empty source", "", /empty/],
 ])("a page is refused: %s", (_, given, reason) => {
   expect(() => extractSpec(bytes(given))).toThrow(Refusal);
   expect(() => extractSpec(bytes(given))).toThrow(reason);

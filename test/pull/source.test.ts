@@ -56,13 +56,13 @@ const breakOff: RequestListener = (_, response) => {
   response.write(SPEC.subarray(0, 100), () => response.destroy());
 };
 
-test("a file is read as it is", async () => {
+test("a file is read without a change", async () => {
   const file = join(folder, "spec.yaml");
   writeFileSync(file, SPEC);
   expect(await readSource(file)).toEqual({ status: "read", bytes: SPEC, etag: undefined });
 });
 
-test("a URL is read whole, its entity tag kept, the progress told", async () => {
+test("a URL is read with its entity tag, and the progress is reported", async () => {
   answer = ok({ etag: 'W/"abc"' });
   const lines: string[] = [];
   const pulled = await readSource(url("/spec.yaml"), { onProgress: (line) => lines.push(line) }, QUICK);
@@ -151,12 +151,12 @@ test.each<[string, RequestListener, number]>([
     1,
   ],
   [
-    "gzip that nobody asked for, with the length of the compressed bytes",
+    "gzip that was not requested, with the length of the compressed bytes",
     ok({ "content-encoding": "gzip", "content-length": String(gzipSync(SPEC).length) }, gzipSync(SPEC)),
     1,
   ],
-  ["gzip that nobody asked for, in chunks", ok({ "content-encoding": "gzip" }, gzipSync(SPEC)), 1],
-])("the spec is read in spite of %s", async (_, handler, attempts) => {
+  ["gzip that was not requested, in chunks", ok({ "content-encoding": "gzip" }, gzipSync(SPEC)), 1],
+])("a URL is read: %s", async (_, handler, attempts) => {
   answer = handler;
   expect(await readSource(url(), {}, QUICK)).toMatchObject({ status: "read", bytes: SPEC });
   expect(requests).toHaveLength(attempts);
@@ -181,7 +181,7 @@ test.each<[string, RequestListener, RegExp, number]>([
   ["a 400 without a reason phrase", (_, response) => response.writeHead(400, "").end(), /answered 400$/, 1],
   ["a 204", status(204), /answered 204/, 1],
   ["a 206", status(206), /answered 206/, 1],
-  ["a 304 that nobody asked for", status(304), /answered 304/, 1],
+  ["a 304 to a request without an entity tag", status(304), /answered 304/, 1],
   ["a 500 that stays", status(500), /answered 500 Internal Server Error \(after 4 attempts\)/, 4],
   ["a Retry-After of an hour", status(429, { "retry-after": "3600" }), /asks to wait 3600 s: try later/, 1],
   ["connections that drop", drop, /can't be reached: other side closed \(after 4 attempts\)/, 4],
@@ -233,7 +233,7 @@ test.each<[string, RequestListener]>([
   ["before the headers", () => undefined],
   ["within the body", (_, response) => response.write("openapi:")],
   ["between two attempts", status(503, { "retry-after": "3600" })],
-])("a server that stalls %s is given up when the time is over", async (_, handler) => {
+])("a server that stalls %s is refused at the time limit", async (_, handler) => {
   answer = handler;
   const { signal } = new AbortController();
   const limits = { ...QUICK, timeoutMs: 100, maxWaitMs: 3_600_000 };
@@ -261,7 +261,7 @@ const IN_A_MINUTE = "Fri, 01 Jan 2100 00:01:00 GMT";
 test.each([
   ["3600", 3600],
   [IN_A_MINUTE, 60],
-  // As if there were none.
+  // Malformed, or no wait at all: the pull goes on at once.
   ["0", 0],
   [NOW, 0],
   ["60 s", 0],
@@ -290,11 +290,11 @@ test.each<[string, unknown, string]>([
   ["a cause without anything", new Error("a", { cause: new Error() }), ""],
   ["a text", "a", "a"],
   ["nothing", undefined, "undefined"],
-])("what failed is told from %s", (_, error, reason) => {
+])("the message of a failure is taken from %s", (_, error, reason) => {
   expect(describeCause(error)).toBe(reason);
 });
 
-test("a source of just the size that is allowed is read", async () => {
+test("a source of exactly the size limit is read", async () => {
   const limits = { ...QUICK, maxBytes: SPEC.length };
   const file = join(folder, "spec.yaml");
   writeFileSync(file, SPEC);
@@ -311,7 +311,7 @@ test.runIf(process.platform === "linux")("a file is closed after it was read", a
   expect(openFiles).not.toContain(file);
 });
 
-test("a content length that fetch itself didn't enforce must be met", async () => {
+test("a body that is shorter than its content length is refused, even if fetch accepts it", async () => {
   const short = (): Response => new Response("abc", { headers: { "content-length": "4" } });
   vi.stubGlobal("fetch", () => Promise.resolve(short()));
   await expect(readSource("https://venice.ai/a", {}, QUICK)).rejects.toThrow(/sent 3 of 4 bytes/);
@@ -347,11 +347,11 @@ test.each([
   ["/ab:c/spec.yaml", false],
   ["https://a.example/", true],
   ["file:///a", true],
-])("whether %s is an address: %s", (source, expected) => {
+])("the source %s is a URL: %s", (source, expected) => {
   expect(isUrl(source)).toBe(expected);
 });
 
-test("an https address is never left for http, not even on this machine", async () => {
+test("an https URL that redirects to http is refused, even on this machine", async () => {
   const fetched = vi.fn(() =>
     Promise.resolve(new Response(null, { status: 302, headers: { location: url() } })),
   );
@@ -385,13 +385,13 @@ test.each([
   expect(fetched).not.toHaveBeenCalled();
 });
 
-test("a path that can't be opened for another reason is refused with the system's code", async () => {
+test("a path that the system fails to open is refused with the system's code", async () => {
   const file = join(folder, "file");
   writeFileSync(file, SPEC);
   await expect(readSource(join(file, "spec.yaml"), {}, QUICK)).rejects.toThrow(/: ENOTDIR$/);
 });
 
-test("a path that is refused is shown whole, with the folder that it was looked for in", async () => {
+test("the refusal of a path shows the absolute path", async () => {
   const path = `a/${"long-".repeat(30)}spec.yaml`;
   await expect(readSource(path, {}, QUICK)).rejects.toThrow(
     `can't open ${JSON.stringify(resolve(path))}: there is no such file`,

@@ -30,11 +30,11 @@ test.each<[what: string, schema: Json, rest?: JsonObject]>([
   ["an example", { ...KEY, example: { id: 1 } }],
   ["an extension", { ...KEY, "x-order": 1 }],
   [
-    "tags and a link to more",
+    "an addition of tags and externalDocs",
     KEY,
     { tags: [{ name: "Keys" }], externalDocs: { url: "https://docs.venice.ai" } },
   ],
-])("%s doesn't change what a spec means", (_what, schema, rest) => {
+])("%s doesn't change the semantic hash", (_what, schema, rest) => {
   expect(semanticHashOf(schema, rest)).toBe(semanticHashOf(KEY));
 });
 
@@ -50,21 +50,25 @@ test.each<[what: string, before: Json, after: Json]>([
   ["a property that is called description", KEY, withProperty("description", {})],
   ["a property that is called x-id", KEY, withProperty("x-id", {})],
   [
-    "what a property called properties has",
+    "the schema of a property that is called properties",
     withProperty("properties", { type: "string" }),
     withProperty("properties", { type: "number" }),
   ],
-  ["what is required", KEY, { ...KEY, required: [] }],
+  ["a change of required", KEY, { ...KEY, required: [] }],
   ["deprecation", KEY, { ...KEY, deprecated: true }],
   ["a default", KEY, { ...KEY, default: { id: "" } }],
   [
-    "a default's key that is called title",
+    "a key that is called title in a default",
     { ...KEY, default: { title: "a" } },
     { ...KEY, default: { title: "b" } },
   ],
-  ["a listed object's key that is called title", { enum: [{ title: "a" }] }, { enum: [{ title: "b" }] }],
-  ["the order of what is listed", { enum: ["a", "b"] }, { enum: ["b", "a"] }],
-])("%s changes what a spec means", (_what, before, after) => {
+  [
+    "a key that is called title in an object of an enum",
+    { enum: [{ title: "a" }] },
+    { enum: [{ title: "b" }] },
+  ],
+  ["the order of an enum", { enum: ["a", "b"] }, { enum: ["b", "a"] }],
+])("%s changes the semantic hash", (_what, before, after) => {
   expect(semanticHashOf(after)).not.toBe(semanticHashOf(before));
 });
 
@@ -72,6 +76,6 @@ test.each<[what: string, rest: JsonObject]>([
   ["a path", { paths: {} }],
   ["a server", { servers: [{ url: "https://api.venice.ai/v2" }] }],
   ["security", { security: [{ BearerAuth: [] }] }],
-])("%s changes what a spec means", (_what, rest) => {
+])("%s changes the semantic hash", (_what, rest) => {
   expect(semanticHashOf(KEY, rest)).not.toBe(semanticHashOf(KEY));
 });

@@ -15,7 +15,7 @@ function lockFilePath(): string {
   return join(folder, "running.pid");
 }
 
-test("a lock that is held is refused with the pid of its owner and its path", () => {
+test("a lock that is held is refused with its path and its owner's pid", () => {
   const lockFile = lockFilePath();
   const release = acquire(lockFile);
   expect(() => acquire(lockFile)).toThrow(
@@ -72,7 +72,7 @@ test("a lock that was removed by hand can be released", () => {
   expect(release).not.toThrow();
 });
 
-test.runIf(process.platform === "linux")("a process is known by its pid and its start time", () => {
+test.runIf(process.platform === "linux")("a process is identified by its pid and its start time", () => {
   const sleep = spawn("sleep", ["60"]);
   onTestFinished(() => void sleep.kill());
   const { pid = 0 } = sleep;
@@ -96,8 +96,8 @@ test.each([
   expect(() => acquire(lockFile)).toThrow(`Another update is running (process ${String(pid)})`);
 });
 
-/** Runs `meanwhile` once, right before the lock file is moved away to be judged. */
-function beforeMove(meanwhile: () => void): void {
+/** Runs `meanwhile` once, right before the lock file is renamed. */
+function beforeRename(meanwhile: () => void): void {
   const { renameSync } = fs;
   Object.assign(fs, {
     renameSync: (...args: Parameters<typeof renameSync>) => {
@@ -114,20 +114,20 @@ function beforeMove(meanwhile: () => void): void {
   onTestFinished(restore);
 }
 
-test("a process that was quicker to take over a stale lock keeps it", () => {
+test("a stale lock that another process takes over first stays that process's", () => {
   const lockFile = lockFilePath();
   const quicker = processIdentity(process.ppid) ?? "";
   writeFileSync(lockFile, "999999999 1");
-  beforeMove(() => writeFileSync(lockFile, quicker));
+  beforeRename(() => writeFileSync(lockFile, quicker));
   expect(() => acquire(lockFile)).toThrow("Another update has just begun: run this again after it.");
   expect(readFileSync(lockFile, "utf8")).toBe(quicker);
   expect(readdirSync(join(lockFile, ".."))).toEqual(["running.pid"]);
 });
 
-test("a stale lock that another process removes in between is free", () => {
+test("a stale lock that another process removes first can be acquired", () => {
   const lockFile = lockFilePath();
   writeFileSync(lockFile, "999999999 1");
-  beforeMove(() => rmSync(lockFile));
+  beforeRename(() => rmSync(lockFile));
   acquire(lockFile)();
   expect(readdirSync(join(lockFile, ".."))).toEqual([]);
 });

@@ -56,7 +56,7 @@ describe("the hash of what decides the output", () => {
     expect(inputsHash(root, { ...PULLED, [field]: "other" })).not.toBe(before);
   });
 
-  test("tells parts from one another", () => {
+  test("distinguishes its parts", () => {
     expect(inputsHash(root, { ...PULLED, meaning: "ab", version: "c" })).not.toBe(
       inputsHash(root, { ...PULLED, meaning: "a", version: "bc" }),
     );
@@ -107,7 +107,7 @@ describe("the lock", () => {
     generated: { inputs: "i", files: { "generated/a.ts": sha256("a"), "generated/b.ts": sha256("b") } },
   };
 
-  test("vouches for the rendered files, and is read as it was written", () => {
+  test("has the hashes of the rendered files, and is read as it was written", () => {
     const files = withLock(PULLED, "i", FILES);
     expect(files).toEqual({ ...FILES, [LOCK]: `${JSON.stringify(LOCKED, null, 2)}\n` });
     write(LOCK, files[LOCK] ?? "");
@@ -142,7 +142,7 @@ describe("the lock", () => {
     expect(() => readPulledSnapshot(root, LOCKED)).toThrow(new Refusal(message));
   });
 
-  test("refuses that its snapshot is missing", () => {
+  test("refuses a missing snapshot", () => {
     const message = `${SNAPSHOT} is missing, though the lock has its hash: ${RESTORE}`;
     expect(() => readPulledSnapshot(root, LOCKED)).toThrow(new Refusal(message));
   });

@@ -128,7 +128,7 @@ test("killed at any file operation, a transaction never leaves a mixture to the 
     const killedBy = await updateUntilKilled(at);
     if (killedBy === undefined) break;
     killers.add(killedBy);
-    // This process only plays dead.
+    // The process that was killed is this one, which goes on.
     if (existsSync(join(root, ".spec-update/running.pid"))) hold("");
     await recoverOnly();
     expect([ALL_OLD, ALL_NEW]).toContainEqual(contents());
@@ -137,7 +137,7 @@ test("killed at any file operation, a transaction never leaves a mixture to the 
     rmSync(root, { recursive: true });
     write(BEFORE);
   }
-  // It turns over once, at the journal, with changes to be killed at before and after.
+  // The old tree becomes the new one once, at the journal, with file operations before and after.
   expect(outcomes.join(" ")).toMatch(/^(old ){15,}(new ){5,}new$/);
   for (const name of [
     "openSync",
@@ -166,7 +166,7 @@ test("every file is on the disk before the journal says so", async () => {
   expect(log).toEqual([...staged, "journal"]);
 });
 
-describe("a machine that doesn't let the tree be written", () => {
+describe("a tree that the system fails to write", () => {
   test.each([
     ["a folder that can't be created", "mkdirSync", 1, "EROFS"],
     ["a lock that can't be linked", "linkSync", 1, "EPERM"],
@@ -174,7 +174,7 @@ describe("a machine that doesn't let the tree be written", () => {
     ["a disk that fails to sync", "fsyncSync", 2, "EIO"],
     ["a folder that can't be written", "accessSync", 2, "EACCES"],
     ["a journal that can't be moved", "renameSync", 1, "EBUSY"],
-  ])("%s: refused with the system's reason, nothing changed", async (_what, name, at, code) => {
+  ])("is refused with the system's reason, and nothing is changed: %s", async (_what, name, at, code) => {
     failAt(name, at, code);
     await expect(update()).rejects.toMatchObject({
       name: "Refusal",
@@ -253,7 +253,7 @@ test("a lock of a process that has ended is taken over", async () => {
   expect(contents()).toEqual(ALL_NEW);
 });
 
-test("of runs that begin at once, one goes on and the others are refused", async () => {
+test("one of several runs that begin at once goes on, and the others are refused", async () => {
   const { pid } = spawnSync(process.execPath, ["--version"]);
   hold(String(pid));
   const library = resolve(import.meta.dirname, "../../scripts/tree/transaction.ts");

@@ -5,7 +5,6 @@ const CLIENT = ["test/send/**", "test/client/**", "test/faults/fault-table.test.
 const TESTS: [room: string, tests: string[]][] = [
   ["src/testing", ["test/testing/**"]],
   ["src", CLIENT],
-  ["scripts/tree", ["test/tree/**", "test/spec/versions.test.ts"]],
   ["scripts/spec", ["test/{spec,gate,impact,generate}/**"]],
 ];
 
