@@ -1,6 +1,6 @@
 /**
  * Before packing for npm: `npm run release:links -- https://HOST/OWNER/NAME` writes package.json's links and makes those
- * of README absolute, not to be committed; with `--check` it says whether that was done.
+ * of README absolute, not to be committed; with `--check` it fails if that was not done.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

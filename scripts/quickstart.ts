@@ -1,4 +1,4 @@
-/** The main job as a newcomer meets it: create a key through the built package. */
+/** The main job, as a newcomer does it: creates a key with the built package. */
 import { parseArgs } from "node:util";
 import type { CreatedApiKey } from "../src/index.ts";
 
@@ -55,7 +55,7 @@ function create(venice: ReturnType<typeof createVeniceClient>): Promise<CreatedA
   });
 }
 
-/** Whatever the spec gives a key, line by line; never the secret. */
+/** Prints every field of the key except the secret. */
 function print(created: CreatedApiKey): void {
   console.log("Created");
   for (const [name, value] of Object.entries({ ...created, apiKey: undefined })) {

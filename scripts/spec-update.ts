@@ -1,4 +1,4 @@
-/** Pulls the spec and applies it, or says why not: see CONTRIBUTING.md. */
+/** Pulls the spec and applies it, or prints why not: see CONTRIBUTING.md. */
 import { projectRoot, runCommand } from "./command.ts";
 import { toInterruption } from "./spec/refusal.ts";
 import { runSpecUpdate } from "./update/command-line.ts";

@@ -1,14 +1,14 @@
 /**
- * `npm run measure:update [-- SPEC]`: a full update of a spec beside openapi-typescript's CLI, prettier and tsc on
- * the same file, interleaved in one run, and where our time goes; then where that of an unchanged update goes.
- * Writes nothing into the tree.
+ * `npm run measure:update [-- SPEC]`: compares a full update of a spec with openapi-typescript's CLI, prettier and tsc
+ * on the same file, interleaved in one run, and prints the time of each step; then the same for an unchanged update.
+ * It writes nothing into the tree.
  */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { projectRoot } from "../command.ts";
-import { enlarged } from "./enlarge.ts";
+import { multiplyOperations } from "./enlarge.ts";
 import { compileFacade } from "../update/facade-compile.ts";
 import { assessImpact } from "../impact/impact.ts";
 import { readGenerated, SNAPSHOT } from "../tree/project.ts";
@@ -44,7 +44,7 @@ try {
 /** About as large as Venice's full spec, which isn't committed. */
 function synthetic(): string {
   const file = join(work, "spec.json");
-  writeFileSync(file, JSON.stringify(enlarged(snapshot, 46)));
+  writeFileSync(file, JSON.stringify(multiplyOperations(snapshot, 46)));
   return file;
 }
 
@@ -137,7 +137,7 @@ function timed(work: () => void): Timing {
 function childrenCpuMs(): number {
   if (process.platform !== "linux") return NaN;
   const stat = readFileSync("/proc/self/stat", "utf8");
-  // The name before them stands in brackets and may hold any character.
+  // The name before them is in brackets and may have any character.
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   const [user, system] = fields.slice(CHILDREN_USER_TIME).map(Number);
   return 10 * ((user ?? NaN) + (system ?? NaN));

@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { enlarged } from "./enlarge.ts";
+import { multiplyOperations } from "./enlarge.ts";
 import type { SpecDocument } from "../spec/openapi.ts";
 import { installPacked, pack, SOURCES } from "./pack.ts";
 import { render } from "../generate/render.ts";
@@ -34,7 +34,7 @@ async function prepare(document: SpecDocument, folder: string): Promise<void> {
 
 const ROUNDS = 5;
 
-/** Median milliseconds of generating from each document, all of them taken in turn. */
+/** Median milliseconds of generating from each document, in rounds over all of them. */
 async function regenerationTimes(documents: SpecDocument[]): Promise<number[]> {
   const measured = documents.map((document) => ({ document, times: [] as number[] }));
   for (let round = 0; round < ROUNDS; round++)
@@ -52,7 +52,7 @@ const snapshot = readSpec(readFileSync(join(root, "openapi/venice.yaml")));
 const projects = SIZES.map((size) => ({
   size,
   folder: join(work, String(size)),
-  document: enlarged(snapshot, size),
+  document: multiplyOperations(snapshot, size),
 }));
 for (const { document, folder } of projects) await prepare(document, folder);
 

@@ -1,14 +1,14 @@
 import { existsSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { tool } from "./tools.ts";
+import { installTool } from "./tools.ts";
 
 /** Debian's, unless another is named. */
 export const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 export const PLAYWRIGHT = "playwright-core@1.65.1";
 
-/** Lets scripts in that folder import playwright-core; false where it or the browser can't be had. */
+/** Lets scripts in that folder import playwright-core; false if it or the browser is missing. */
 export function linkPlaywright(root: string, directory: string, installedOnly: boolean): boolean {
-  const installed = existsSync(CHROMIUM) && tool(root, "chromium", [PLAYWRIGHT], installedOnly);
+  const installed = existsSync(CHROMIUM) && installTool(root, "chromium", [PLAYWRIGHT], installedOnly);
   if (!installed) return false;
   const link = join(directory, "node_modules/playwright-core");
   rmSync(link, { force: true });

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { installPacked, pack } from "./pack.ts";
-import { tool } from "./tools.ts";
+import { installTool } from "./tools.ts";
 
 const TYPESCRIPTS = ["5.4", "5.5", "5.6", "5.7", "5.8", "5.9", "6", "7"];
 const CONSUMERS = ["esm", "cjs", "bundler", "node10"];
@@ -35,7 +35,7 @@ const BUNDLERS = [
     ],
   },
 ];
-/** Where one constant is used, what is left of the package is that and what a bundler wraps it in. */
+/** Of a bundle that uses only one constant: the constant and the bundler's own code. */
 const MAX_BYTES = 2_000;
 
 const root = join(import.meta.dirname, "../..");
@@ -55,7 +55,12 @@ function run(program: string, ...args: string[]): string | undefined {
 
 function compile(version: string): void {
   const name = `TypeScript ${version}`;
-  const installed = tool(root, `typescript-${version}`, [`typescript@${version}`], values["installed-only"]);
+  const installed = installTool(
+    root,
+    `typescript-${version}`,
+    [`typescript@${version}`],
+    values["installed-only"],
+  );
   if (!installed) {
     report(name, "skipped", "not installed");
     return;
@@ -75,7 +80,7 @@ function compile(version: string): void {
 
 function bundle({ packages, command }: (typeof BUNDLERS)[number]): void {
   const [program = "", ...args] = command;
-  const installed = tool(root, program, packages, values["installed-only"]);
+  const installed = installTool(root, program, packages, values["installed-only"]);
   if (!installed) {
     report(program, "skipped", "not installed");
     return;
@@ -86,7 +91,7 @@ function bundle({ packages, command }: (typeof BUNDLERS)[number]): void {
     return;
   }
   const { size } = statSync(join(directory, "out.js"));
-  report(program, size > MAX_BYTES ? "failed" : "passed", `${size} B where one constant is used`);
+  report(program, size > MAX_BYTES ? "failed" : "passed", `${size} B if only one constant is used`);
 }
 
 try {
@@ -98,7 +103,7 @@ try {
     cpSync(join(root, "test/consumers/service.ts"), join(directory, consumer, "service.ts"));
   TYPESCRIPTS.forEach(compile);
 
-  // What a bundler keeps of the package where nothing is used but a constant.
+  // What a bundler keeps of the package if only a constant is used.
   writeFileSync(join(directory, "package.json"), '{ "type": "module" }');
   writeFileSync(
     join(directory, "in.js"),

@@ -1,7 +1,7 @@
 import type { SpecDocument } from "../spec/openapi.ts";
 
-/** The same operation so many times over, each at a path and under a name of its own. */
-export function enlarged(document: SpecDocument, operations: number): SpecDocument {
+/** The document with copies of its first operation, each with its own path and id, up to that number of operations. */
+export function multiplyOperations(document: SpecDocument, operations: number): SpecDocument {
   const [[path, item] = []] = Object.entries(document.paths);
   if (path === undefined) throw new Error("The snapshot has no path to copy.");
   const paths: Record<string, unknown> = { ...document.paths };
@@ -9,6 +9,6 @@ export function enlarged(document: SpecDocument, operations: number): SpecDocume
     const copy = JSON.stringify(item).replaceAll(/("operationId":"\w+)"/g, `$1${n}"`);
     paths[`${path}/${n}`] = JSON.parse(copy);
   }
-  // Copies of what the gate has taken.
+  // Copies of operations that the gate has accepted.
   return { ...document, paths } as SpecDocument;
 }

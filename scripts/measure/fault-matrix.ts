@@ -35,7 +35,7 @@ interface Difference {
 
 function findDifferences({ rows, unhandled, consoleLeaks }: TableReport): Difference[] {
   const ofRun = [...unhandled, ...consoleLeaks].map((seen) => ({
-    name: "the whole run",
+    name: "all cases together",
     wanted: "nothing unhandled or printed",
     seen,
     breaks: true,

@@ -1,7 +1,7 @@
 /**
  * `npm run measure:mutation -- ROOM`: changes the code of a room (a folder or file of src/ or scripts/) in many
  * places, one at a time, and prints each change that the room's fast tests don't notice. `FILE:FROM-TO` changes
- * those lines alone. `--sample N` makes N of the changes, chosen at random by `--seed`.
+ * only those lines. `--sample N` makes N of the changes, chosen at random by `--seed`.
  */
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -9,7 +9,7 @@ import { parseArgs } from "node:util";
 import { ADDITIONAL_MUTATORS, type Mutator } from "./mutation/mutators.ts";
 import { sampleOf } from "./mutation/sample.ts";
 import { summarize, type Mutant, type Equivalent } from "./mutation/summarize.ts";
-import { tool } from "./tools.ts";
+import { installTool } from "./tools.ts";
 
 /** The last that runs on Node 20. */
 const VERSION = "9.6.1";
@@ -75,7 +75,7 @@ async function mutate(room: string, packages: string): Promise<Mutant[]> {
   return stryker.runMutationTest();
 }
 
-const packages = tool(root, "stryker", PACKAGES, values["installed-only"]);
+const packages = installTool(root, "stryker", PACKAGES, values["installed-only"]);
 const [room = "", ...more] = positionals;
 if (!packages) throw new Error(`${PACKAGES.join(" and ")} can't be installed.`);
 if (more.length > 0 || !/^(src|scripts)\b/.test(room))

@@ -7,7 +7,7 @@ import { parseArgs } from "node:util";
 import { build } from "tsdown";
 import { CHROMIUM, linkPlaywright, PLAYWRIGHT } from "./chromium.ts";
 import { installPacked, pack } from "./pack.ts";
-import { tool } from "./tools.ts";
+import { installTool } from "./tools.ts";
 
 interface Runtime {
   name: string;
@@ -43,7 +43,7 @@ const RUNTIMES: Runtime[] = [
   },
 ];
 
-/** Older ones that people still run: with `--all`, as each takes an installation. React 19 has the `cache` that 14 bundles. */
+/** Older ones that people still run: only with `--all`, because each needs an installation. React 19 has the `cache` that 14 bundles. */
 const MORE_RUNTIMES = [
   nextJs("Next.js 14", "next@14.2.33", "react@19.2.0", "--legacy-peer-deps"),
   nextJs("Next.js 13", "next@13.5.11"),
@@ -69,7 +69,12 @@ const flag = { type: "boolean", default: false } as const;
 const { values } = parseArgs({ options: { "installed-only": flag, all: flag } });
 
 function run({ name, packages, command }: Runtime, directory: string): Result {
-  const installed = tool(root, name.toLowerCase().replace(" ", "-"), packages, values["installed-only"]);
+  const installed = installTool(
+    root,
+    name.toLowerCase().replace(" ", "-"),
+    packages,
+    values["installed-only"],
+  );
   if (!installed) return { name, state: "skipped", detail: `${packages.join(" ")} is not installed` };
   if (name === "Chromium" && !linkPlaywright(root, directory, true))
     return { name, state: "skipped", detail: `no ${CHROMIUM}` };

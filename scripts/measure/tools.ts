@@ -2,11 +2,11 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Where programs are kept that only a measurement needs; `npm ci` clears it. */
+/** The folder of programs that only a measurement needs; `npm ci` clears it. */
 const CACHE = "node_modules/.cache/venice-api-client";
 
-/** A folder with that package version installed, its own `node_modules` below; `undefined` where it can't be had. */
-export function tool(
+/** A folder with that package version installed, its own `node_modules` below; `undefined` if it can't be installed. */
+export function installTool(
   root: string,
   name: string,
   packages: string[],

@@ -8,7 +8,7 @@ export interface ChangelogEntry {
   version: string;
   specVersion: string;
   report: ImpactReport;
-  /** Said first, such as that a version was published before with other content. */
+  /** Come first, such as that a version was published before with other content. */
   notes: string[];
 }
 
@@ -16,8 +16,8 @@ const TITLE = "# Changelog";
 const UNRELEASED = "## Unreleased";
 
 /**
- * An update without impact leaves the version alone: it changes nothing that a caller could install for. What it says
- * waits under "Unreleased" for the next version that is published.
+ * An update without impact keeps the version: it changes nothing that a caller needs. Its entry stays under
+ * "Unreleased" until the next version.
  */
 export function nextVersion(current: string, impact: Level): string {
   if (impact === "none") return current;
@@ -27,7 +27,7 @@ export function nextVersion(current: string, impact: Level): string {
   return next;
 }
 
-/** The changelog with the entry on top. What waited under "Unreleased" comes out with the entry's version. */
+/** The changelog with the entry on top. What was under "Unreleased" becomes part of the entry's version. */
 export function addChangelogEntry(changelog: string, entry: ChangelogEntry): string {
   const { preamble, waiting, released } = split(changelog);
   const heading = entry.report.impact === "none" ? UNRELEASED : `## ${entry.version}`;

@@ -1,6 +1,6 @@
 import { Refusal } from "../spec/refusal.ts";
 
-/** Where people find the project: all of package.json's links, from the one address of its repository. */
+/** The links of package.json, all from the address of the repository. */
 export interface PackageLinks {
   repository: { type: "git"; url: string };
   bugs: { url: string };
@@ -23,7 +23,7 @@ export function relativeLinks(markdown: string): string[] {
   return [...markdown.matchAll(INLINE_LINK)].map(([, , target = ""]) => target).filter(isRelative);
 }
 
-/** Markdown whose links to the repository's files also work elsewhere, such as on npm's page: as of that tag. */
+/** Markdown whose links to the repository's files lead to that tag, so that they also work on npm's page. */
 export function withAbsoluteLinks(markdown: string, repository: string, tag: string): string {
   return markdown.replace(INLINE_LINK, (link, opening: string, target: string) =>
     isRelative(target) ? `${opening}${repository}/blob/${tag}/${target})` : link,

@@ -1,6 +1,6 @@
 /**
- * Text from a spec, to be shown in Markdown that GitHub renders. In a code span nothing is markup, a mention,
- * a link or an issue; what is invisible could still hide what a line says.
+ * Text from a spec for Markdown that GitHub renders. In a code span nothing is markup, a mention, a link or an issue.
+ * Invisible characters become spaces, as they could still hide a part of the line.
  */
 export function codeSpan(text: string): string {
   const line = text.replace(/[\p{C}\p{Z}]+/gu, " ").trim();

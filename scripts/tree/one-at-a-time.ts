@@ -9,7 +9,7 @@ export function acquire(lockFile: string): () => void {
   mkdirSync(dirname(lockFile), { recursive: true });
   // A killed process with our pid may have left it as a hard link to its lock file.
   rmSync(ownLockFile, { force: true });
-  // Written aside and then linked: nobody reads a lock file without its owner in it.
+  // Written under another name and then linked: no process reads a lock file without its owner in it.
   writeFileSync(ownLockFile, processIdentity(process.pid) ?? "");
   try {
     removeStaleLock(lockFile, `${ownLockFile}.stale`);
@@ -32,7 +32,7 @@ function tryLink(ownLockFile: string, lockFile: string): boolean {
   }
 }
 
-/** Moves the file away before judging it: two processes that find the same stale lock can't both remove it. */
+/** Renames the file before it decides: of two processes that find the same stale lock, only one can remove it. */
 function removeStaleLock(lockFile: string, movedFile: string): void {
   try {
     refuseRunning(readFileSync(lockFile, "utf8"), lockFile);
@@ -75,7 +75,7 @@ const START_TIME = 18;
 function readProcessState(pid: number): string[] {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // The name before the state stands in brackets and may hold any character.
+    // The name before the state is in brackets and may have any character.
     return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   } catch {
     return [];

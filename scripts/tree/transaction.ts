@@ -1,6 +1,7 @@
 /**
- * Moves a set of files into the tree, all or none, even if the process is killed: they are written aside, a journal
- * records that they are complete, then each is renamed into place. The next run finishes or discards what is left.
+ * Moves a set of files into the tree, all or none, even if the process is killed: they are written to another folder,
+ * a journal records that they are complete, then each is renamed into place. The next run finishes or discards what is
+ * left.
  */
 import {
   accessSync,

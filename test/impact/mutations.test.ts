@@ -7,7 +7,7 @@ import { expect, it } from "vitest";
 import { readSpec } from "../../scripts/gate/gate.ts";
 import { highest } from "../../scripts/impact/finding.ts";
 import { type ImpactReport, assessImpact } from "../../scripts/impact/impact.ts";
-import { enlarged } from "../../scripts/measure/enlarge.ts";
+import { multiplyOperations } from "../../scripts/measure/enlarge.ts";
 import { type SpecDocument, objectOf, valueAt } from "../../scripts/spec/openapi.ts";
 import { revisionOf } from "./fixture.ts";
 import { type Mutant, RequestJudge, applyMutants, createMutants, createRandom } from "./mutator.ts";
@@ -19,7 +19,7 @@ const path = process.env["VENICE_IMPACT_SPEC"];
 
 function openPublication() {
   const document = readSpec(readFileSync(path ?? new URL("../../openapi/venice.yaml", import.meta.url)));
-  return path === undefined ? enlarged(document, 20) : document;
+  return path === undefined ? multiplyOperations(document, 20) : document;
 }
 
 function judge({ changes }: ImpactReport, operationId: string) {

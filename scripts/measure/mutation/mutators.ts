@@ -52,7 +52,7 @@ export const ADDITIONAL_MUTATORS: Mutator[] = [
   },
 ];
 
-/** `return undefined;` as the last statement of a function says what is so without it. */
+/** `return undefined;` as the last statement of a function has no effect. */
 function endsFunctionWithNothing({ node, parent, parentPath }: NodePath): boolean {
   const returnsNothing =
     node.type === "ReturnStatement" && (!node.argument || node.argument.name === "undefined");

@@ -34,7 +34,7 @@ beforeEach(({ task, skip }) => {
   if (READS_SOURCE.test(task.name)) skip();
 });
 
-// Of what a process ran, nobody knows for which test of the file.
+// A process doesn't report which test of the file started it, so its coverage counts for all of them.
 afterAll(({}, file) => {
   if (folder === "") return;
   const perTest = stryker.__stryker__?.mutantCoverage?.perTest;
