@@ -2,37 +2,36 @@
  * `components` is a published type: callers may use any name in it. A component that operations use has its
  * changes reported there; it is compared here as well, since they may have changed which component they use.
  */
-import { type Part, comparePart } from "./compare-part.ts";
+import { comparePlaces } from "./compare-place.ts";
 import { isEqualIgnoringOrder } from "./forms.ts";
-import { type Change, type Direction, type Level, comparePresence, highest, rank } from "./finding.ts";
-import { compareBodies, compareBodyPresence, compareResponse } from "./bodies.ts";
-import { type Comparison, bodyPlace, changesOf } from "./place.ts";
-import { type ComparedMatch, type Usage, usageOf } from "./references.ts";
+import { type Change, type Direction, type Level, highest, rank } from "./finding.ts";
+import { placesOfComponent } from "./places.ts";
 import type { ImpactContext, Side } from "./revision.ts";
-import { type Json, type JsonObject, objectOf, ownValue } from "../spec/openapi.ts";
+import type { Match } from "../spec/match-operations.ts";
+import { type Json, type Operation, isObject, objectOf, ownValue } from "../spec/openapi.ts";
 import { reportWork } from "../spec/progress.ts";
 import { isAnnotation } from "../spec/annotation.ts";
 
-interface Component {
-  kind: string;
-  name: string;
-  before: Json;
-  after: Json;
+/** An operation of both revisions, and the highest impact of its own changes. */
+export interface ComparedMatch extends Match {
+  impact: Level;
 }
 
 export function compareComponents(context: ImpactContext, matches: readonly ComparedMatch[]): Change[] {
-  const [from, to] = [componentsOf(context.before), componentsOf(context.after)];
+  const [from, to] = [context.before, context.after].map(({ document }) => objectOf(document["components"]));
   const usage = usageOf(context, matches);
-  const kinds = new Set([...Object.keys(from), ...Object.keys(to)].filter((kind) => !isAnnotation(kind)));
+  const kinds = new Set(Object.keys({ ...from, ...to }).filter((kind) => !isAnnotation(kind)));
   return [...kinds].flatMap((kind) => {
-    const [these, those] = [objectOf(from[kind]), objectOf(to[kind])];
-    return [...new Set([...Object.keys(these), ...Object.keys(those)])].flatMap((name): Change[] => {
+    const [these, those] = [objectOf(from?.[kind]), objectOf(to?.[kind])];
+    return Object.keys({ ...these, ...those }).flatMap((name): Change[] => {
       const [before, after] = [ownValue(these, name), ownValue(those, name)];
       if (after === undefined) return [{ impact: "major", text: `component ${kind}.${name} removed` }];
       if (before === undefined) return [{ impact: "minor", text: `component ${kind}.${name} added` }];
       reportWork(`comparing the component ${kind}.${name} with the snapshot's`);
       const used = usage.get(`#/components/${kind}/${name}`);
-      const changes = compareComponent(context, { kind, name, before, after }, used?.directions);
+      const changes =
+        compareInPlaces(context, kind, name, used?.directions) ??
+        compareAsValue(context, kind, name, before, after);
       // What its operations report at least at this level is not reported twice.
       const isReported = used && rank(highest(changes.map(({ impact }) => impact))) <= rank(used.reported);
       return isReported ? [] : changes;
@@ -40,116 +39,101 @@ export function compareComponents(context: ImpactContext, matches: readonly Comp
   });
 }
 
-const BOTH: readonly Direction[] = ["request", "response"];
-
-function compareComponent(
+function compareInPlaces(
   context: ImpactContext,
-  component: Component,
-  directions: Usage["directions"] | undefined,
-): Change[] {
-  const { kind, name, before, after } = component;
-  if (kind === "securitySchemes") return compareSecurityScheme(name, before, after);
-  const compare = COMPARISONS[kind];
-  if (!compare) return compareUnusedKind(context, component);
-  const sent: readonly Direction[] = directions && directions.size > 0 ? [...directions] : BOTH;
-  const found = sent.flatMap((direction) => compare(context, component, direction));
-  return changesOf(found).sort((left, right) => rank(right.impact) - rank(left.impact));
+  kind: string,
+  name: string,
+  used: ReadonlySet<Direction> = new Set(),
+): Change[] | undefined {
+  const directions: Direction[] = used.size > 0 ? [...used] : ["request", "response"];
+  const places = directions.flatMap(
+    (direction) => placesOfComponent([context.before, context.after], kind, name, direction) ?? [],
+  );
+  if (places.length === 0) return undefined;
+  return comparePlaces(context, places)
+    .map(({ impact, text }) => ({ impact, text }))
+    .sort((left, right) => rank(right.impact) - rank(left.impact));
 }
 
-type ComponentComparison = (
-  context: ImpactContext,
-  component: Component,
-  direction: Direction,
-) => Comparison[];
-
-const COMPARISONS: { [kind: string]: ComponentComparison } = {
-  schemas: (context, { name, before, after }, direction) => {
-    const part = (side: Side, schema: Json): Part => ({
-      value: { schema },
-      type: typeOf(context, side, "schemas", name),
-    });
-    const place = bodyPlace(`component ${name}`, direction, name);
-    return [comparePart(context, place, part(context.before, before), part(context.after, after))];
-  },
-  parameters: (context, component) => {
-    const [before, after] = partsOf(context, component);
-    const presence = comparePresence("", presenceOf(before.value), presenceOf(after.value));
-    const isOther = ["name", "in"].some((key) => before.value[key] !== after.value[key]);
-    const other = { path: "", compatibility: "breaks", message: () => "is another parameter" } as const;
-    const place = placeOf(component, "request");
-    return [
-      comparePart(context, place, before, after, { presence: [...presence, ...(isOther ? [other] : [])] }),
-    ];
-  },
-  headers: (context, component) => [
-    comparePart(context, placeOf(component, "response"), ...partsOf(context, component)),
-  ],
-  requestBodies: (context, component) => {
-    const [before, after] = partsOf(context, component).map((part) => ({
-      ...part,
-      ...presenceOf(part.value),
-    }));
-    const place = placeOf(component, "request");
-    if (!before || !after) return [];
-    return [
-      ...compareBodyPresence(place, before, after),
-      ...compareBodies(context, place, before, after, () => "extends"),
-    ];
-  },
-  responses: (context, component) =>
-    compareResponse(context, placeOf(component, "response"), ...partsOf(context, component)),
-};
-
-function placeOf({ kind, name }: Component, direction: Direction) {
-  return bodyPlace(`component ${kind}.${name}`, direction, name);
-}
-
-function presenceOf(value: JsonObject) {
-  return { optional: value["required"] !== true };
-}
-
-function partsOf(context: ImpactContext, { kind, name, before, after }: Component): [Part, Part] {
-  const part = (side: Side, value: Json): Part => ({
-    value: side.schemas.resolve(value),
-    type: typeOf(context, side, kind, name),
-  });
-  return [part(context.before, before), part(context.after, after)];
-}
-
-function typeOf({ types }: ImpactContext, side: Side, kind: string, name: string) {
-  return types.member(types.member(side.types.components, kind)?.type, name)?.type;
-}
+/** Of kinds whose impact isn't `major` if they differ. */
+const IMPACT_OF_KIND: { [kind: string]: Level } = { examples: "minor", links: "minor" };
 
 /** Published as types, such as `pathItems`, or not at all. */
-function compareUnusedKind(context: ImpactContext, { kind, name, before, after }: Component): Change[] {
-  const isSame = context.before.canonical.object(before) === context.after.canonical.object(after);
-  if (isSame && isEqualIgnoringOrder(before, after)) return [];
-  const impact: Level = isSame ? "patch" : UNPUBLISHED.has(kind) ? "minor" : "major";
+function compareAsValue(
+  { before, after }: ImpactContext,
+  kind: string,
+  name: string,
+  from: Json,
+  to: Json,
+): Change[] {
+  const required = kind === "securitySchemes" ? toRequiredScheme : (value: Json) => value;
+  const isSame = before.canonical.object(required(from)) === after.canonical.object(required(to));
+  if (isSame && isEqualIgnoringOrder(from, to)) return [];
+  const impact = isSame ? "patch" : (IMPACT_OF_KIND[kind] ?? "major");
   return [{ impact, text: `component ${kind}.${name} changed` }];
 }
 
-const UNPUBLISHED = new Set(["examples", "links"]);
-
-function compareSecurityScheme(name: string, before: Json, after: Json): Change[] {
-  if (isEqualIgnoringOrder(before, after)) return [];
-  const impact: Level = isEqualIgnoringOrder(toRequiredScheme(before), toRequiredScheme(after))
-    ? "patch"
-    : "major";
-  return [{ impact, text: `component securitySchemes.${name} changed` }];
-}
-
-/** What a caller must provide: no descriptions, no hints, and scheme names in any letter case. */
+/** What a caller must provide: no hints, no descriptions of scopes, and scheme names in any letter case. */
 function toRequiredScheme(value: Json): Json {
   const { scheme, flows, ...rest } = objectOf(value);
-  const names = Object.entries(objectOf(flows)).map(([flow, settings]): [string, Json] => {
-    const scopes = Object.keys(objectOf(objectOf(settings)["scopes"]));
+  const granted = Object.entries(objectOf(flows)).map(([flow, settings]): [string, Json] => {
+    const scopes = Object.keys(objectOf(objectOf(settings)["scopes"])).sort();
     return [flow, { ...objectOf(settings), scopes }];
   });
-  const own = Object.entries(rest).filter(([key]) => key !== "bearerFormat" && !isAnnotation(key));
   const name = typeof scheme === "string" ? scheme.toLowerCase() : (scheme ?? null);
-  return { ...Object.fromEntries(own), scheme: name, flows: Object.fromEntries(names) };
+  return { ...rest, bearerFormat: null, scheme: name, flows: Object.fromEntries(granted) };
 }
 
-function componentsOf({ document }: Side): JsonObject {
-  return objectOf(document["components"]);
+/** How operations of both revisions use a component. */
+interface Usage {
+  /** Whether it is sent or received. */
+  directions: Set<Direction>;
+  /** The highest impact of the changes of the operations that use it before and after. */
+  reported: Level;
+}
+
+/** By reference. A component that isn't here is used by no operation. */
+function usageOf(context: ImpactContext, matches: readonly ComparedMatch[]): Map<string, Usage> {
+  const usage = new Map<string, Usage>();
+  for (const { before, after, impact } of matches) {
+    if (!before) continue;
+    const reached = after && referencesOf(context.after, after);
+    for (const [reference, directions] of referencesOf(context.before, before)) {
+      const known = usage.get(reference) ?? { directions: new Set(), reported: "none" };
+      for (const direction of directions) known.directions.add(direction);
+      if (reached?.has(reference)) known.reported = highest([known.reported, impact]);
+      usage.set(reference, known);
+    }
+  }
+  return usage;
+}
+
+/** Every reference that is met on the way from an operation, with the directions in which it is met. */
+function referencesOf(side: Side, { path, value }: Operation): Map<string, Set<Direction>> {
+  const { parameters, requestBody, responses, callbacks } = value;
+  const inherited = side.document.paths[path]?.["parameters"];
+  const found = new Map<string, Set<Direction>>();
+  const collect = (direction: Direction, start: (Json | undefined)[]) => {
+    for (const reference of reach(side, start))
+      found.set(reference, (found.get(reference) ?? new Set()).add(direction));
+  };
+  // The requests of callbacks are received, and their responses sent.
+  collect("request", [inherited, parameters, requestBody, callbacks]);
+  collect("response", [responses, callbacks]);
+  return found;
+}
+
+function reach({ schemas }: Side, waiting: (Json | undefined)[]): Set<string> {
+  const reached = new Set<string>();
+  while (waiting.length > 0) {
+    const value = waiting.pop();
+    if (Array.isArray(value)) waiting.push(...value);
+    if (!isObject(value)) continue;
+    waiting.push(...Object.values(value));
+    const reference = value["$ref"];
+    if (typeof reference !== "string" || reached.has(reference)) continue;
+    reached.add(reference);
+    waiting.push(schemas.resolve({ $ref: reference }));
+  }
+  return reached;
 }

@@ -1,10 +1,9 @@
+import { type PlacedChange, comparePlaces } from "./compare-place.ts";
 import { isEqualIgnoringOrder } from "./forms.ts";
-import { compareComponents } from "./components.ts";
+import { type ComparedMatch, compareComponents } from "./components.ts";
 import { compareAccess, compareDocuments } from "./document.ts";
 import { type Change, type Level, highest, rank } from "./finding.ts";
-import { compareOperation } from "./operation.ts";
-import { type PlacedChange, changesOf } from "./place.ts";
-import type { ComparedMatch } from "./references.ts";
+import { placesOfOperation } from "./places.ts";
 import { type ImpactContext, type Revision, openRevisions } from "./revision.ts";
 import { facadeBodies } from "../spec/facade-bodies.ts";
 import { type Match, matchOperations } from "../spec/match-operations.ts";
@@ -79,7 +78,7 @@ function compareMatch(context: ImpactContext, match: Match): MatchImpact {
   reportWork(`comparing the operation ${id} with the snapshot's`);
   if (!before) return whole("minor", "operation added");
   if (!after) return whole("major", "operation removed");
-  const placed = changesOf(compareOperation(context, before, after));
+  const placed = comparePlaces(context, placesOfOperation([context.before, context.after], before, after));
   const changes = [
     ...compareIdentity(before, after),
     ...placed,

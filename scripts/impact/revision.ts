@@ -7,6 +7,7 @@ import { FormNames } from "./forms.ts";
 import { ConstraintComparison, type SchemaSide } from "./constraints.ts";
 import { Overlaps } from "./overlaps.ts";
 import { Schemas } from "./schemas.ts";
+import type { TypeReader } from "./type-reader.ts";
 import { TypeComparison } from "./types.ts";
 
 export interface Revision {
@@ -25,6 +26,8 @@ export interface Revision {
 export interface Side extends SchemaSide {
   document: SpecDocument;
   types: { paths: ts.Type; components: ts.Type };
+  /** Of the types of both revisions. */
+  reader: TypeReader;
 }
 
 /** Both revisions and the three ways of comparing them. */
@@ -39,27 +42,27 @@ export interface ImpactContext {
 export function openRevisions(before: Revision, after: Revision): ImpactContext {
   const program = compile({ "/before.d.ts": before.types, "/after.d.ts": after.types });
   const names = new FormNames();
-  const [from, to] = [
-    openSide(program, "/before.d.ts", before.document, names),
-    openSide(program, "/after.d.ts", after.document, names),
-  ];
+  const types = new TypeComparison(program);
+  const open = (file: string, { document }: Revision): Side => {
+    const schemas = new Schemas(document);
+    const overlaps = new Overlaps(schemas);
+    return {
+      ...{ document, schemas, overlaps, canonical: new CanonicalForm(schemas, overlaps, names) },
+      types: {
+        paths: exportedType(program, file, "paths"),
+        components: exportedType(program, file, "components"),
+      },
+      reader: types,
+    };
+  };
+  const [from, to] = [open("/before.d.ts", before), open("/after.d.ts", after)];
   return {
     before: from,
     after: to,
-    types: new TypeComparison(program),
+    types,
     constraints: new ConstraintComparison(from, to),
     annotations: new AnnotationComparison(from.schemas, to.schemas),
   };
-}
-
-function openSide(program: ts.Program, file: string, document: SpecDocument, names: FormNames): Side {
-  const schemas = new Schemas(document);
-  const types = {
-    paths: exportedType(program, file, "paths"),
-    components: exportedType(program, file, "components"),
-  };
-  const overlaps = new Overlaps(schemas);
-  return { document, schemas, overlaps, canonical: new CanonicalForm(schemas, overlaps, names), types };
 }
 
 const OPTIONS: ts.CompilerOptions = {
