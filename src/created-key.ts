@@ -4,7 +4,7 @@ import type { Call } from "./send/call.ts";
 import { toResponseError } from "./send/failures.ts";
 import { parseJson } from "./send/json.ts";
 import { redactJson, type Redact } from "./send/redact.ts";
-import { findStrings, readBody } from "./send/response-body.ts";
+import { findApiKeys, readBody } from "./send/response-body.ts";
 
 /** The most that is read of a success. */
 const MAX_SUCCESS_BYTES = 1024 * 1024;
@@ -38,13 +38,11 @@ export function isSuccess(value: unknown): value is Success {
 
 function toUnreadableResponseError(call: Call, reason: ResponseFault, text: string): VeniceResponseError {
   // A server may echo the caller's own key beside it.
-  const apiKey = findStrings(text, "apiKey").find((value) => !call.secrets.includes(value));
+  const apiKey = findApiKeys(text).find((value) => !call.secrets.includes(value));
   if (apiKey) call.secrets.push(apiKey);
   const body = (parseJson(text) ?? parseJson(closeJson(text))) as
     { data?: { id?: unknown } | null } | null | undefined;
-  const outcome = reason === "empty" ? "unknown" : "created";
-  const what = `a success, but no key could be read from its body (${reason})`;
-  return toResponseError(call, what, { reason, apiKey, outcome, id: body?.data?.id });
+  return toResponseError(call, { reason, apiKey, id: body?.data?.id });
 }
 
 /** A cut-off JSON text without its last, incomplete member, and with the brackets that the cut took. */

@@ -14,9 +14,8 @@ export const CREATE_API_KEY: Operation = {
   nextSteps: {
     not_created: "No key was created.",
     unknown:
-      "A key may exist: before trying again, list your keys (GET /api_keys), look for this description, and delete what you can't use.",
-    created:
-      "A key exists: takeApiKey() gives the secret if it was complete; otherwise delete that key (apiKeyId) and create another.",
+      "A key may exist: before trying again, look for this description in GET /api_keys, and delete that key.",
+    created: "A key exists: if takeApiKey() gives no secret, delete that key (apiKeyId).",
   },
 };
 
@@ -74,8 +73,7 @@ export async function createKey(
 /** What lies between the key and its caller: openapi-fetch, and the middlewares of venice.api. */
 function toUnreturnedError(call: Call, { data }: Success, cause: unknown): VeniceError {
   const { apiKey, id } = data;
-  const what = "the key was created, but its response was not passed on";
-  return toResponseError(call, what, { reason: "no_api_key", apiKey, id, cause });
+  return toResponseError(call, { reason: "no_api_key", apiKey, id, cause });
 }
 
 /** Serializes the body, then validates the serialized form: changing `body` afterwards has no effect. */
@@ -86,12 +84,14 @@ export function serializeBody(body: unknown, validate = true): string | undefine
     json = serialize(body);
     issues = validate ? findIssues(validateRequest, json && JSON.parse(json)) : [];
   } catch {
-    issues = [{ path: "", message: "must be JSON: no cycle, no BigInt, no getter that throws" }];
+    issues = [{ path: "", message: "must be JSON without cycles" }];
   }
   if (!issues.length) return json;
   const lines = issues.map(({ path, message }) => `\n- ${path || "body"} ${message}`);
-  throw new VeniceValidationError(
-    `POST /api_keys: the body breaks the spec; nothing was sent.${lines.join("")}`,
-    { code: "VALIDATION_FAILED", outcome: "not_created", attempts: 0, issues },
-  );
+  throw new VeniceValidationError(`POST /api_keys: the body breaks the spec.${lines.join("")}`, {
+    code: "VALIDATION_FAILED",
+    outcome: "not_created",
+    attempts: 0,
+    issues,
+  });
 }

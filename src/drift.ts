@@ -17,7 +17,7 @@ export function createDriftReporter(hook: ((drift: SpecDrift) => unknown) | unde
     if (!hook || seen.size >= MAX_REPORTS) return;
     // Errors here or in the hook must not fail the call.
     void ignoreFailure(() => {
-      const { serverVersion } = call.errorFields();
+      const { serverVersion } = call.responseIds();
       // A property's name may be anything, so even the path is redacted.
       const differences = findDifferences().map(({ path, message }) => ({
         path: call.redact(path),

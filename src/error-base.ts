@@ -80,23 +80,20 @@ export class VeniceError extends Error {
    */
   static readonly is = defineErrorClass<VeniceError>(this, "VeniceError");
   /** What went wrong, for programs, such as `RATE_LIMITED`. */
-  readonly code: VeniceErrorCode;
+  declare readonly code: VeniceErrorCode;
   /** Whether a key exists now: if it isn't `"not_created"`, look before trying again. */
-  readonly outcome: Outcome;
+  declare readonly outcome: Outcome;
   /** Requests handed to fetch. */
-  readonly attempts: number;
+  declare readonly attempts: number;
   /** The last response's `CF-RAY`, which Venice's support asks for; `undefined` if no response came. */
-  readonly requestId: string | undefined;
+  declare readonly requestId: string | undefined;
   /** The last response's `x-venice-version`; `undefined` if no response came. */
-  readonly serverVersion: string | undefined;
+  declare readonly serverVersion: string | undefined;
 
-  constructor(message: string, fields: VeniceErrorFields) {
-    super(message, fields.cause === undefined ? undefined : { cause: fields.cause });
-    this.code = fields.code;
-    this.outcome = fields.outcome;
-    this.attempts = fields.attempts;
-    this.requestId = fields.requestId;
-    this.serverVersion = fields.serverVersion;
+  /** Subclasses take more fields, and each field becomes a property of the error. */
+  constructor(message: string, { cause, ...fields }: VeniceErrorFields) {
+    super(message, cause === undefined ? cause : { cause });
+    Object.assign(this, fields);
   }
 
   /** Name, message and fields, for a logger; `cause` and `stack` stay out. */

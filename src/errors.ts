@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-useless-constructor -- they narrow what a class takes. */
 import type { ErrorBody } from "./schema.ts";
 import { defineErrorClass, VeniceError, type VeniceErrorFields } from "./error-base.ts";
 
@@ -14,7 +15,7 @@ export function configError(message: string, attempts = 0, cause?: unknown): Ven
 }
 
 /** What something that the caller passed threw, or made a platform throw, before anything was sent. */
-export function toConfigError(error: unknown, message: string): VeniceError {
+export function toConfigError(error: unknown, message = "an argument can't be used"): VeniceError {
   if (VeniceError.is(error)) return error;
   // Platforms quote a header that they refuse, and it may hold a secret.
   return configError(message, 0, /header/i.test(messageOf(error)) ? undefined : error);
@@ -37,11 +38,10 @@ export class VeniceValidationError extends VeniceError {
   /** Whether a value is a VeniceValidationError, of any copy of the package. */
   static override readonly is = defineErrorClass<VeniceValidationError>(this, "VeniceValidationError");
   /** Every place where the body breaks the spec. */
-  readonly issues: ValidationIssue[];
+  declare readonly issues: ValidationIssue[];
 
   constructor(message: string, fields: VeniceErrorFields & { issues: ValidationIssue[] }) {
     super(message, fields);
-    this.issues = fields.issues;
   }
 }
 
@@ -50,11 +50,10 @@ export class VeniceConnectionError extends VeniceError {
   /** Whether a value is a VeniceConnectionError or a subclass of it, of any copy of the package. */
   static override readonly is = defineErrorClass<VeniceConnectionError>(this, "VeniceConnectionError");
   /** `"no"` if it is proven that the service got no request; otherwise `"maybe"`. */
-  readonly sent: "no" | "maybe";
+  declare readonly sent: "no" | "maybe";
 
   constructor(message: string, fields: VeniceErrorFields & { sent: "no" | "maybe" }) {
     super(message, fields);
-    this.sent = fields.sent;
   }
 }
 
@@ -105,20 +104,16 @@ export class VeniceApiError extends VeniceError {
   /** Whether a value is a VeniceApiError or a subclass of it, of any copy of the package. */
   static override readonly is = defineErrorClass<VeniceApiError>(this, "VeniceApiError");
   /** The HTTP status; 0 for a redirect in a browser, which hides the real one. */
-  readonly status: number;
+  declare readonly status: number;
   /** The spec's error if the body was JSON, otherwise its text; secrets are masked. */
-  readonly body: ErrorBody | string | undefined;
+  declare readonly body: ErrorBody | string | undefined;
   /** The response's headers; secrets are masked. */
-  readonly headers: Headers;
+  declare readonly headers: Headers;
   /** The rate limit as the headers state it; empty if they don't. */
-  readonly rateLimit: RateLimit;
+  declare readonly rateLimit: RateLimit;
 
   constructor(message: string, fields: VeniceApiErrorFields) {
     super(message, fields);
-    this.status = fields.status;
-    this.body = fields.body;
-    this.headers = fields.headers;
-    this.rateLimit = fields.rateLimit;
   }
 }
 
@@ -136,14 +131,12 @@ export class VeniceRateLimitError extends VeniceApiError {
   /** Whether a value is a VeniceRateLimitError, of any copy of the package. */
   static override readonly is = defineErrorClass<VeniceRateLimitError>(this, "VeniceRateLimitError");
   /** When to try again, if the server says so. */
-  readonly retryAt: Date | undefined;
+  declare readonly retryAt: Date | undefined;
   /** The same in milliseconds from when the error was made. */
-  readonly retryAfterMs: number | undefined;
+  declare readonly retryAfterMs: number | undefined;
 
   constructor(message: string, fields: VeniceApiErrorFields & RetryTime) {
     super(message, fields);
-    this.retryAt = fields.retryAt;
-    this.retryAfterMs = fields.retryAfterMs;
   }
 }
 
@@ -152,14 +145,12 @@ export class VeniceLimiterError extends VeniceError {
   /** Whether a value is a VeniceLimiterError, of any copy of the package. */
   static override readonly is = defineErrorClass<VeniceLimiterError>(this, "VeniceLimiterError");
   /** When to try again, if the limiter says so. */
-  readonly retryAt: Date | undefined;
+  declare readonly retryAt: Date | undefined;
   /** The same in milliseconds from when the error was made. */
-  readonly retryAfterMs: number | undefined;
+  declare readonly retryAfterMs: number | undefined;
 
   constructor(message: string, fields: VeniceErrorFields & RetryTime) {
     super(message, fields);
-    this.retryAt = fields.retryAt;
-    this.retryAfterMs = fields.retryAfterMs;
   }
 }
 
@@ -171,20 +162,24 @@ export class VeniceResponseError extends VeniceError {
   /** Whether a value is a VeniceResponseError, of any copy of the package. */
   static override readonly is = defineErrorClass<VeniceResponseError>(this, "VeniceResponseError");
   /** What is wrong with the body. */
-  readonly reason: ResponseFault;
+  declare readonly reason: ResponseFault;
   /** The id of the key that was created, if it could be read: what to delete. */
-  readonly apiKeyId: string | undefined;
+  declare readonly apiKeyId: string | undefined;
   readonly #apiKey: string | undefined;
 
   constructor(
     message: string,
-    fields: VeniceErrorFields & { reason: ResponseFault; apiKeyId?: string | undefined },
-    recoveredApiKey?: string,
+    {
+      apiKey,
+      ...fields
+    }: VeniceErrorFields & {
+      reason: ResponseFault;
+      apiKeyId?: string | undefined;
+      apiKey?: string | undefined;
+    },
   ) {
     super(message, fields);
-    this.reason = fields.reason;
-    this.apiKeyId = fields.apiKeyId;
-    this.#apiKey = recoveredApiKey;
+    this.#apiKey = apiKey;
   }
 
   /** The secret, if the broken body held a complete one. Nothing else of the error shows it. */

@@ -8,12 +8,14 @@ import { toResponseError, toUnexpectedError } from "./send/failures.ts";
 import { send } from "./send/transport.ts";
 import type { Settings } from "./settings.ts";
 
-const CHECK_BEFORE_RETRY = "The request may have taken effect: look before you send it again.";
+const CHECK_BEFORE_RETRY = "It may have had an effect: look before trying again.";
 const NEXT_STEPS: NextSteps = {
   not_created: "It had no effect.",
   unknown: CHECK_BEFORE_RETRY,
   created: CHECK_BEFORE_RETRY,
 };
+
+const WRONG_HOST = "the key is for the client's own baseUrl";
 
 /** Sent again, these do what they did the first time. */
 export const IDEMPOTENT_METHODS = ["GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE"];
@@ -49,10 +51,8 @@ export function startExchange(
   init: Init,
 ): Exchange {
   const { baseUrl, parseAs = "json", signal, body, fetch = settings.fetch } = init;
-  if (baseUrl !== undefined)
-    throw configError("baseUrl can't be set for one request: the key is for the client's own host");
-  if (!PARSE_AS.includes(parseAs))
-    throw configError("parseAs must be json, text, blob, arrayBuffer or stream");
+  if (baseUrl !== undefined) throw configError(WRONG_HOST);
+  if (!PARSE_AS.includes(parseAs)) throw configError(`parseAs must be one of ${PARSE_AS.join(", ")}`);
   const isCreation = method === CREATE_API_KEY.method && path === CREATE_API_KEY.path;
   const operation: Operation = isCreation
     ? CREATE_API_KEY
@@ -81,7 +81,7 @@ export function startExchange(
       try {
         outgoing = await toOutgoing(request, settings.baseUrl);
       } catch (error) {
-        throw toConfigError(error, "a middleware must leave the request's body unread");
+        throw toConfigError(error, "a middleware read the request's body");
       }
       return send(outgoing, call, toFetchInit(init));
     },
@@ -95,8 +95,7 @@ function mayRetry({ creates, method }: Operation): boolean {
 /** The body as a Blob, which can be sent again and has the form's own boundary. */
 async function toOutgoing(request: Request, baseUrl: string): Promise<OutgoingRequest> {
   const { url, method, headers } = request;
-  if (new URL(url).origin !== new URL(baseUrl).origin)
-    throw configError("a middleware changed the host: the key is for the client's own host");
+  if (new URL(url).origin !== new URL(baseUrl).origin) throw configError(WRONG_HOST);
   const body = await request.blob();
   return { url, method, headers: Object.fromEntries(headers), body: body.size ? body : undefined };
 }
@@ -127,7 +126,7 @@ export const PROGRESS_MIDDLEWARE: Middleware = {
 /** What a middleware throws is the caller's own, and stays what it is. Everything else is an error of ours. */
 function toCallerError(error: unknown, call: Call, progress: Progress | undefined): unknown {
   if (VeniceError.is(error)) return error;
-  if (!progress) return toConfigError(error, `${call.label}: no request can be built from these options`);
+  if (!progress) return toConfigError(error);
   if (progress.response) return toReadError(error, call, progress.response);
   // openapi-fetch's words for what a middleware may not return.
   return /^on\w+: must return/.test(messageOf(error)) ? toUnexpectedError(call, error) : error;
@@ -141,6 +140,5 @@ export function toReadError(error: unknown, call: Call, response: Response): Ven
   const reason = isNotJson ? "not_json" : "truncated";
   const type = call.redact(response.headers.get("content-type") ?? "");
   const hint = isNotJson && !/\bjson\b|^$/i.test(type) ? `: it is ${type}, so set parseAs` : "";
-  const what = `a success whose body can't be read (${reason})${hint}`;
-  return toResponseError(call, what, { reason, cause: isNotJson ? undefined : error });
+  return toResponseError(call, { reason, hint, cause: isNotJson ? undefined : error });
 }

@@ -10,7 +10,7 @@ export function readOptions<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
-    throw toConfigError(error, "an argument can't be used");
+    throw toConfigError(error);
   }
 }
 
@@ -42,8 +42,8 @@ export function resolveLimits(
   defaults: Limits,
 ): Limits & { signal: AbortSignal | undefined } {
   const { timeout = defaults.timeout, maxRetries = defaults.maxRetries, signal } = options;
-  check(typeof timeout === "number" && timeout > 0, "timeout must be a number of milliseconds above 0");
-  check(Number.isInteger(maxRetries) && maxRetries >= 0, "maxRetries must be a whole number, 0 or above");
+  check(typeof timeout === "number" && timeout > 0, "timeout must be a number of ms above 0");
+  check(Number.isInteger(maxRetries) && maxRetries >= 0, "maxRetries must be an integer, 0 or above");
   // Not `instanceof`, which knows no signal of another realm, as under Jest.
   const isSignal = typeof (signal as Partial<AbortSignal> | undefined)?.addEventListener === "function";
   check(!signal || isSignal, "signal must be an AbortSignal");
@@ -61,9 +61,7 @@ function checkBaseUrl(baseUrl: string): string {
   } catch {
     // No URL at all.
   }
-  throw configError(
-    "baseUrl must be an https: URL, or http: on loopback, without credentials, query or fragment",
-  );
+  throw configError("baseUrl must be https:, or http: on loopback, without credentials, query or fragment");
 }
 
 function check(isUsable: boolean, problem: string): void {

@@ -10,9 +10,9 @@ export function checkApiKey(apiKey: unknown, attempts = 0): string {
 }
 
 function apiKeyProblem(key: string): string | undefined {
-  if (!key) return "is missing: pass apiKey, or set VENICE_API_KEY to an admin key";
+  if (!key) return "is missing: pass it, or set VENICE_API_KEY";
   if (/^bearer\s/i.test(key)) return 'must be without "Bearer "';
-  if (/[^\x21-\x7e]/.test(key)) return "holds a character that a header can't: copy the key again";
+  if (/[^\x21-\x7e]/.test(key)) return "holds a character that a header can't";
   return undefined;
 }
 
@@ -25,7 +25,7 @@ export async function readApiKey(source: ApiKeySource | undefined, attempts: num
     // A failed function's own words stay out of the error: they may name the key.
     const name = String((error as Partial<Error> | undefined)?.name);
     const kind = /^\w*Error$/.test(name) ? name : typeof error;
-    throw configError(`the apiKey function failed (${kind}): it must return the key`, attempts);
+    throw configError(`the apiKey function failed (${kind})`, attempts);
   }
   return checkApiKey(key, attempts);
 }

@@ -42,7 +42,7 @@ export async function attempt(url: string, init: RequestInit, call: Call): Promi
   const fetch = settings.fetch ?? globalThis.fetch;
   // Some runtimes have none, whatever the types say.
   if (typeof (fetch as unknown) !== "function")
-    throw configError("fetch is missing: pass one to createVeniceClient", call.attempts);
+    throw configError("fetch is missing: pass one", call.attempts);
   // It may have been stopped since the last await: after that, nothing is sent.
   deadline.throwIfStopped();
   call.startAttempt();
@@ -81,7 +81,7 @@ function reportResponse({ headers }: Response, call: Call, durationMs: number): 
   const { onResponse } = settings;
   if (!onResponse) return;
   const { method, path } = operation;
-  const { requestId, serverVersion } = call.errorFields();
+  const { requestId, serverVersion } = call.responseIds();
   const rateLimit = readRateLimit(headers);
   const info = { method, path, status, attempt, durationMs, requestId, serverVersion, rateLimit };
   void ignoreFailure(() => onResponse({ operation: label, ...info }));

@@ -1,4 +1,10 @@
-import { VeniceAbortError, VeniceTimeoutError, type Outcome, type VeniceErrorFields } from "../errors.ts";
+import {
+  VeniceAbortError,
+  VeniceTimeoutError,
+  type Outcome,
+  type VeniceConnectionError,
+  type VeniceErrorFields,
+} from "../errors.ts";
 import type { CallOptions } from "../options.ts";
 import { resolveLimits, type Settings } from "../settings.ts";
 import { Deadline } from "./deadline.ts";
@@ -70,33 +76,41 @@ export class Call {
     this.status = undefined;
   }
 
-  /** The fields that every error of this call has; of the cause, what can't carry a secret. */
-  errorFields(cause?: unknown): Omit<VeniceErrorFields, "code"> {
-    const { attempts, outcome, requestId, serverVersion, redact } = this;
+  /** The last response's ids: a server may have echoed a secret there. */
+  responseIds(): Pick<VeniceErrorFields, "requestId" | "serverVersion"> {
+    const { requestId, serverVersion, redact } = this;
     return {
-      ...{ attempts, outcome, cause: redactError(cause, redact) },
       requestId: requestId && redact(requestId),
       serverVersion: serverVersion && redact(serverVersion),
     };
   }
 
-  /** Those of a VeniceConnectionError. */
-  connectionErrorFields(cause?: unknown) {
-    return { ...this.errorFields(cause), sent: this.sent ? ("maybe" as const) : ("no" as const) };
-  }
-
-  /** What happened to which operation, and what to do now, in one line. */
-  errorMessage(what: string, outcome = this.outcome): string {
+  /** What happened, what to do now, and what is known; of the cause, what can't carry a secret. */
+  toError<Fields extends VeniceErrorFields, E>(
+    Class: new (message: string, fields: Fields) => E,
+    what: string,
+    fields: Omit<Fields, "outcome" | "attempts" | "requestId" | "serverVersion"> & Partial<VeniceErrorFields>,
+    cause?: unknown,
+  ): E {
+    const { attempts, outcome, redact, label, operation } = this;
+    const all = { attempts, outcome, ...this.responseIds(), cause: redactError(cause, redact), ...fields };
     // A server's text could forge lines of a log, or hide in them.
     const line = what.replaceAll(/[\p{C}\p{Zl}\p{Zp}]+/gu, " ");
-    return `${this.label}: ${line}. ${this.operation.nextSteps[outcome]}`;
+    return new Class(`${label}: ${line}. ${operation.nextSteps[all.outcome]}`, all as unknown as Fields);
+  }
+
+  toConnectionError<E extends VeniceConnectionError>(
+    Class: new (message: string, fields: VeniceErrorFields & { sent: "no" | "maybe" }) => E,
+    what: string,
+    fields: Pick<VeniceErrorFields, "code" | "cause">,
+    cause?: unknown,
+  ): E {
+    return this.toError(Class, what, { sent: this.sent ? "maybe" : "no", ...fields }, cause);
   }
 }
 
 function toStoppedError(call: Call, abort?: AbortSignal): VeniceTimeoutError | VeniceAbortError {
-  const fields = call.connectionErrorFields();
-  if (!abort)
-    return new VeniceTimeoutError(call.errorMessage("the timeout ran out"), { ...fields, code: "TIMEOUT" });
-  const message = call.errorMessage("the signal aborted it");
-  return new VeniceAbortError(message, { ...fields, code: "ABORTED", cause: abort.reason });
+  if (!abort) return call.toConnectionError(VeniceTimeoutError, "the timeout ran out", { code: "TIMEOUT" });
+  const fields = { code: "ABORTED", cause: abort.reason as unknown } as const;
+  return call.toConnectionError(VeniceAbortError, "the signal aborted it", fields);
 }

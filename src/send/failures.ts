@@ -6,7 +6,6 @@ import {
   VeniceLimiterError,
   VeniceRateLimitError,
   VeniceResponseError,
-  type Outcome,
   type ResponseFault,
   type RetryTime,
   type VeniceError,
@@ -15,79 +14,74 @@ import type { Call } from "./call.ts";
 import { readRateLimit, readRetryDelay } from "./headers.ts";
 import type { ConnectFailureStage } from "./not-sent.ts";
 
-/** `stage` is the step at which connecting provably ended: then nothing was sent. */
-function toConnectionError(call: Call, error: unknown, stage: ConnectFailureStage): VeniceConnectionError {
-  if (stage) call.sent = false;
-  const what = stage
-    ? `no connection (${stage})`
-    : call.sent
-      ? "the connection broke without a response"
-      : "it failed before a request was sent";
-  return new VeniceConnectionError(call.errorMessage(what), {
-    ...call.connectionErrorFields(error),
-    code: "CONNECTION_FAILED",
-  });
-}
-
-/** What nobody expects, such as a fetch of the caller's own that gives no real Response: what is known stays known. */
+/**
+ * What nobody expects, such as a fetch of the caller's own that gives no real Response: what is known stays known.
+ * `stage` is the step at which connecting provably ended: then nothing was sent.
+ */
 export function toUnexpectedError(call: Call, error: unknown, stage?: ConnectFailureStage): VeniceError {
-  const { status } = call;
-  if (status === undefined || !call.sent) return toConnectionError(call, error, stage);
+  if (stage) call.sent = false;
+  const { status, sent } = call;
+  if (status === undefined || !sent) {
+    const what = stage
+      ? `no connection (${stage})`
+      : sent
+        ? "the connection broke"
+        : "no request could be sent";
+    return call.toConnectionError(VeniceConnectionError, what, { code: "CONNECTION_FAILED" }, error);
+  }
   if (status < 200 || status > 299)
     return toApiError(call, { status, headers: new Headers() }, undefined, error);
-  return toResponseError(call, "a success that can't be read", { reason: "truncated", cause: error });
+  return toResponseError(call, { reason: "truncated", cause: error });
 }
 
 /** What is wrong with a success, and what of it is left. */
 export interface ResponseErrorDetails {
   reason: ResponseFault;
-  /** @defaultValue the call's */
-  outcome?: Outcome;
   /** The key's, if it is a text. */
   id?: unknown;
   apiKey?: string | undefined;
   cause?: unknown;
+  hint?: string;
 }
 
-export function toResponseError(
-  call: Call,
-  what: string,
-  details: ResponseErrorDetails,
-): VeniceResponseError {
-  const { reason, outcome = call.outcome, id, apiKey, cause } = details;
-  const apiKeyId = typeof id === "string" ? call.redact(id) : undefined;
-  const fields = { ...call.errorFields(cause), outcome, reason, apiKeyId };
-  return new VeniceResponseError(
-    call.errorMessage(what, outcome),
-    { ...fields, code: "INVALID_RESPONSE" },
+export function toResponseError(call: Call, details: ResponseErrorDetails): VeniceResponseError {
+  const { reason, id, apiKey, cause, hint = "" } = details;
+  const what = `a success that can't be read (${reason})${hint}`;
+  const fields = {
+    code: "INVALID_RESPONSE",
+    outcome: reason === "empty" ? "unknown" : call.outcome,
+    reason,
+    apiKeyId: typeof id === "string" ? call.redact(id) : undefined,
     apiKey,
-  );
+  } as const;
+  return call.toError(VeniceResponseError, what, fields, cause);
 }
 
 /** `body` is what openapi-fetch read of it. The transport has masked the secrets in both. */
 export function toApiError(
   call: Call,
-  response: Pick<Response, "status" | "headers">,
+  { status, headers }: Pick<Response, "status" | "headers">,
   body: unknown,
   cause?: unknown,
 ): VeniceApiError {
-  const { status, headers } = response;
-  const delay = status === 429 ? readRetryDelay(headers) : undefined;
-  const time = toRetryTime(delay);
+  const time = status === 429 ? toRetryTime(readRetryDelay(headers)) : {};
   const detail = detailOf(body);
-  const again = time.retryAt ? `, try again in ${delay} ms` : "";
-  const message = call.errorMessage(`status ${status}${detail && `, ${detail}`}${again}`);
+  const [Class, code] =
+    status === 401
+      ? ([VeniceAuthenticationError, "UNAUTHENTICATED"] as const)
+      : status === 429
+        ? ([VeniceRateLimitError, "RATE_LIMITED"] as const)
+        : ([VeniceApiError, "API_ERROR"] as const);
   const fields = {
-    ...call.errorFields(cause),
+    code,
     status,
     // As the spec has it, as far as the server keeps to it.
     body: (body || undefined) as VeniceApiError["body"],
     headers,
     rateLimit: readRateLimit(headers),
+    ...time,
   };
-  if (status === 401) return new VeniceAuthenticationError(message, { ...fields, code: "UNAUTHENTICATED" });
-  if (status === 429) return new VeniceRateLimitError(message, { ...fields, ...time, code: "RATE_LIMITED" });
-  return new VeniceApiError(message, { ...fields, code: "API_ERROR" });
+  return call.toError(Class, `status ${status}${detail && `, ${detail}`}${describe(time)}`, fields, cause);
 }
 
 /** The server's own message, in the forms that Venice uses; never a page of HTML. */
@@ -103,17 +97,23 @@ function toRetryTime(delay: number | undefined): RetryTime {
   return Number.isNaN(+retryAt) ? {} : { retryAfterMs: delay, retryAt };
 }
 
+function describe({ retryAfterMs }: RetryTime): string {
+  return retryAfterMs === undefined ? "" : `, try again in ${retryAfterMs} ms`;
+}
+
 /** What a limiter rejected with: its budget is spent, or it broke. */
 export function toLimiterError(call: Call, rejection: unknown): VeniceLimiterError {
   const delays = delaysOf(rejection);
-  const delay = delays.includes(-1) ? undefined : Math.max(...delays);
-  const time = toRetryTime(delay);
-  const refused = time.retryAt ? `allows the next request in ${delay} ms` : "allows no further request";
-  return new VeniceLimiterError(call.errorMessage(`the limiter ${delays.length ? refused : "failed"}`), {
-    ...call.errorFields(rejection),
-    ...time,
-    code: delays.length ? "LIMITER_REFUSED" : "LIMITER_FAILED",
-  });
+  const time = toRetryTime(delays.includes(-1) ? undefined : Math.max(...delays));
+  const [what, code] = delays.length
+    ? (["refused", "LIMITER_REFUSED"] as const)
+    : (["failed", "LIMITER_FAILED"] as const);
+  return call.toError(
+    VeniceLimiterError,
+    `the limiter ${what}${describe(time)}`,
+    { code, ...time },
+    rejection,
+  );
 }
 
 /**

@@ -20,53 +20,52 @@ interface NodeStream {
   destroy(): void;
 }
 
-interface Chunks {
-  next(): PromiseLike<IteratorResult<Uint8Array, unknown>>;
-  /** Frees the socket. */
-  cancel(): unknown;
-}
+type Source = ReadableStreamDefaultReader<Uint8Array> | AsyncIterator<Uint8Array, unknown>;
 
-function openBody(body: AnyBody): Chunks | undefined {
-  const reader = body?.getReader?.();
-  if (reader) return { next: () => reader.read(), cancel: () => reader.cancel() };
-  const iterator = body?.[Symbol.asyncIterator]?.();
-  return iterator && { next: () => iterator.next(), cancel: () => destroy(body) };
-}
-
-/** Releases a body that nobody reads, so that it doesn't hold the socket. */
-export function discard(response: Response): void {
-  void ignoreFailure(async () => {
+/** Frees the socket of a body that nobody reads on. That may fail or never end, and neither matters then. */
+export function discard(response: Response, source?: Source): void {
+  void ignoreFailure(() => {
     const body = response.body as AnyBody;
-    if (body?.cancel) await body.cancel();
-    else destroy(body);
+    const stream = (source ?? body) as AnyBody;
+    if (stream?.cancel) return stream.cancel();
+    // An error event that nobody listens to would end the process.
+    body?.on?.("error", () => {});
+    body?.destroy?.();
   });
-}
-
-function destroy(body: AnyBody): void {
-  // An error event that nobody listens to would end the process.
-  body?.on?.("error", () => {});
-  body?.destroy?.();
 }
 
 /** Reads at most `maxBytes` decoded bytes within the deadline; keeps what arrived if the body breaks. */
 export async function readBody(response: Response, maxBytes: number, deadline: Deadline): Promise<Body> {
-  const received = new ByteBuffer();
-  let chunks: Chunks | undefined;
+  // Grows by doubling: its size depends on the bytes, not on how many chunks they came in.
+  let buffer: Uint8Array = new Uint8Array();
+  let length = 0;
+  let source: Source | undefined;
   let fault: ResponseFault | undefined;
   try {
+    const body = response.body as AnyBody;
     // Jest's jsdom has no TextDecoder.
-    chunks = typeof TextDecoder === "function" ? openBody(response.body as AnyBody) : undefined;
-    if (!chunks) return toBody(await deadline.race(response.text()), maxBytes);
+    if (typeof TextDecoder === "function") source = body?.getReader?.() ?? body?.[Symbol.asyncIterator]?.();
+    if (!source) return toBody(await deadline.race(response.text()), maxBytes);
     const promised = Number(response.headers.get("content-length"));
     while (!fault) {
-      const { done, value } = await deadline.race(chunks.next());
+      const { done, value } = await deadline.race("read" in source ? source.read() : source.next());
       if (done) break;
-      const room = maxBytes - received.length;
-      received.append(value.subarray(0, room));
-      if (value.length > room) fault = "too_large";
+      const start = length;
+      length += value.length;
+      // Most responses are one chunk, which needs no copy.
+      if (!start) buffer = value;
+      else {
+        if (length > buffer.length) {
+          const grown = new Uint8Array(length * 2);
+          grown.set(buffer);
+          buffer = grown;
+        }
+        buffer.set(value, start);
+      }
+      if (length > maxBytes) fault = "too_large";
       // Saves a read. The length alone may be wrong, but nothing can follow a whole JSON object.
-      else if (received.length === promised) {
-        const body = decode(received.bytes);
+      else if (length === promised) {
+        const body = decode(buffer.subarray(0, length));
         const value = body.fault ? undefined : parseJson(body.text);
         if (value instanceof Object) return { ...body, value };
       }
@@ -74,40 +73,14 @@ export async function readBody(response: Response, maxBytes: number, deadline: D
   } catch {
     fault = "truncated";
   }
-  // It may fail or never end, and neither matters now.
-  if (fault) void ignoreFailure(() => chunks?.cancel());
-  return decode(received.bytes, fault ?? (received.length ? undefined : "empty"));
+  if (fault) discard(response, source);
+  return decode(buffer.subarray(0, Math.min(length, maxBytes)), fault ?? (length ? undefined : "empty"));
 }
 
 /** What the runtime has decoded itself. */
 function toBody(text: string, maxLength: number): Body {
   const fault = text.length > maxLength ? "too_large" : text ? undefined : "empty";
   return { text: text.slice(0, maxLength), fault };
-}
-
-/** Grows by doubling: its size depends on the bytes, not on how many chunks they came in. */
-class ByteBuffer {
-  #buffer: Uint8Array = new Uint8Array();
-  length = 0;
-
-  get bytes(): Uint8Array {
-    return this.#buffer.subarray(0, this.length);
-  }
-
-  append(chunk: Uint8Array): void {
-    const length = this.length + chunk.length;
-    // Most responses are one chunk, which needs no copy.
-    if (!this.length) this.#buffer = chunk;
-    else {
-      if (length > this.#buffer.length) {
-        const grown = new Uint8Array(length * 2);
-        grown.set(this.bytes);
-        this.#buffer = grown;
-      }
-      this.#buffer.set(chunk, this.length);
-    }
-    this.length = length;
-  }
 }
 
 function decode(bytes: Uint8Array, fault?: ResponseFault): Body {
@@ -118,22 +91,9 @@ function decode(bytes: Uint8Array, fault?: ResponseFault): Body {
   }
 }
 
-/** U+FFFD, which stands in a text for bytes that aren't UTF-8. */
-const REPLACEMENT_CHARACTER = "\uFFFD";
-
-/** The values of the complete string properties of that name, in a text that needn't be whole JSON. */
-export function findStrings(text: string, name: string): string[] {
-  const literals = text.matchAll(new RegExp(`"${name}"\\s*:\\s*("(?:[^"\\\\]|\\\\.)+")`, "g"));
-  return Array.from(literals, ([, literal = ""]) => parseString(literal)).filter((value) => value !== "");
-}
-
-/** Empty if it isn't what the server wrote. */
-function parseString(literal: string): string {
-  try {
-    const value = JSON.parse(literal) as string;
-    return value.includes(REPLACEMENT_CHARACTER) ? "" : value;
-  } catch {
-    // An escape that JSON doesn't know: not a complete string.
-    return "";
-  }
+/** The complete secrets in a text that needn't be whole JSON. U+FFFD stands for bytes that weren't UTF-8. */
+export function findApiKeys(text: string): string[] {
+  const literals = text.matchAll(/"apiKey"\s*:\s*("(?:[^"\\\uFFFD]|\\.)+")/g);
+  // An escape that JSON doesn't know makes no complete string.
+  return Array.from(literals, ([, literal = ""]) => (parseJson(literal) ?? "") as string).filter(Boolean);
 }

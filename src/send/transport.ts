@@ -3,7 +3,7 @@ import { authorize } from "./authorize.ts";
 import type { Call } from "./call.ts";
 import { copyResponse } from "./copy-response.ts";
 import { redactJson } from "./redact.ts";
-import { discard, findStrings, readBody } from "./response-body.ts";
+import { discard, findApiKeys, readBody } from "./response-body.ts";
 import { hasTimeForAnswer, retryDelay } from "./retry.ts";
 
 /** The most that is read of an error's body. */
@@ -37,7 +37,7 @@ async function readErrorBody(response: Response, call: Call): Promise<Response> 
   if (response.status === 0) return response;
   const { text, fault } = await readBody(response, MAX_ERROR_BYTES, call.deadline);
   // An error may even hold the secret of a key.
-  call.secrets.push(...findStrings(text, "apiKey"));
+  call.secrets.push(...findApiKeys(text));
   // A text that was cut may end in half a key.
   const isWhole = !fault || fault === "bad_utf8";
   return copyResponse(response, isWhole ? redactJson(text, call.redact) : null, call.redact);

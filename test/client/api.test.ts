@@ -86,7 +86,7 @@ describe("venice.api", () => {
     const fetch = answering([200, "{}"]);
     const error = await rejection(() => get({ fetch })("/models", { baseUrl: "https://elsewhere.invalid" }));
     expect(error).toMatchObject({ name: "VeniceConfigError", outcome: "not_created" });
-    expect(error.message).toMatch(/baseUrl can't be set for one request/);
+    expect(error.message).toMatch(/the client's own baseUrl/);
     expect(fetch).not.toHaveBeenCalled();
   });
 

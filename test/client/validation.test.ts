@@ -25,12 +25,8 @@ const refused: [name: string, body: unknown, lines: string[]][] = [
     ["consumptionLimit.diem must be number or null"],
   ],
   ["a misspelt property", { ...BODY, desription: "x" }, ["desription is not a property that the spec knows"]],
-  [
-    "a BigInt",
-    { ...BODY, consumptionLimit: { usd: 1n } },
-    ["body must be JSON: no cycle, no BigInt, no getter that throws"],
-  ],
-  ["a cycle", cycle, ["body must be JSON: no cycle, no BigInt, no getter that throws"]],
+  ["a BigInt", { ...BODY, consumptionLimit: { usd: 1n } }, ["body must be JSON without cycles"]],
+  ["a cycle", cycle, ["body must be JSON without cycles"]],
 ];
 
 // A JavaScript caller's body may be anything.

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { checkApiKey, readApiKey } from "../../src/send/admin-key.ts";
 
-const MISSING = "apiKey is missing: pass apiKey, or set VENICE_API_KEY to an admin key";
+const MISSING = "apiKey is missing: pass it, or set VENICE_API_KEY";
 
 describe("an admin key", () => {
   it.each([
@@ -10,8 +10,8 @@ describe("an admin key", () => {
     [7, MISSING],
     [undefined, MISSING],
     ["Bearer abc", 'apiKey must be without "Bearer "'],
-    ["my-bearer abc", "apiKey holds a character that a header can't: copy the key again"],
-    ["ключ", "apiKey holds a character that a header can't: copy the key again"],
+    ["my-bearer abc", "apiKey holds a character that a header can't"],
+    ["ключ", "apiKey holds a character that a header can't"],
   ])("of %j is refused, and its message says why", (key, message) => {
     expect(() => checkApiKey(key)).toThrow(message);
   });
@@ -54,8 +54,6 @@ describe("a key function that fails", () => {
     // What a provider throws needs to be no error.
     // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
     const failing = readApiKey(() => Promise.reject(thrown), 0);
-    await expect(failing).rejects.toThrow(
-      new RegExp(`^the apiKey function failed \\(${kind}\\): it must return the key$`),
-    );
+    await expect(failing).rejects.toThrow(new RegExp(`^the apiKey function failed \\(${kind}\\)$`));
   });
 });

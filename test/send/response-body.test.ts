@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { Deadline } from "../../src/send/deadline.ts";
-import { discard, findStrings, readBody } from "../../src/send/response-body.ts";
+import { discard, findApiKeys, readBody } from "../../src/send/response-body.ts";
 
 const TEXT = '{"data":{"apiKey":"s3cret"}}';
 const bytes = new TextEncoder();
@@ -147,6 +147,6 @@ describe("the values of a property", () => {
     ["bytes that weren't UTF-8", '{"apiKey":"a\uFFFD"', []],
     ["other names and types", '{"id":"a","apiKey":7,"myapiKey":"b"', []],
   ])("are found in %s", (_what, text, values) => {
-    expect(findStrings(text, "apiKey")).toEqual(values);
+    expect(findApiKeys(text)).toEqual(values);
   });
 });
