@@ -15,16 +15,16 @@ import { validatedSchemas } from "./validated.ts";
 import { walk } from "../spec/walk.ts";
 import { isObject } from "../spec/openapi.ts";
 import type { Json, JsonObject, SpecDocument } from "../spec/openapi.ts";
-import { quote } from "../spec/quote.ts";
+import { quoteUntrusted } from "../spec/quote.ts";
 import { Refusal } from "../spec/refusal.ts";
 import { decodeSpecText } from "../spec/text.ts";
 
-/** Reads a publication, and refuses it if it could harm or mislead anything after this step. */
+/** Reads a publication, and refuses it if a later step could be harmed or misled by it. */
 export function readSpec(bytes: Uint8Array): SpecDocument {
   const text = decodeSpecText(bytes);
   checkVisible(text);
   const root = parseSpecText(text);
-  if (!isObject(root)) throw new Refusal(`the source is not OpenAPI: it holds ${quote(root)}`);
+  if (!isObject(root)) throw new Refusal(`the source is not OpenAPI: it holds ${quoteUntrusted(root)}`);
   checkCharacters(root);
   const document = checkHead(root);
   checkNothingLeaves(document);
@@ -50,13 +50,13 @@ export function readSpec(bytes: Uint8Array): SpecDocument {
 function checkHead(root: JsonObject): SpecDocument {
   const { openapi, info, paths } = root;
   if (typeof openapi !== "string" || !/^3\.[01]\.\d+$/.test(openapi)) {
-    throw new Refusal(`the source is not OpenAPI 3.0 or 3.1: openapi is ${quote(openapi)}`);
+    throw new Refusal(`the source is not OpenAPI 3.0 or 3.1: openapi is ${quoteUntrusted(openapi)}`);
   }
   if (!isObject(info)) throw new Refusal("#/info must be an object: the source is cut off or broken");
   checkVersion(info["version"]);
   checkServer(root["servers"]);
   if (!isObject(paths)) throw new Refusal("#/paths must be an object: the source is cut off or broken");
-  // The walk that follows proves that every path is an object; checkVersion, that the version is a string.
+  // checkVersion has checked that the version is a string; the walk checks that every path is an object.
   return root as SpecDocument;
 }
 
@@ -67,10 +67,12 @@ function checkVersion(version: Json | undefined): void {
   const isVersion =
     typeof version === "string" && (isStamp(version) || /^\d+\.\d+\.\d+(?:[-+][\w.+-]+)?$/.test(version));
   if (!isVersion)
-    throw new Refusal(`#/info/version ${quote(version)} is neither a date, YYYYMMDD.HHMMSS, nor like 1.0.0`);
+    throw new Refusal(
+      `#/info/version ${quoteUntrusted(version)} is neither a date, YYYYMMDD.HHMMSS, nor like 1.0.0`,
+    );
 }
 
-/** A date and a time that exist: after 99999999.999999 every later version would be older. */
+/** Whether a version is a date and time that exist: after 99999999.999999 every later version would be older. */
 function isStamp(version: string): boolean {
   const [, year, month, day, hour, minute, second] =
     /^(\d{4})(\d\d)(\d\d)\.(\d\d)(\d\d)(\d\d)$/.exec(version) ?? [];
@@ -80,7 +82,7 @@ function isStamp(version: string): boolean {
   return !Number.isNaN(time) && new Date(time).toISOString() === text;
 }
 
-/** The first server's URL: it becomes the client's default address, to which every caller sends a key. */
+/** Checks the first server's URL: it becomes the client's default base URL, to which callers send their key. */
 export function checkServer(servers: Json | undefined): { href: string; host: string } {
   const server = Array.isArray(servers) ? servers[0] : undefined;
   const href = isObject(server) ? server["url"] : undefined;
@@ -88,26 +90,32 @@ export function checkServer(servers: Json | undefined): { href: string; host: st
   const { protocol, hostname, port, username, password, search, hash } = url;
   const isVenice = protocol === "https:" && /^(?:[a-z0-9-]+\.)*venice\.ai$/.test(hostname) && port === "";
   if (!isVenice || username + password + search + hash !== "") {
-    throw new Refusal(`#/servers/0/url ${quote(href)} is no https address of venice.ai: keys are sent there`);
+    throw new Refusal(
+      `#/servers/0/url ${quoteUntrusted(href)} is no https address of venice.ai: keys are sent there`,
+    );
   }
-  // parseUrl takes strings alone.
+  // parseUrl accepts only strings.
   return { href: href as string, host: url.host };
 }
 
-/** Takes a URL in the one form that every reader understands in the same way. */
+/** Accepts a URL only in a form that every tool reads in the same way. */
 function parseUrl(text: Json | undefined): URL {
   const url = typeof text === "string" && /^[\w:/.-]+$/.test(text) && URL.canParse(text) && new URL(text);
   if (url && (url.href === text || url.href === `${text}/`)) return url;
-  throw new Refusal(`#/servers/0/url ${quote(text)} is no plain URL: the source is cut off or broken`);
+  throw new Refusal(
+    `#/servers/0/url ${quoteUntrusted(text)} is no plain URL: the source is cut off or broken`,
+  );
 }
 
-/** Security schemes stand last in a page's block, so a cut loses them first. */
+/** Security schemes are last in a page's block, so a truncation removes them first. */
 function checkSecurity({ security, components }: SpecDocument): void {
   const schemes = isObject(components) ? components["securitySchemes"] : undefined;
   for (const requirement of Array.isArray(security) ? security : []) {
     for (const name of Object.keys(isObject(requirement) ? requirement : {})) {
       if (isObject(schemes) && Object.hasOwn(schemes, name)) continue;
-      throw new Refusal(`#/security names ${quote(name)}, which #/components/securitySchemes doesn't define`);
+      throw new Refusal(
+        `#/security names ${quoteUntrusted(name)}, which #/components/securitySchemes doesn't define`,
+      );
     }
   }
 }

@@ -2,17 +2,17 @@ import { pointer } from "../spec/pointer.ts";
 import type { Visit } from "../spec/walk.ts";
 import { isObject, operationsOf } from "../spec/openapi.ts";
 import type { Json, SpecDocument } from "../spec/openapi.ts";
-import { quote } from "../spec/quote.ts";
+import { quoteUntrusted } from "../spec/quote.ts";
 import { Refusal } from "../spec/refusal.ts";
 
 const EXTENSION = "|x-[A-Za-z0-9._-]+";
 const COMPONENT_NAME = /^[A-Za-z0-9._-]{1,200}$/;
 const TOKEN = /^[A-Za-z0-9!#$%&^_.+~-]{1,200}$/;
 const MEDIA_TYPE = /^(?:\*|[\w!#$&^.+-]+)\/(?:\*|[\w!#$&^.+-]+)(?:; ?[\w.+-]+=[\w.+-]+)*$/;
-/** Free, down to the empty name and the joiner in emoji, but for what could end a comment, and for spaces and marks that make another name look like this one. */
+/** Any name, even an empty one, that can't end a comment and has no spaces or marks that make two names look the same. */
 const PROPERTY_NAME = /^(?! |.*\*\/|.*\p{M}{3})(?:[^\p{C}\p{Z}]| |\u200D){0,200}(?<! )$/u;
 
-/** The names that a document may choose, by the map that they are the keys of. They end up in generated code. */
+/** The names that a document may choose, by the map whose keys they are. They end up in generated code. */
 const KEYS: { [where: string]: RegExp } = {
   document: new RegExp(
     `^(?:openapi|info|jsonSchemaDialect|servers|paths|webhooks|components|security|tags|externalDocs${EXTENSION})$`,
@@ -20,13 +20,13 @@ const KEYS: { [where: string]: RegExp } = {
   components: new RegExp(
     `^(?:schemas|responses|parameters|examples|requestBodies|headers|securitySchemes|links|callbacks|pathItems${EXTENSION})$`,
   ),
-  /** Without `.` and `..`, by which fetch would call another operation than the one that is named. */
+  /** Without `.` and `..`: with them, fetch would call another path. */
   "document.paths": /^(?!.*\/\.{1,2}(?:\/|$))(?:\/(?:[\w.~:@!$&()+,;=-]|\{[\w.-]+\})*)+$/,
   "document.webhooks": TOKEN,
   "components.*": COMPONENT_NAME,
   responses: new RegExp(`^(?:[1-5](?:\\d\\d|XX)|default${EXTENSION})$`),
   "operation.callbacks": COMPONENT_NAME,
-  /** A runtime expression, or an address with such in it. */
+  /** A runtime expression, or a URL with such expressions. */
   callback: new RegExp(`^(?:[\\w{}$.#/:?&=~%!@+,-]+${EXTENSION})$`),
   "parameter.content": MEDIA_TYPE,
   "requestBody.content": MEDIA_TYPE,
@@ -57,7 +57,7 @@ export function checkNames({ kind, value, at }: Visit): void {
     if (isObject(child)) checkKeys(child, KEYS[`${kind}.${field}`] ?? KEYS[`${kind}.*`], below);
     const allowed = VALUES[`${kind}.${field}`];
     if (allowed && !(typeof child === "string" && allowed.test(child))) {
-      throw new Refusal(`${below}: ${quote(child)} is not allowed there`);
+      throw new Refusal(`${below}: ${quoteUntrusted(child)} is not allowed there`);
     }
   }
 }
@@ -65,25 +65,26 @@ export function checkNames({ kind, value, at }: Visit): void {
 function checkKeys(map: object, allowed: RegExp | undefined, at: string): void {
   if (!allowed) return;
   for (const key of Object.keys(map)) {
-    // Written with other characters, the same letters would be a second name.
+    // A name in another normal form would look the same.
     if (!allowed.test(key) || key !== key.normalize("NFC"))
-      throw new Refusal(`${at}: the name ${quote(key)} is not allowed there`);
+      throw new Refusal(`${at}: the name ${quoteUntrusted(key)} is not allowed there`);
   }
 }
 
-/** Also those of webhooks and callbacks, which the operations of the API don't include. */
+/** Also checks webhooks and callbacks, which checkOperations doesn't see. */
 export function checkOperationIds(visits: Iterable<Visit>): void {
   const places = new Map<Json, string>();
   for (const { kind, value, at } of visits) {
     const id = kind === "operation" ? value["operationId"] : undefined;
     if (id === undefined) continue;
     const other = places.get(id);
-    if (other !== undefined) throw new Refusal(`duplicate operationId ${quote(id)}: ${other} and ${at}`);
+    if (other !== undefined)
+      throw new Refusal(`duplicate operationId ${quoteUntrusted(id)}: ${other} and ${at}`);
     places.set(id, at);
   }
 }
 
-/** The real spec has 46. More would take a machine minutes. */
+/** The real spec has 46. Many more would take minutes. */
 const MAX_OPERATIONS = 1_000;
 
 /** A second operation under one id would overwrite the first in the generated types. */
@@ -99,7 +100,7 @@ export function checkOperations(document: SpecDocument): void {
     const name = `${method.toUpperCase()} ${path}`;
     const sameId = ids.get(id);
     if (sameId !== undefined) {
-      throw new Refusal(`duplicate operationId ${quote(id)}: ${sameId} and ${name}`);
+      throw new Refusal(`duplicate operationId ${quoteUntrusted(id)}: ${sameId} and ${name}`);
     }
     ids.set(id, name);
     const route = `${method} ${path.replace(/\{[^}]*\}/g, "{}")}`;

@@ -2,21 +2,21 @@ import { isAlias, isMap, isScalar, isSeq, Lexer, parseDocument, Parser } from "y
 import type { Document, YAMLError, YAMLMap } from "yaml";
 import type { Json, JsonObject } from "../spec/openapi.ts";
 import { pointer } from "../spec/pointer.ts";
-import { quote } from "../spec/quote.ts";
+import { quoteUntrusted } from "../spec/quote.ts";
 import { Refusal } from "../spec/refusal.ts";
 import { lineAt } from "../spec/text.ts";
 
 // The real spec has 82 000 tokens, 13 000 values and 26 levels.
 const MAX_TOKENS = 1_000_000;
 const MAX_VALUES = 100_000;
-/** Of all names and strings once aliases are expanded; the real spec has 0.3 million. */
+/** Of all strings after aliases are expanded; the real spec has 0.3 million. */
 const MAX_CHARACTERS = 8_000_000;
 const MAX_DEPTH = 100;
 
 /** `<<` would be a merge for other YAML readers; the rest reach into prototypes. */
 const FORBIDDEN_KEYS = new Set(["__proto__", "constructor", "prototype", "<<"]);
 
-/** YAML or JSON text as plain JSON values, aliases expanded; JSON goes the same way, for its duplicate keys. */
+/** Parses YAML as plain JSON values, with aliases expanded. JSON is parsed as YAML, too, to find duplicate keys. */
 export function parseSpecText(text: string): Json {
   capTokens(text);
   const document = compose(text);
@@ -28,7 +28,7 @@ export function parseSpecText(text: string): Json {
   return toJson(document);
 }
 
-/** Lexing is linear and keeps nothing, while composing a huge input could exhaust the memory. */
+/** Lexing takes linear time and no memory; composing a huge input could use up the memory. */
 function capTokens(text: string): void {
   let tokens = 0;
   let offset = 0;
@@ -42,7 +42,7 @@ function capTokens(text: string): void {
   }
 }
 
-/** What yaml's lexer adds to the text: the beginning of a document, the end of a broken list, a scalar. */
+/** Lexemes that yaml's lexer adds to the text: the beginning of a document, the end of a broken list, a scalar. */
 const MARKS = new Set(["\u0002", "\u0018", "\u001f"]);
 
 function compose(text: string): Document {
@@ -92,10 +92,11 @@ function toJson(document: Document): Json {
     }
     if (depth > MAX_DEPTH) throw toTooDeepRefusal(at);
     if (isAlias(node)) {
-      if (!anchors.has(node.source)) throw new Refusal(`${at}: alias ${quote(node.source)} has no anchor`);
+      if (!anchors.has(node.source))
+        throw new Refusal(`${at}: alias ${quoteUntrusted(node.source)} has no anchor`);
       return convert(anchors.get(node.source), at, depth + 1, true);
     }
-    // An alias means the latest anchor before it in the text, not the latest that an expansion passed.
+    // An alias refers to the last anchor before it in the text, not to the last one that an expansion passed.
     if (!expanding && (isMap(node) || isSeq(node) || isScalar(node)) && node.anchor !== undefined) {
       anchors.set(node.anchor, node);
     }
@@ -114,9 +115,9 @@ function mapToJson(map: YAMLMap, at: string, convert: (value: unknown, at: strin
   const result: JsonObject = {};
   for (const pair of map.items) {
     const key = isScalar(pair.key) ? pair.key.value : pair.key;
-    if (typeof key !== "string") throw new Refusal(`${at}: key ${quote(key)} is not a string`);
-    if (FORBIDDEN_KEYS.has(key)) throw new Refusal(`${at}: the key ${quote(key)} is not allowed`);
-    if (Object.hasOwn(result, key)) throw new Refusal(`${at}: duplicate key ${quote(key)}`);
+    if (typeof key !== "string") throw new Refusal(`${at}: key ${quoteUntrusted(key)} is not a string`);
+    if (FORBIDDEN_KEYS.has(key)) throw new Refusal(`${at}: the key ${quoteUntrusted(key)} is not allowed`);
+    if (Object.hasOwn(result, key)) throw new Refusal(`${at}: duplicate key ${quoteUntrusted(key)}`);
     result[key] = convert(pair.value, pointer(at, key));
   }
   return result;
@@ -125,7 +126,7 @@ function mapToJson(map: YAMLMap, at: string, convert: (value: unknown, at: strin
 function scalarToJson(value: unknown, at: string): Json {
   if (value === null || typeof value === "string" || typeof value === "boolean") return value;
   if (typeof value === "number" && Number.isFinite(value)) return value;
-  throw new Refusal(`${at}: ${quote(value)} is not a JSON value`);
+  throw new Refusal(`${at}: ${quoteUntrusted(value)} is not a JSON value`);
 }
 
 function toTooDeepRefusal(place: string): Refusal {
@@ -134,9 +135,9 @@ function toTooDeepRefusal(place: string): Refusal {
 
 function toYamlRefusal({ message, linePos }: YAMLError): Refusal {
   const [{ line, col } = { line: 1, col: 1 }] = linePos ?? [];
-  // yaml reports the overflow of its own stack in this way, too.
+  // yaml also reports a stack overflow as a problem of the text.
   if (message.startsWith(STACK_OVERFLOW)) return toTooDeepRefusal(`line ${line}`);
-  const problem = quote(message.split(/ at line |\n/, 1)[0]).slice(1, -1);
+  const problem = quoteUntrusted(message.split(/ at line |\n/, 1)[0]).slice(1, -1);
   return new Refusal(`line ${line}, column ${col}: the source is not usable YAML or JSON: ${problem}`);
 }
 

@@ -1,14 +1,14 @@
 import { createRequire } from "node:module";
 import { pointer } from "../spec/pointer.ts";
 import type { Visit } from "../spec/walk.ts";
-import { quote } from "../spec/quote.ts";
+import { quoteUntrusted } from "../spec/quote.ts";
 import { reportWork } from "../spec/progress.ts";
 import { flagsOf } from "../spec/regex.ts";
 import { Refusal } from "../spec/refusal.ts";
 
 const MAX_PATTERNS = 100;
 const MAX_PATTERN_LENGTH = 1000;
-/** For all of them together. A date-time pattern as zod writes it takes about 2 s, the real ones a few ms. */
+/** For all patterns together. A date-time pattern of zod's takes about 2 s, the real ones a few ms. */
 const EXAMINATION_MS = 20_000;
 
 /** The patterns that end up in a generated validator must compile there and never backtrack for long. */
@@ -35,18 +35,18 @@ function checkPattern(pattern: string, at: string, deadline: number): void {
   }
   const flags = flagsOf(pattern);
   if (flags === undefined) {
-    throw new Refusal(`${at}: ${quote(pattern)} is no regular expression of JavaScript`);
+    throw new Refusal(`${at}: ${quoteUntrusted(pattern)} is no regular expression of JavaScript`);
   }
   const { status } = loadRecheck().checkSync(pattern, flags, {
     timeout: Math.max(1, Math.ceil(deadline - performance.now())),
   });
   if (status !== "safe") {
-    throw new Refusal(`${at}: ${quote(pattern)} may backtrack without end (examined: ${status})`);
+    throw new Refusal(`${at}: ${quoteUntrusted(pattern)} may backtrack without end (examined: ${status})`);
   }
 }
 
 function loadRecheck(): typeof import("recheck") {
-  // Loaded late, as it takes longer than the rest of the gate; the browser build, as it's the one that starts
-  // neither a worker nor a JVM. That file has no types of its own, but the package's.
+  // Loaded only if needed, as loading takes longer than the rest of the gate. Only the browser build starts neither a
+  // worker nor a JVM. Its types are the package's.
   return createRequire(import.meta.url)("recheck/lib/browser.js") as typeof import("recheck");
 }

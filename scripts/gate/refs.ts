@@ -3,26 +3,26 @@ import { isAnnotation } from "../spec/annotation.ts";
 import { isLeaf, type Kind, type Visit } from "../spec/walk.ts";
 import { isObject, objectOf } from "../spec/openapi.ts";
 import type { Json, JsonObject } from "../spec/openapi.ts";
-import { quote } from "../spec/quote.ts";
+import { quoteUntrusted } from "../spec/quote.ts";
 import { Refusal } from "../spec/refusal.ts";
 
 export type Positions = Map<string, Visit>;
 
-/** Keywords that give a schema another address, so that a local-looking `$ref` could mean something else. */
+/** Keywords that give a schema another address, so that a local `$ref` could have another target. */
 const ADDRESSING = ["$id", "$anchor", "$dynamicAnchor", "$dynamicRef", "$recursiveAnchor", "$recursiveRef"];
 const DIALECT = /^https?:\/\/(?:json-schema\.org|spec\.openapis\.org)\/[\w./#-]+$/;
 const LOCAL = /^#(?:\/[\w.~%:@!$&()+,;={}*^ -]+)+$/;
 const MAX_CHAIN = 100;
 
 /**
- * No `$ref` and nothing like it leaves the document, in examples and extensions neither. There it is
- * data, such as the example of a schema, and needn't lead anywhere.
+ * Refuses a `$ref` and the like that leaves the document, even in examples and extensions. There it is data, and may
+ * have no target.
  */
 export function checkNothingLeaves(value: Json, at = "#"): void {
   if (typeof value !== "object" || value === null) return;
   for (const [key, child] of Object.entries(value)) {
     const below = pointer(at, key);
-    // Of a property that is called so, it is the schema; a schema's own is checked as a reference.
+    // The value is an object if a property is called `$ref`: that is the property's schema.
     const refers =
       (key === "$ref" && !isObject(child)) || (key === "operationRef" && typeof child === "string");
     if (refers && child !== "#") parseLocalReference(child, below);
@@ -31,7 +31,7 @@ export function checkNothingLeaves(value: Json, at = "#"): void {
   }
 }
 
-/** Where OpenAPI 3.0 and 3.1 allow a Reference Object. A path item's `$ref` is another thing, and not supported. */
+/** Where OpenAPI 3.0 and 3.1 allow a Reference Object. A path item's `$ref` is something else, and not supported. */
 const REFERENCEABLE = new Set<Kind>([
   "schema",
   "parameter",
@@ -41,15 +41,15 @@ const REFERENCEABLE = new Set<Kind>([
   "callback",
   "securityScheme",
 ]);
-/** Fields whose value is data, in which `$ref` means nothing; links and examples may be references themselves. */
+/** Fields whose value is data, in which `$ref` has no meaning; links and examples may be references themselves. */
 const DATA_FIELDS = new Set(["default", "enum", "const", "example", "examples", "links"]);
 
-/** Refuses a `$ref` where OpenAPI has none: whoever follows it nevertheless would read another node than the gate. */
+/** Refuses a `$ref` where OpenAPI has none: a tool that follows it would read another node than the gate. */
 export function checkNoStrayReference({ kind, value, at }: Visit): void {
   if ("$ref" in value && !REFERENCEABLE.has(kind))
     throw new Refusal(`${at}/$ref: OpenAPI has no reference there, or none that is supported (${kind})`);
   for (const [field, child] of Object.entries(value))
-    // Extensions are gone before anybody could follow what is in them.
+    // Extensions are dropped before a tool could follow a reference in them.
     if (isLeaf(kind, field) && !DATA_FIELDS.has(field) && !field.startsWith("x-"))
       refuseReferenceBelow(child, pointer(at, field));
 }
@@ -60,11 +60,11 @@ function refuseReferenceBelow(value: Json, at: string): void {
   for (const [key, child] of Object.entries(value)) refuseReferenceBelow(child, pointer(at, key));
 }
 
-/** What may stand beside a schema's `$ref` in OpenAPI 3.0, because it asserts nothing. `nullable` is corrected later. */
+/** Allowed beside a schema's `$ref` in OpenAPI 3.0, because they assert nothing; `nullable` is corrected later. */
 const BESIDE_REFERENCE = new Set(["$ref", "nullable", "default", "deprecated", "readOnly", "writeOnly"]);
 const BESIDE_OTHER_REFERENCE = new Set(["$ref"]);
 
-/** A reference hides what stands beside it, but for OpenAPI 3.1's schemas: one reader sees other limits than the next. */
+/** A reference hides the keywords beside it, except in OpenAPI 3.1's schemas: tools would see different limits. */
 export function checkReferenceSiblings({ kind, value, at }: Visit, openapi: string): void {
   if (!("$ref" in value) || (kind === "schema" && openapi.startsWith("3.1"))) return;
   const allowed = kind === "schema" ? BESIDE_REFERENCE : BESIDE_OTHER_REFERENCE;
@@ -72,7 +72,7 @@ export function checkReferenceSiblings({ kind, value, at }: Visit, openapi: stri
   if (hidden !== undefined) throw new Refusal(`${pointer(at, hidden)} stands beside a $ref, which hides it`);
 }
 
-/** A reference must name an object of the kind that's wanted there, since only those have been examined. */
+/** A reference must lead to an object of the kind that belongs there: only those were checked as that kind. */
 export function checkReference({ kind, value, at }: Visit, positions: Positions): void {
   const target = value["$ref"];
   if (target !== undefined) {
@@ -82,10 +82,10 @@ export function checkReference({ kind, value, at }: Visit, positions: Positions)
       !(kind === "schema" && isBooleanComponent(address, positions))
     ) {
       throw new Refusal(
-        `${at}/$ref: ${quote(target)} is no ${kind} of the document: the source is cut off or broken`,
+        `${at}/$ref: ${quoteUntrusted(target)} is no ${kind} of the document: the source is cut off or broken`,
       );
     }
-    // From here on there is one way to read it.
+    // From here on, every reference has its canonical form.
     value["$ref"] = address;
   }
   if (kind === "discriminator") checkMapping(value, at, positions);
@@ -96,7 +96,9 @@ export function checkReference({ kind, value, at }: Visit, positions: Positions)
   for (const keyword of ["$schema", "jsonSchemaDialect"]) {
     const dialect = value[keyword];
     if (dialect !== undefined && !(typeof dialect === "string" && DIALECT.test(dialect))) {
-      throw new Refusal(`${pointer(at, keyword)}: ${quote(dialect)} is no known dialect of JSON Schema`);
+      throw new Refusal(
+        `${pointer(at, keyword)}: ${quoteUntrusted(dialect)} is no known dialect of JSON Schema`,
+      );
     }
   }
 }
@@ -112,20 +114,20 @@ function isBooleanComponent(address: string, positions: Positions): boolean {
 function checkMapping(discriminator: JsonObject, at: string, positions: Positions): void {
   const mapping = discriminator["mapping"];
   if (mapping === undefined) return;
-  if (!isObject(mapping)) throw new Refusal(`${at}/mapping must be an object, is ${quote(mapping)}`);
+  if (!isObject(mapping)) throw new Refusal(`${at}/mapping must be an object, is ${quoteUntrusted(mapping)}`);
   for (const [name, target] of Object.entries(mapping)) {
     const below = pointer(`${at}/mapping`, name);
     const isName = typeof target === "string" && /^[\w.-]+$/.test(target);
     const address = isName ? pointer("#/components/schemas", target) : parseLocalReference(target, below);
     if (positions.get(address)?.kind !== "schema") {
-      throw new Refusal(`${below}: ${quote(target)} is no schema of the document`);
+      throw new Refusal(`${below}: ${quoteUntrusted(target)} is no schema of the document`);
     }
-    // A bare name would be a file to some readers.
+    // Some tools read a bare name as a file.
     mapping[name] = address;
   }
 }
 
-/** References that lead back to themselves without a property or an item between: a type without an end. */
+/** Refuses references that lead back to themselves without a property or an item between: their type is infinite. */
 export function checkChains(positions: Positions): void {
   const done = new Set<string>();
   const follow = (at: string, chain: string[]): void => {
@@ -133,14 +135,14 @@ export function checkChains(positions: Positions): void {
     if (chain.includes(at)) throw new Refusal(`${at} refers to itself: ${[...chain, at].join(" → ")}`);
     if (chain.length > MAX_CHAIN) throw new Refusal(`${at} ends a chain of over ${MAX_CHAIN} references`);
     const visit = positions.get(at);
-    for (const next of visit ? refersOnTo(visit) : []) follow(next, [...chain, at]);
+    for (const next of visit ? sameValueAddresses(visit) : []) follow(next, [...chain, at]);
     done.add(at);
   };
   for (const at of positions.keys()) follow(at, []);
 }
 
-/** The schemas that judge the very value that this one judges. */
-function refersOnTo({ value, at }: Visit): string[] {
+/** The schemas that apply to the same value as this one. */
+function sameValueAddresses({ value, at }: Visit): string[] {
   const next = typeof value["$ref"] === "string" ? [parseLocalReference(value["$ref"], at)] : [];
   for (const keyword of ["allOf", "anyOf", "oneOf"]) {
     const branches = value[keyword];
@@ -150,7 +152,7 @@ function refersOnTo({ value, at }: Visit): string[] {
   return next;
 }
 
-/** The reference as the walk writes it. */
+/** The reference in its canonical form. */
 export function parseLocalReference(reference: Json, at: string): string {
   const isLocal = typeof reference === "string" && LOCAL.test(reference);
   const canonical = isLocal ? canonicalPointer(reference) : undefined;
@@ -159,5 +161,7 @@ export function parseLocalReference(reference: Json, at: string): string {
 }
 
 function toExternalReferenceRefusal(at: string, reference: Json): Refusal {
-  return new Refusal(`${at}: ${quote(reference)} leaves the document; only "#/…" references are taken`);
+  return new Refusal(
+    `${at}: ${quoteUntrusted(reference)} leaves the document; only "#/…" references are taken`,
+  );
 }

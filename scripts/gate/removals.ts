@@ -1,34 +1,34 @@
-/** Tells parts that were removed on purpose from parts that a cut took. */
+/** Distinguishes parts that were removed on purpose from parts that a truncation removed. */
 import { isObject, listOf, type Json, type SpecDocument } from "../spec/openapi.ts";
 import { isWithin, pointer } from "../spec/pointer.ts";
 import { walk, type Visit } from "../spec/walk.ts";
 
 interface Use {
-  /** Where the reference stands. */
+  /** The place of the reference. */
   from: string;
-  /** The address that it names. */
+  /** The address that it refers to. */
   to: string;
 }
 
 /**
- * Whether the publication has given up every use of the parts that it lost from its end. A cut takes a part and leaves
- * the references to it, which stand before it. Of a part that nothing used, nobody can tell.
+ * Whether the publication also lost every use of the parts that are missing at its end. A truncation removes a part and
+ * keeps the references to it, which come first. A part that nothing used could be either, and counts as truncated.
  */
 export function isRemovedWithUses(before: SpecDocument, after: SpecDocument, lost: string[]): boolean {
   if (usesIn(after).some(({ to }) => lost.some((part) => isWithin(to, part)))) return false;
   const uses = usesIn(before);
-  const unexplained = new Set(lost);
+  const unproven = new Set(lost);
   const isUsedFromElsewhere = (part: string) =>
     uses.some(
-      ({ from, to }) => isWithin(to, part) && !Array.from(unexplained).some((other) => isWithin(from, other)),
+      ({ from, to }) => isWithin(to, part) && !Array.from(unproven).some((other) => isWithin(from, other)),
     );
-  // A part may have been used by another lost part alone.
-  let explained: string[];
+  // A part may have been used only by another lost part.
+  let proven: string[];
   do {
-    explained = [...unexplained].filter(isUsedFromElsewhere);
-    for (const part of explained) unexplained.delete(part);
-  } while (explained.length > 0);
-  return unexplained.size === 0;
+    proven = [...unproven].filter(isUsedFromElsewhere);
+    for (const part of proven) unproven.delete(part);
+  } while (proven.length > 0);
+  return unproven.size === 0;
 }
 
 function usesIn(document: SpecDocument): Use[] {
@@ -37,7 +37,7 @@ function usesIn(document: SpecDocument): Use[] {
   );
 }
 
-/** The addresses that an object names, below it not included. */
+/** The addresses that an object itself refers to, without the objects below it. */
 function addressesIn({ kind, value }: Visit): string[] {
   if (typeof value["$ref"] === "string") return [value["$ref"]];
   if (kind === "discriminator" && isObject(value["mapping"]))

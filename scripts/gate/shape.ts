@@ -2,7 +2,7 @@ import { pointer } from "../spec/pointer.ts";
 import type { Kind, Visit } from "../spec/walk.ts";
 import { INHERITED_NAMES, isMethod, isObject } from "../spec/openapi.ts";
 import type { Json, JsonObject } from "../spec/openapi.ts";
-import { quote } from "../spec/quote.ts";
+import { quoteUntrusted } from "../spec/quote.ts";
 import { Refusal } from "../spec/refusal.ts";
 
 type Test = (value: Json) => boolean;
@@ -17,7 +17,7 @@ const MAX_ENUM_VALUES = 5_000;
 /** The longest of the real spec has 9. Generated code is nested as deep. */
 const MAX_BRANCHES = 500;
 
-// Annotations may be left empty.
+// Annotations may be null.
 const TEXT: Wanted = ["a string", (value) => value === null || isString(value)];
 const STRING: Wanted = ["a string", isString];
 const FLAG: Wanted = ["true or false", (value) => typeof value === "boolean"];
@@ -33,7 +33,7 @@ const BRANCHES: Wanted = [
   (value) => Array.isArray(value) && value.length > 0 && value.length <= MAX_BRANCHES,
 ];
 
-/** Of every object that has them. */
+/** Fields of every kind of object. */
 const COMMON_FIELDS: { [field: string]: Wanted } = {
   title: TEXT,
   summary: TEXT,
@@ -41,7 +41,7 @@ const COMMON_FIELDS: { [field: string]: Wanted } = {
   deprecated: FLAG,
 };
 
-/** What the generator and the validators rely on: another type there would crash them or be skipped silently. */
+/** The generator and the validators rely on these types: another one would crash them or be ignored silently. */
 const FIELDS: { [kind in Kind]?: { [field: string]: Wanted } } = {
   parameter: { required: FLAG, explode: FLAG, allowReserved: FLAG, allowEmptyValue: FLAG, style: STRING },
   requestBody: { required: FLAG },
@@ -96,7 +96,7 @@ const SCHEME_FIELDS: { [type: string]: string[] } = {
 
 type Rule = (value: JsonObject, at: string) => void;
 
-/** What a cut or a slip most often leaves out, by kind. */
+/** Checks for the fields that a truncation or a mistake most often omits. */
 const RULES: { [kind in Kind]?: Rule } = {
   pathItem: (value, at) => {
     if (!Object.keys(value).some(isMethod)) fail(at, "has no operation");
@@ -128,31 +128,33 @@ export function checkShape({ kind, value, at }: Visit): void {
   for (const [field, [description, test]] of Object.entries({ ...COMMON_FIELDS, ...FIELDS[kind] })) {
     const found = Object.hasOwn(value, field) ? value[field] : undefined;
     if (found !== undefined && !test(found))
-      throw new Refusal(`${pointer(at, field)} must be ${description}, is ${quote(found)}`);
+      throw new Refusal(`${pointer(at, field)} must be ${description}, is ${quoteUntrusted(found)}`);
   }
-  // It asserts nothing, and generators expect a list.
+  // A boolean asserts nothing, and generators expect a list.
   if (kind === "schema" && typeof value["required"] === "boolean") delete value["required"];
-  // The object that a reference names is visited itself.
+  // The target of a reference has its own visit.
   if (!("$ref" in value)) RULES[kind]?.(value, at);
 }
 
 const TYPES = new Set(["array", "boolean", "integer", "null", "number", "object", "string"]);
 
-/** What only a validator must know. */
+/** Checks what only the validators rely on. */
 export function checkValidated({ value, at }: Visit): void {
   const types = [value["type"] ?? []].flat();
   for (const type of types)
     if (typeof type !== "string" || !TYPES.has(type))
-      throw new Refusal(`${pointer(at, "type")}: ${quote(type)} is no type of JSON Schema`);
+      throw new Refusal(`${pointer(at, "type")}: ${quoteUntrusted(type)} is no type of JSON Schema`);
   const isList = Array.isArray(value["type"]);
   if (isList && (types.length === 0 || new Set(types).size < types.length))
-    throw new Refusal(`${pointer(at, "type")}: ${quote(types)} must list different types`);
+    throw new Refusal(`${pointer(at, "type")}: ${quoteUntrusted(types)} must list different types`);
   for (const keyword of ["enum", "const"]) {
     const values = JSON.stringify(value[keyword] ?? null);
-    // A comparison of objects asks them for their own `valueOf` and `toString`.
+    // A comparison of objects calls their own `valueOf` and `toString`.
     const name = INHERITED_NAMES.find((inherited) => values.includes(`"${inherited}":`));
     if (name !== undefined)
-      throw new Refusal(`${pointer(at, keyword)}: the name ${quote(name)} is not allowed in a value there`);
+      throw new Refusal(
+        `${pointer(at, keyword)}: the name ${quoteUntrusted(name)} is not allowed in a value there`,
+      );
   }
 }
 

@@ -1,10 +1,10 @@
-/** What is small as text and large for whoever walks it. */
+/** Limits on what is small as text and expensive to process. */
 import { Refusal } from "../spec/refusal.ts";
 import { parseLocalReference, type Positions } from "./refs.ts";
 
-/** Of all enums together; those of the real spec have 898. Beyond, the compiler takes minutes. */
+/** Of all enums together; those of the real spec have 898. With more, the compiler takes minutes. */
 const MAX_ENUM_VALUES = 20_000;
-/** The real spec has 2: each costs every walk of the document a few levels of the stack. */
+/** The real spec has 2. Each adds a few levels to the stack of every walk of the document. */
 const MAX_NESTED_REFERENCES = 100;
 
 export function checkSizes(positions: Positions): void {
@@ -18,7 +18,7 @@ export function checkSizes(positions: Positions): void {
   checkNesting(positions);
 }
 
-/** Follows references through properties and items, too, each part once: a part that holds itself ends there. */
+/** Follows references through properties and items, too, but not into a part that is being followed. */
 function checkNesting(positions: Positions): void {
   const targets = groupReferences(positions);
   const depths = new Map<string, number>();
@@ -27,7 +27,7 @@ function checkNesting(positions: Positions): void {
     if (level + (known ?? 0) > MAX_NESTED_REFERENCES)
       throw new Refusal(`${at} is nested in over ${MAX_NESTED_REFERENCES} references, one inside the other`);
     if (known !== undefined) return known;
-    // While it is walked, it counts as a leaf.
+    // A part inside itself counts as a leaf.
     depths.set(at, 0);
     const below = (targets.get(at) ?? []).map((target) => depthOf(target, level + 1));
     const depth = 1 + Math.max(0, ...below);
@@ -37,7 +37,7 @@ function checkNesting(positions: Positions): void {
   for (const at of targets.keys()) depthOf(at, 0);
 }
 
-/** The targets of the references that stand at or below each target. */
+/** For each target, the targets of the references at or below it. */
 function groupReferences(positions: Positions): Map<string, string[]> {
   const uses = [...positions.values()].flatMap(({ value, at }) =>
     typeof value["$ref"] === "string" ? [{ at, to: parseLocalReference(value["$ref"], at) }] : [],

@@ -1,4 +1,4 @@
-/** What a publication has lost: it may be cut off, and still be right in itself. */
+/** Finds what a publication has lost: a truncated document may still be valid. */
 import { isDeepStrictEqual } from "node:util";
 import { matchOperations } from "../spec/match-operations.ts";
 import {
@@ -26,7 +26,7 @@ export function missingOperations(before: SpecDocument, after: SpecDocument): st
   );
 }
 
-/** Why a publication that has lost no operation must have been cut off; `undefined` if nothing shows it. */
+/** Why a publication that lost no operation must be truncated; `undefined` if nothing shows it. */
 export function findTruncation(snapshot: Spec | undefined, publication: Spec): string | undefined {
   const { bytes } = publication;
   if (endsWithinLine(snapshot, bytes.toString("utf8"))) return "its last line has no end";
@@ -38,8 +38,8 @@ export function findTruncation(snapshot: Spec | undefined, publication: Spec): s
 }
 
 /**
- * YAML is complete at the end of every line, so only a line without an end shows a cut. Some publishers leave out
- * the last one: then the whole line stands somewhere in the snapshot.
+ * YAML may end at every line break, so only a line without one shows a truncation. Some publishers omit the last line
+ * break: then the snapshot has the same line.
  */
 function endsWithinLine(snapshot: Spec | undefined, text: string): boolean {
   if (/(?:\n|\}\s*)$/.test(text)) return false;
@@ -48,10 +48,10 @@ function endsWithinLine(snapshot: Spec | undefined, text: string): boolean {
   return !lines.some((line) => line.trim() === last);
 }
 
-/** How deep the parts that are compared as a whole stand: an operation, a component. */
+/** The depth of the parts that are compared completely: an operation, a component. */
 const PART_DEPTH: { [section: string]: number } = { paths: 3, components: 3 };
 
-/** The part that a publication ends with, if it is only the beginning of what the snapshot has there. */
+/** The place of the part that a publication ends with, if it is only the beginning of the snapshot's. */
 function findTruncatedEnd(before: SpecDocument, after: SpecDocument): string | undefined {
   let [baseValue, value, at]: [Json, Json, string] = [before, after, "#"];
   const depth = PART_DEPTH[Object.keys(after).at(-1) ?? ""] ?? 1;
@@ -59,19 +59,19 @@ function findTruncatedEnd(before: SpecDocument, after: SpecDocument): string | u
     if (!isObject(baseValue) || !isObject(value)) break;
     const baseKeys = Object.keys(baseValue);
     const keys: string[] = Object.keys(value);
-    const lost = isPrefixOf(baseKeys, keys) ? baseKeys.slice(keys.length) : [];
-    if (lost.length > 0 && !isRemoval(before, after, at, lost)) return toPlace(after, at);
+    const lost = isPrefixOf(keys, baseKeys) ? baseKeys.slice(keys.length) : [];
+    if (lost.length > 0 && !isRemoval(before, after, at, lost)) return describePlace(after, at);
     const key: string | undefined = keys.at(-1);
     if (key === undefined || !Object.hasOwn(baseValue, key)) return undefined;
     [baseValue, value, at] = [baseValue[key] ?? null, value[key] ?? null, pointer(at, key)];
   }
-  const isCut = !isDeepStrictEqual(baseValue, value) && isBeginningOf(baseValue, value);
-  return isCut ? toPlace(after, at) : undefined;
+  const isTruncated = !isDeepStrictEqual(baseValue, value) && isJsonPrefixOf(value, baseValue);
+  return isTruncated ? describePlace(after, at) : undefined;
 }
 
-/** Whether the keys that are missing from the end of a part were removed on purpose. */
+/** Whether the keys that are missing at the end of a part were removed on purpose. */
 function isRemoval(before: SpecDocument, after: SpecDocument, at: string, lost: string[]): boolean {
-  // No operation is missing, so those that stood here stand elsewhere, where no cut could have put them.
+  // No operation is missing, so these have moved, and no truncation moves an operation.
   if (at === "#/paths") return true;
   if (at.startsWith("#/paths/")) return lost.every(isMethod);
   const parts = lost.map((key) => pointer(at, key));
@@ -86,37 +86,37 @@ function componentsOf({ components }: SpecDocument): string[] {
   );
 }
 
-function toPlace(document: SpecDocument, at: string): string {
+function describePlace(document: SpecDocument, at: string): string {
   const operation = operationsOf(document).find(
     ({ path, method }) => pointer(pointer("#/paths", path), method) === at,
   );
   return operation ? nameOf(operation) : at;
 }
 
-/** Whether a part, read in the order in which it is written, is where the whole begins. */
-function isBeginningOf(whole: Json, part: Json): boolean {
-  // A key whose value was cut away.
-  if (part === null) return true;
-  if (typeof whole === "string" && typeof part === "string") return whole.startsWith(part.trimEnd());
-  if (Array.isArray(whole) && Array.isArray(part)) return isListBeginningOf(whole, part);
-  if (!isObject(whole) || !isObject(part)) return isDeepStrictEqual(whole, part);
+/** Whether a value is the beginning of another, in the order of their text. */
+function isJsonPrefixOf(prefix: Json, value: Json): boolean {
+  // A key whose value is missing.
+  if (prefix === null) return true;
+  if (typeof prefix === "string" && typeof value === "string") return value.startsWith(prefix.trimEnd());
+  if (Array.isArray(prefix) && Array.isArray(value)) return isJsonListPrefixOf(prefix, value);
+  if (!isObject(prefix) || !isObject(value)) return isDeepStrictEqual(prefix, value);
   return (
-    isPrefixOf(Object.keys(whole), Object.keys(part)) &&
-    isListBeginningOf(Object.values(whole), Object.values(part))
+    isPrefixOf(Object.keys(prefix), Object.keys(value)) &&
+    isJsonListPrefixOf(Object.values(prefix), Object.values(value))
   );
 }
 
-function isPrefixOf(whole: readonly string[], part: readonly string[]): boolean {
-  return part.every((name, index) => whole[index] === name);
+function isPrefixOf(prefix: readonly string[], names: readonly string[]): boolean {
+  return prefix.every((name, index) => names[index] === name);
 }
 
-/** All but the last are complete. */
-function isListBeginningOf(whole: readonly Json[], part: readonly Json[]): boolean {
-  const last = part.length - 1;
+/** Only the last item may be incomplete. */
+function isJsonListPrefixOf(prefix: readonly Json[], list: readonly Json[]): boolean {
+  const last = prefix.length - 1;
   return (
-    last < whole.length &&
-    part.every((value, index) =>
-      index < last ? isDeepStrictEqual(whole[index], value) : isBeginningOf(whole[index] ?? null, value),
+    last < list.length &&
+    prefix.every((item, index) =>
+      index < last ? isDeepStrictEqual(item, list[index]) : isJsonPrefixOf(item, list[index] ?? null),
     )
   );
 }

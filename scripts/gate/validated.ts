@@ -4,7 +4,7 @@ import { pointer } from "../spec/pointer.ts";
 import { walk, type Visit } from "../spec/walk.ts";
 import { parseLocalReference, type Positions } from "./refs.ts";
 
-/** Every schema that a validator is generated from: of the validated operations, and of all they refer to. */
+/** Every schema from which a validator is generated: those of the validated operations, and all that they refer to. */
 export function* validatedSchemas(document: SpecDocument, positions: Positions): Generator<Visit> {
   const seen = new Set<string>();
   const queue = operationsOf(document)

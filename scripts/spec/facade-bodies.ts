@@ -6,7 +6,7 @@ import { Refusal } from "./refusal.ts";
 
 /** A body that is read or written as JSON. */
 interface JsonBody {
-  /** As the spec names it; it may be a range, such as any type. */
+  /** As the spec writes it; it may be a range, such as any type. */
   mediaType: string;
   schema: JsonObject;
 }
@@ -17,7 +17,7 @@ export interface FacadeBodies {
   /** For file names: `create-api-key`. */
   stem: string;
   request: JsonBody;
-  /** Of the first success that has JSON. `status` is as the spec names it. */
+  /** Of the first success that has JSON. `status` is as the spec writes it. */
   response: JsonBody & { status: string };
 }
 
@@ -40,7 +40,7 @@ function findSuccess(
 ): FacadeBodies["response"] {
   const statuses = Object.keys(objectOf(responses));
   const successes = statuses.filter((status) => /^2\d\d$/.test(status)).sort();
-  // What covers several statuses comes after what names one.
+  // A range of statuses comes after single ones.
   for (const status of [...successes, "2XX", "default"]) {
     const body = findJson(document, valueAt(document, responses, status));
     if (body) return { ...body, status };
@@ -55,6 +55,6 @@ function findJson(document: SpecDocument, body: Json | undefined): JsonBody | un
   return mediaType !== undefined && isObject(schema) ? { mediaType, schema } : undefined;
 }
 
-function toMissingRefusal(where: string): Refusal {
-  return new Refusal(`The ${where} has no application/json schema, which src/ needs.`);
+function toMissingRefusal(body: string): Refusal {
+  return new Refusal(`The ${body} has no application/json schema, which src/ needs.`);
 }

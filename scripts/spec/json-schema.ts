@@ -2,21 +2,21 @@ import { isDeepStrictEqual } from "node:util";
 import { isObject, type Json, type JsonObject } from "./openapi.ts";
 import { schemaShapeOf } from "./walk.ts";
 
-/** The keywords that decide whether a value is right. Annotations are left out, and formats, which OpenAPI only advises. */
+/** The keywords that decide whether a value is valid; not `format`, which OpenAPI only recommends. */
 const ASSERTIONS = new Set(
   (
     "type enum const required minProperties maxProperties minimum maximum exclusiveMinimum exclusiveMaximum " +
     "multipleOf minLength maxLength pattern minItems maxItems uniqueItems minContains maxContains dependentRequired"
   ).split(" "),
 );
-/** What they hold says nothing of the value itself. */
+/** Their schemas don't apply to the value. */
 const NOT_ASSERTED = new Set(["$defs", "definitions", "contentSchema"]);
 
-/** The address under which the JSON Schema has what a `$ref` of the document names. */
+/** Returns the pointer in the JSON Schema for the target of a `$ref` in the document. */
 export type Refer = (reference: string) => string;
 
 /**
- * An OpenAPI 3.0 or 3.1 schema as the JSON Schema that ajv reads, draft 7 or 2020-12: what it asserts and nothing else.
+ * An OpenAPI 3.0 or 3.1 schema as the JSON Schema that ajv reads, draft 7 or 2020-12, with assertions only.
  */
 export function toJsonSchema(schema: Json, refer: Refer): Json {
   if (!isObject(schema)) return schema;
@@ -30,15 +30,15 @@ export function toJsonSchema(schema: Json, refer: Refer): Json {
     else if (shape === "list" && Array.isArray(value)) out[key] = value.map(convert);
     else if (shape === "map" && isObject(value)) out[key] = mapValues(value, convert);
   }
-  return withNull(schema, withoutImpliedType(withNumericExclusives(withoutSlips(out))));
+  return withNull(schema, withoutImpliedType(withNumericExclusives(withoutMistakes(out))));
 }
 
 function mapValues(object: JsonObject, change: (value: Json) => Json): JsonObject {
   return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));
 }
 
-/** What publishers write and everyone but ajv overlooks: draft 3's boolean `required`, a value listed twice. */
-function withoutSlips({ required, enum: values, ...rest }: JsonObject): JsonObject {
+/** Drops mistakes that only ajv reports: draft 3's boolean `required`, and a value that is listed twice. */
+function withoutMistakes({ required, enum: values, ...rest }: JsonObject): JsonObject {
   return {
     ...rest,
     ...(Array.isArray(required) && { required: [...new Set(required)] }),
@@ -50,7 +50,7 @@ function withoutSlips({ required, enum: values, ...rest }: JsonObject): JsonObje
   };
 }
 
-/** OpenAPI 3.0 says `minimum: 0, exclusiveMinimum: true` where JSON Schema says `exclusiveMinimum: 0`. */
+/** OpenAPI 3.0 writes `minimum: 0, exclusiveMinimum: true`, JSON Schema `exclusiveMinimum: 0`. */
 function withNumericExclusives(schema: JsonObject): JsonObject {
   for (const bound of ["minimum", "maximum"]) {
     const exclusive = bound === "minimum" ? "exclusiveMinimum" : "exclusiveMaximum";
@@ -69,7 +69,7 @@ function withoutImpliedType(schema: JsonObject): JsonObject {
   return implied ? rest : schema;
 }
 
-/** What may refuse null whatever `type` says. */
+/** Keywords that may refuse null even if `type` allows it. */
 const COMBINATORS = ["$ref", "allOf", "anyOf", "oneOf", "not", "if", "const"];
 
 function withNull(original: JsonObject, schema: JsonObject): Json {

@@ -5,24 +5,24 @@ export interface Match {
   after?: Operation;
 }
 
-/** An operation is the same at the same place, or under the same id elsewhere. Each has one match at most. */
+/** Matches operations by their route, then by their id. Each has one match at most. */
 export function matchOperations(before: readonly Operation[], after: readonly Operation[]): Match[] {
-  const placeOf = ({ method, path }: Operation) => `${method} ${path}`;
-  const lost = new Map(before.map((operation) => [placeOf(operation), operation]));
-  const take = (place: string | undefined) => {
-    const operation = place === undefined ? undefined : lost.get(place);
-    if (operation && place !== undefined) lost.delete(place);
-    return operation;
+  const routeOf = ({ method, path }: Operation) => `${method} ${path}`;
+  const lost = new Map(before.map((operation) => [routeOf(operation), operation]));
+  const matchWith = (operation: Operation, base: Operation | undefined): Match => {
+    if (!base) return { after: operation };
+    lost.delete(routeOf(base));
+    return { before: base, after: operation };
   };
-  const inPlace = after.map((operation): Match => {
-    const old = take(placeOf(operation));
-    return old ? { before: old, after: operation } : { after: operation };
-  });
-  const found = inPlace.map((match): Match => {
+  // All routes first: an operation that moved must not match one that stayed.
+  const byRoute = after.map((operation) => matchWith(operation, lost.get(routeOf(operation))));
+  const matches = byRoute.map((match) => {
     if (match.before || !match.after) return match;
-    const moved = [...lost.values()].find((operation) => operation.id === match.after?.id);
-    const old = moved && take(placeOf(moved));
-    return old ? { ...match, before: old } : match;
+    const { id } = match.after;
+    return matchWith(
+      match.after,
+      [...lost.values()].find((operation) => operation.id === id),
+    );
   });
-  return [...found, ...[...lost.values()].map((operation) => ({ before: operation }))];
+  return [...matches, ...[...lost.values()].map((operation) => ({ before: operation }))];
 }

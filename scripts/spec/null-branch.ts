@@ -6,7 +6,7 @@ export function isNullBranch(branch: Json): boolean {
   return isObject(branch) && branch["nullable"] === true && hasNoConstraints(branch);
 }
 
-/** Annotations, and what only says what happens to a value, leave any value right. */
+/** Whether every value is valid: the schema has only annotations, and keywords that no validator checks. */
 export function hasNoConstraints(schema: JsonObject): boolean {
   const idle = ["nullable", "default", "deprecated", "readOnly", "writeOnly"];
   return Object.keys(schema).every((key) => idle.includes(key) || isAnnotation(key));

@@ -1,6 +1,6 @@
 /**
- * OpenAPI 3.0: a property that is `readOnly` is required of responses alone, one that is `writeOnly` of requests alone.
- * A component that serves both gets a second form for the one in which more is required.
+ * OpenAPI 3.0: a `readOnly` property is required only in responses, a `writeOnly` one only in requests. A component that
+ * is used in both gets a copy for the direction in which more is required.
  */
 import {
   listOf,
@@ -18,7 +18,7 @@ import { unusedName } from "./unused-name.ts";
 const FLAGS = { request: "readOnly", response: "writeOnly" } as const;
 type Direction = keyof typeof FLAGS;
 
-/** The document as it binds each direction; itself if nothing in it is one-way. */
+/** The document with what each direction requires; the same object if it has no one-way property. */
 export function withOneWayProperties(document: SpecDocument): SpecDocument {
   // Through JSON, so that what an alias shared is changed in one place only.
   const copy = JSON.parse(JSON.stringify(document)) as SpecDocument;
@@ -101,7 +101,7 @@ function separateComponents(
   redirect(document, rootsOf(document, stricter), copies);
 }
 
-/** Lets these schemas, and whatever is reached from them then, refer to the copies. */
+/** Lets these schemas, and all that are reached from them, refer to the copies. */
 function redirect(document: SpecDocument, roots: Json[], copies: Map<string, string>): void {
   const schemas = new Set(roots.map(objectOf));
   for (const schema of schemas) {

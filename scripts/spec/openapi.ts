@@ -1,10 +1,10 @@
 import { parsePointer } from "./pointer.ts";
 
-/** A JSON value, which is all that a spec holds once it has passed the gate. */
+/** A JSON value. A spec that passed the gate has no others. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 export type JsonObject = { [key: string]: Json };
 
-/** The part of an OpenAPI 3.0/3.1 document that the gate vouches for. Everything below is plain JSON. */
+/** The part of an OpenAPI 3.0 or 3.1 document whose type the gate has checked. Everything below is plain JSON. */
 export interface SpecDocument {
   openapi: string;
   info: JsonObject & { version: string };
@@ -15,7 +15,7 @@ export interface SpecDocument {
 export interface Operation {
   path: string;
   method: string;
-  /** The spec's operationId, or a stable one made from method and path if the spec has none. */
+  /** The spec's operationId, or one made from method and path if it has none. */
   id: string;
   value: JsonObject;
 }
@@ -62,7 +62,7 @@ export function nameOf({ method, path, id }: Operation): string {
   return `${id} (${method.toUpperCase()} ${path})`;
 }
 
-/** The value at `keys` below `from`, going through local references; `undefined` if there is none. */
+/** The value at `keys` below `from`, with local references resolved; `undefined` if there is none. */
 export function valueAt(document: SpecDocument, from: Json | undefined, ...keys: string[]): Json | undefined {
   return keys.reduce<Json | undefined>(
     (node, key) => resolveReference(document, child(node, key)),
@@ -70,14 +70,14 @@ export function valueAt(document: SpecDocument, from: Json | undefined, ...keys:
   );
 }
 
-/** Follows a local `$ref`, which the gate has seen to lead somewhere. */
+/** Resolves a local `$ref`. The gate has checked that it has a target. */
 export function resolveReference(document: SpecDocument, value: Json | undefined): Json | undefined {
   const reference = isObject(value) ? value["$ref"] : undefined;
   if (typeof reference !== "string") return value;
   return resolveReference(document, valueAtPointer(document, reference));
 }
 
-/** What stands at a local address. */
+/** The value at a local pointer. */
 export function valueAtPointer(document: SpecDocument, address: string): Json | undefined {
   return (parsePointer(address) ?? []).reduce<Json | undefined>(child, document);
 }
@@ -91,10 +91,10 @@ export function listOf(value: Json | undefined): Json[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** Names such as `constructor`, which every object seems to have. */
+/** Names such as `constructor`, which every object inherits. */
 export const INHERITED_NAMES: readonly string[] = Object.getOwnPropertyNames(Object.prototype);
 
-/** Not what every object inherits, such as `toString`. */
+/** The value of a property that isn't inherited, as `toString` is. */
 export function ownValue(object: JsonObject, name: string): Json | undefined {
   return Object.hasOwn(object, name) ? object[name] : undefined;
 }

@@ -1,16 +1,16 @@
-/** JSON Pointers in the form of a `$ref`: `#/paths/~1api_keys`. The only place that writes or reads them. */
+/** JSON Pointers in the form of a `$ref`: `#/paths/~1api_keys`. No other file writes or parses them. */
 
 /** The pointer to a key below another pointer. */
 export function pointer(at: string, key: string | number): string {
   return `${at}/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`;
 }
 
-/** Whether an address is a part's own or stands below it. */
+/** Whether an address is a part's or below it. */
 export function isWithin(address: string, part: string): boolean {
   return address === part || address.startsWith(`${part}/`);
 }
 
-/** The keys that a local reference goes through; `undefined` if it isn't one. */
+/** The keys of a local reference; `undefined` if it isn't one. */
 export function parsePointer(reference: string): string[] | undefined {
   const [root, ...steps] = reference.split("/");
   if (root !== "#" || steps.length === 0) return undefined;

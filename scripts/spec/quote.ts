@@ -1,5 +1,5 @@
-/** Shows a piece of an untrusted input in a message: escaped, so that it can't draw on a terminal, and short. */
-export function quote(value: unknown): string {
+/** Quotes untrusted input for a message: escaped, so that it can't control a terminal, and short. */
+export function quoteUntrusted(value: unknown): string {
   const text = typeof value === "number" || value === undefined ? String(value) : JSON.stringify(value);
   return escapeInvisible(text.length > 100 ? `${text.slice(0, 100)}…` : text);
 }

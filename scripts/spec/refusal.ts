@@ -1,19 +1,19 @@
 import { escapeInvisible } from "./quote.ts";
 
 /**
- * A publication, source or tree that the pipeline will not take. Its message is the reason a person reads:
- * what is wrong, where, and what to do. Anything else that is thrown is a defect of the pipeline itself.
+ * A publication, source or tree that the pipeline doesn't accept. Its message is for people: what is wrong, where, and
+ * what to do. Any other error that is thrown is a defect of the pipeline.
  */
 export class Refusal extends Error {
   override name = "Refusal";
 
-  /** Each argument is a line of the message, whatever the publication has in it. */
+  /** Each argument is one line of the message, even if it has line breaks. */
   constructor(...lines: string[]) {
     super(lines.map(toLine).join("\n"));
   }
 }
 
-/** A pointer may consist of names that are megabytes long. */
+/** A pointer may have names of megabytes. */
 const MAX_LINE = 2_000;
 
 function toLine(text: string): string {
@@ -22,7 +22,7 @@ function toLine(text: string): string {
   return escapeInvisible(short).replaceAll("\n", "\\n");
 }
 
-/** Of a signal that asks the process to end before it has written anything. */
+/** The refusal of an update that a signal ends before anything was written. */
 export function toInterruption(signal: string): Refusal {
   return new Refusal(`interrupted by ${signal}: nothing was changed`);
 }

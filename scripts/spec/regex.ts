@@ -1,4 +1,4 @@
-/** The flags under which a pattern is a regular expression: `u` if it can be; `undefined` if it is none at all. */
+/** The flags with which a pattern compiles: `u` if possible; `undefined` if it is no regular expression. */
 export function flagsOf(pattern: string): "u" | "" | undefined {
   return (["u", ""] as const).find((flags) => {
     try {

@@ -1,4 +1,4 @@
-/** The schemas that belong to a schema: below it, behind its references, beside it in `allOf`. */
+/** Lists the schemas that a schema is made of: below it, and through references. */
 import {
   isObject,
   objectOf,
@@ -15,12 +15,12 @@ export function subschemasOf(schema: JsonObject): { keyword: string; subschema: 
     const shape = schemaShapeOf(keyword);
     if (shape === undefined) return [];
     const subschemas = shape === "one" ? [value] : Object.values(value ?? {});
-    // The gate has seen that these keywords hold schemas.
+    // The gate has checked that these keywords have schemas.
     return (subschemas as Json[]).map((subschema) => ({ keyword, subschema }));
   });
 }
 
-/** Every schema that is reached from these, itself or through references. */
+/** These schemas and all below them, with references resolved. */
 export function reachableFrom(document: SpecDocument, roots: Json[]): Set<JsonObject> {
   const reached = new Set<JsonObject>();
   const waiting = [...roots];
@@ -33,7 +33,7 @@ export function reachableFrom(document: SpecDocument, roots: Json[]): Set<JsonOb
   return reached;
 }
 
-/** A schema and its branches, through references: each judges the same value. */
+/** A schema and its branches, with references resolved: all of them apply to the same value. */
 export function sameValueParts(
   document: SpecDocument,
   schema: Json,

@@ -3,7 +3,7 @@ import { Refusal } from "./refusal.ts";
 /** The real spec is 0.6 MiB. */
 export const MAX_SPEC_BYTES = 16 * 1024 * 1024;
 
-/** The text of a spec, or a refusal if no spec could be in it. */
+/** The text of a spec. @throws {@link Refusal} if it can't be one */
 export function decodeSpecText(bytes: Uint8Array): string {
   const text = decodeText(bytes);
   if (/^\s*</.test(text)) throw toMarkupRefusal();
@@ -14,7 +14,7 @@ export function toMarkupRefusal(): Refusal {
   return new Refusal("the source is HTML or XML, not OpenAPI: an error page, or a wrong URL");
 }
 
-/** The text of a spec or of a page that may hold one. */
+/** The text of a spec, or of a page that may have one. */
 export function decodeText(bytes: Uint8Array): string {
   if (bytes.byteLength > MAX_SPEC_BYTES) {
     throw new Refusal(`the source is over 16 MiB (${bytes.byteLength} bytes)`);
@@ -24,7 +24,7 @@ export function decodeText(bytes: Uint8Array): string {
   return text;
 }
 
-/** Whether a text is HTML or XML as a whole, unlike a page of Markdown that begins with a comment or a component. */
+/** Whether a text is HTML or XML; Markdown may begin with a comment or a component, too. */
 export function isMarkup(text: string): boolean {
   let rest = text.trimStart();
   while (rest.startsWith("<!--") && rest.includes("-->")) {
@@ -33,7 +33,7 @@ export function isMarkup(text: string): boolean {
   return /^<(?:!doctype|\?xml|html|head|body)\b/i.test(rest);
 }
 
-/** The number of the line that holds a character. */
+/** The number of the line with the character at `index`. */
 export function lineAt(text: string, index: number): number {
   return text.slice(0, index).split("\n").length;
 }

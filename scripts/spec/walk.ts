@@ -1,117 +1,110 @@
 import { pointer } from "./pointer.ts";
 import { isObject } from "./openapi.ts";
 import type { Json, JsonObject } from "./openapi.ts";
-import { quote } from "./quote.ts";
+import { quoteUntrusted } from "./quote.ts";
 import { Refusal } from "./refusal.ts";
 
-const KINDS = [
-  "document",
-  "components",
-  "pathItem",
-  "operation",
-  "responses",
-  "callback",
-  "parameter",
-  "requestBody",
-  "response",
-  "header",
-  "mediaType",
-  "encoding",
-  "schema",
-  "discriminator",
-  "securityScheme",
-] as const;
-export type Kind = (typeof KINDS)[number];
+export type Kind =
+  | "document"
+  | "components"
+  | "pathItem"
+  | "operation"
+  | "responses"
+  | "callback"
+  | "parameter"
+  | "requestBody"
+  | "response"
+  | "header"
+  | "mediaType"
+  | "encoding"
+  | "schema"
+  | "discriminator"
+  | "securityScheme";
 
-/** One object of the kind, a list of them, or a map whose names are the document's own. */
-type Shape = Kind | `${Kind}[]` | `${Kind}{}`;
+/** A field has one object of a kind, a list of them, or a map whose names the document chooses. */
+type Container = "one" | "list" | "map";
+type Shape = readonly [Container, Kind];
 
 /**
- * Where OpenAPI 3.0 and 3.1 have which object; `*` is every key that's no extension. Other fields are leaves:
- * annotations, limits, and examples and links, which nothing is generated from.
+ * Which objects each kind of object has in OpenAPI 3.0 and 3.1; `*` is every key that is no extension. Other fields are
+ * leaves: annotations, limits, and examples and links, from which nothing is generated.
  */
 const GRAMMAR: { [kind in Kind]: { [field: string]: Shape } } = {
-  document: { paths: "pathItem{}", webhooks: "pathItem{}", components: "components" },
+  document: { paths: ["map", "pathItem"], webhooks: ["map", "pathItem"], components: ["one", "components"] },
   components: {
-    schemas: "schema{}",
-    responses: "response{}",
-    parameters: "parameter{}",
-    requestBodies: "requestBody{}",
-    headers: "header{}",
-    securitySchemes: "securityScheme{}",
-    callbacks: "callback{}",
-    pathItems: "pathItem{}",
+    schemas: ["map", "schema"],
+    responses: ["map", "response"],
+    parameters: ["map", "parameter"],
+    requestBodies: ["map", "requestBody"],
+    headers: ["map", "header"],
+    securitySchemes: ["map", "securityScheme"],
+    callbacks: ["map", "callback"],
+    pathItems: ["map", "pathItem"],
   },
   pathItem: {
-    parameters: "parameter[]",
-    get: "operation",
-    put: "operation",
-    post: "operation",
-    delete: "operation",
-    options: "operation",
-    head: "operation",
-    patch: "operation",
-    trace: "operation",
+    parameters: ["list", "parameter"],
+    get: ["one", "operation"],
+    put: ["one", "operation"],
+    post: ["one", "operation"],
+    delete: ["one", "operation"],
+    options: ["one", "operation"],
+    head: ["one", "operation"],
+    patch: ["one", "operation"],
+    trace: ["one", "operation"],
   },
   operation: {
-    parameters: "parameter[]",
-    requestBody: "requestBody",
-    responses: "responses",
-    callbacks: "callback{}",
+    parameters: ["list", "parameter"],
+    requestBody: ["one", "requestBody"],
+    responses: ["one", "responses"],
+    callbacks: ["map", "callback"],
   },
-  responses: { "*": "response" },
-  callback: { "*": "pathItem" },
-  parameter: { schema: "schema", content: "mediaType{}" },
-  requestBody: { content: "mediaType{}" },
-  response: { headers: "header{}", content: "mediaType{}" },
-  header: { schema: "schema", content: "mediaType{}" },
-  mediaType: { schema: "schema", encoding: "encoding{}" },
-  encoding: { headers: "header{}" },
+  responses: { "*": ["one", "response"] },
+  callback: { "*": ["one", "pathItem"] },
+  parameter: { schema: ["one", "schema"], content: ["map", "mediaType"] },
+  requestBody: { content: ["map", "mediaType"] },
+  response: { headers: ["map", "header"], content: ["map", "mediaType"] },
+  header: { schema: ["one", "schema"], content: ["map", "mediaType"] },
+  mediaType: { schema: ["one", "schema"], encoding: ["map", "encoding"] },
+  encoding: { headers: ["map", "header"] },
   schema: {
-    properties: "schema{}",
-    patternProperties: "schema{}",
-    dependentSchemas: "schema{}",
-    $defs: "schema{}",
-    definitions: "schema{}",
-    additionalProperties: "schema",
-    unevaluatedProperties: "schema",
-    unevaluatedItems: "schema",
-    propertyNames: "schema",
-    items: "schema",
-    contains: "schema",
-    contentSchema: "schema",
-    not: "schema",
-    if: "schema",
-    then: "schema",
-    else: "schema",
-    allOf: "schema[]",
-    anyOf: "schema[]",
-    oneOf: "schema[]",
-    prefixItems: "schema[]",
-    discriminator: "discriminator",
+    properties: ["map", "schema"],
+    patternProperties: ["map", "schema"],
+    dependentSchemas: ["map", "schema"],
+    $defs: ["map", "schema"],
+    definitions: ["map", "schema"],
+    additionalProperties: ["one", "schema"],
+    unevaluatedProperties: ["one", "schema"],
+    unevaluatedItems: ["one", "schema"],
+    propertyNames: ["one", "schema"],
+    items: ["one", "schema"],
+    contains: ["one", "schema"],
+    contentSchema: ["one", "schema"],
+    not: ["one", "schema"],
+    if: ["one", "schema"],
+    then: ["one", "schema"],
+    else: ["one", "schema"],
+    allOf: ["list", "schema"],
+    anyOf: ["list", "schema"],
+    oneOf: ["list", "schema"],
+    prefixItems: ["list", "schema"],
+    discriminator: ["one", "discriminator"],
   },
   discriminator: {},
   securityScheme: {},
 };
 
-/** How a keyword of a schema holds schemas: one, a list, a map by name; `undefined` if it holds none. */
-export function schemaShapeOf(keyword: string): "one" | "list" | "map" | undefined {
-  const shape = Object.hasOwn(GRAMMAR.schema, keyword) ? GRAMMAR.schema[keyword] : undefined;
-  return shape === "schema"
-    ? "one"
-    : shape === "schema[]"
-      ? "list"
-      : shape === "schema{}"
-        ? "map"
-        : undefined;
+/** How a keyword of a schema has schemas; `undefined` if it has none. */
+export function schemaShapeOf(keyword: string): Container | undefined {
+  const [container, kind] = Object.hasOwn(GRAMMAR.schema, keyword) ? (GRAMMAR.schema[keyword] ?? []) : [];
+  return kind === "schema" ? container : undefined;
 }
 
-/** Whether a field holds nothing that the walk visits. */
+/** Whether the walk visits nothing in a field. */
 export function isLeaf(kind: Kind, field: string): boolean {
   return !Object.hasOwn(GRAMMAR[kind], field) && !("*" in GRAMMAR[kind]);
 }
 
-/** Annotations may be left empty, and these hold any value; a null elsewhere is what a truncation leaves behind. */
+/** These may be null: annotations may be empty, and data may be any value. A truncation leaves other fields null. */
 const NULLABLE_FIELDS = new Set(["default", "example", "const", "value", "description", "summary", "title"]);
 
 export interface Visit {
@@ -120,7 +113,7 @@ export interface Visit {
   at: string;
 }
 
-/** Every object of the document that OpenAPI gives a meaning, each once; no `$ref` is followed. */
+/** Visits every object that OpenAPI defines, each once; it follows no `$ref`. */
 export function* walk(value: Json, kind: Kind, at: string): Generator<Visit> {
   if (kind === "schema" && typeof value === "boolean") return;
   const object = expectObject(value, at, kind);
@@ -137,22 +130,22 @@ export function* walk(value: Json, kind: Kind, at: string): Generator<Visit> {
   }
 }
 
-function* walkShape(value: Json, shape: Shape, at: string): Generator<Visit> {
-  const kind = KINDS.find((name) => shape.startsWith(name) && shape.replace(/\W+$/, "") === name);
-  if (kind === undefined) throw new TypeError(`no kind for the shape ${shape}`);
-  if (shape.endsWith("[]")) {
-    if (!Array.isArray(value)) throw new Refusal(`${at} must be a list, is ${quote(value)}`);
+function* walkShape(value: Json, [container, kind]: Shape, at: string): Generator<Visit> {
+  if (container === "one") {
+    yield* walk(value, kind, at);
+  } else if (container === "list") {
+    if (!Array.isArray(value)) throw new Refusal(`${at} must be a list, is ${quoteUntrusted(value)}`);
     for (const [index, item] of value.entries()) yield* walk(item, kind, pointer(at, index));
-  } else if (shape.endsWith("{}")) {
+  } else {
     for (const [name, item] of Object.entries(expectObject(value, at, "map"))) {
       yield* walk(item, kind, pointer(at, name));
     }
-  } else {
-    yield* walk(value, kind, at);
   }
 }
 
 function expectObject(value: Json, at: string, what: string): JsonObject {
   if (isObject(value)) return value;
-  throw new Refusal(`${at} must be an object (${what}), is ${quote(value)}: the source is cut off or broken`);
+  throw new Refusal(
+    `${at} must be an object (${what}), is ${quoteUntrusted(value)}: the source is cut off or broken`,
+  );
 }

@@ -3,7 +3,7 @@ import { sha256 } from "../spec/hash.ts";
 import { LOCK, readOptional, SNAPSHOT, type Files } from "./project.ts";
 import { Refusal } from "../spec/refusal.ts";
 
-/** Describes `openapi/venice.yaml` and the files generated from it. It has no time, so that an unchanged pull changes no file. */
+/** Describes the snapshot and the files generated from it. It has no time, so that an unchanged pull changes no file. */
 export interface Lock {
   /** The default source of a pull. */
   source: string;

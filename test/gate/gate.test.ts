@@ -24,7 +24,7 @@ test.each([
   ["a semver version", tinySpec('"20260101.000000"', "1.0.0")],
   ["a status code that isn't quoted", tinySpec('"200"', "200")],
   ["extensions of any content", `${TINY_SPEC}x-any: { deep: [null, "*/", 2026-01-01] }\n`],
-  ["an alias that's used as it's meant", `${TINY_SPEC}x-a: &a { b: &b 1 }\nx-b: &b 2\nx-c: *a\nx-d: *b\n`],
+  ["an alias that is used as intended", `${TINY_SPEC}x-a: &a { b: &b 1 }\nx-b: &b 2\nx-c: *a\nx-d: *b\n`],
   ["an empty schema and a boolean one", withSchema("A", { properties: { a: {}, b: true } })],
   ["a null where it's a value", withSchema("A", { default: null, example: null, enum: [null] })],
   [
@@ -80,7 +80,7 @@ test.each([
   ["several documents", `${TINY_SPEC}---\n${TINY_SPEC}`, /multiple documents/],
   ["a duplicate key", `${TINY_SPEC}openapi: 3.0.0\n`, /duplicate key "openapi"/],
   ["a duplicate key in JSON", '{"openapi": "3.0.0", "openapi": "3.1.0"}', /#: duplicate key "openapi"/],
-  ["a duplicate key written otherwise", `${TINY_SPEC}"\\x6fpenapi": 3.0.0\n`, /duplicate key/],
+  ["a duplicate key that is escaped", `${TINY_SPEC}"\\x6fpenapi": 3.0.0\n`, /duplicate key/],
   ["a custom tag", `${TINY_SPEC}x-a: !!js/function "return 1"\n`, /Unresolved tag/],
   ["binary", `${TINY_SPEC}x-a: !!binary aGk=\n`, /Unresolved tag/],
   ["YAML 1.1", `%YAML 1.1\n---\n${TINY_SPEC}`, /only YAML 1\.2/],
@@ -352,7 +352,7 @@ test.each([
   expect(() => readSpec(bytes(given))).toThrow(reason);
 });
 
-/** A tiny spec in which one name, that the document may choose, is `name`. */
+/** A tiny spec with one name that the document may choose. */
 const NAMES: [what: string, good: string, withName: (name: string) => string][] = [
   ["a root key", "x-a", (name) => `${TINY_SPEC}${JSON.stringify(name)}: 1\n`],
   [
@@ -445,7 +445,7 @@ test.each([
   expect(() => readSpec(bytes(withSchema("A", schema)))).toThrow(reason);
 });
 
-test("references and mappings come out in one form, whatever form they were written in", () => {
+test("references and mappings are returned in canonical form", () => {
   const written = {
     B: { $ref: "#/paths/~1api_keys~1%7Bid%7D/get/parameters/0/schema" },
     C: { $ref: "#/components/schemas/New%4Bey" },
@@ -462,7 +462,7 @@ test("references and mappings come out in one form, whatever form they were writ
   });
 });
 
-test("an alias means the latest anchor before it in the text", () => {
+test("an alias refers to the last anchor before it in the text", () => {
   const aliases = "x-a: &a { b: &b 1 }\nx-b: &b 2\nx-c: *a\nx-d: *b\n";
   expect(readSpec(bytes(TINY_SPEC + aliases))).toMatchObject({ "x-c": { b: 1 }, "x-d": 2 });
 });
@@ -476,7 +476,7 @@ test("the gate has no way to the disk, the network or an evaluator", () => {
     expect(code).not.toMatch(/\b(?:fetch|eval|Function)\(|await import/);
     return Array.from(code.matchAll(/from "([^."][^"]*)"/g), (match) => match[1]);
   });
-  // node:module loads recheck, by a name that stands in the code.
+  // node:module loads recheck, by a constant name.
   expect(new Set(imports)).toEqual(new Set(["node:module", "node:util", "yaml"]));
 });
 
@@ -488,26 +488,26 @@ test("more than 16 MiB are refused", () => {
   expect(() => readSpec(new Uint8Array(16 * 1024 * 1024 + 1))).toThrow(/over 16 MiB/);
 });
 
-test("a polluted prototype is not left behind", () => {
+test("reading a publication pollutes no prototype", () => {
   expect(() => readSpec(bytes(`${TINY_SPEC}x-a: { __proto__: { polluted: true } }\n`))).toThrow(Refusal);
   expect({}).not.toHaveProperty("polluted");
 });
 
-test("no cut of a publication at a line's end is taken while it loses an operation or a reference", () => {
+test("a publication that is truncated at a line break is refused if it loses an operation or a reference", () => {
   const lines = TINY_SPEC.split("\n");
-  const taken = lines.flatMap((_, count) => {
-    const cut = `${lines.slice(0, count).join("\n")}\n`;
+  const accepted = lines.flatMap((_, count) => {
+    const truncated = `${lines.slice(0, count).join("\n")}\n`;
     try {
-      return [Object.keys(readSpec(bytes(cut)).paths).length];
+      return [Object.keys(readSpec(bytes(truncated)).paths).length];
     } catch (error) {
       expect(error).toBeInstanceOf(Refusal);
       return [];
     }
   });
-  expect(taken.every((paths) => paths === 2)).toBe(true);
+  expect(accepted.every((paths) => paths === 2)).toBe(true);
 });
 
-test("a flag for required, as draft 3 had it, is gone from what the gate returns", () => {
+test("a boolean required, as draft 3 has it, is dropped", () => {
   const document = readSpec(bytes(withSchema("A", { required: true, allOf: [{}] })));
   expect(document["components"]).toHaveProperty("schemas.A", { allOf: [{}] });
 });
@@ -545,8 +545,8 @@ test.each([
   ["a server without a path", withServer("https://api.venice.ai")],
   ["a server with no subdomain", withServer("https://venice.ai/api")],
   ["a server with two subdomains", withServer("https://eu.api.venice.ai/")],
-  ["as many enum values as there may be", withEnums(20_000)],
-  ["as deep references as there may be", nested(101)],
+  ["20 000 enum values", withEnums(20_000)],
+  ["100 nested references", nested(101)],
   [
     "a schema of createApiKey that holds itself",
     document(({ components }) => {
@@ -555,13 +555,13 @@ test.each([
       } as unknown as Json;
     }),
   ],
-])("what is at the edge passes: %s", (_, given) => {
+])("a publication just within a limit passes: %s", (_, given) => {
   expect(readSpec(bytes(given))).toMatchObject({ info: { title: "Tiny" } });
 });
 
 test.each([
   [
-    "a sign in a comment that turns text around",
+    "a character in a comment that reverses text",
     `# a\u202eb\n${TINY_SPEC}`,
     /^line 1 of the source holds U\+202E/,
   ],
@@ -570,8 +570,8 @@ test.each([
     tinySpec("operationId: getApiKey", "$ref: '#/paths/~1api_keys/post'"),
     /\/get\/\$ref: OpenAPI has no reference there/,
   ],
-  ["an enum value too many", withEnums(20_001), /over 20000 values/],
-  ["a reference too deep", nested(102), /nested in over 100 references/],
+  ["20 001 enum values", withEnums(20_001), /over 20000 values/],
+  ["101 nested references", nested(102), /nested in over 100 references/],
   [
     "an operationId that a webhook has, too",
     document((spec) => {
@@ -591,7 +591,7 @@ test.each([
   ["a server whose path climbs", withServer("https://api.venice.ai/a/../b"), /no plain URL/],
   ["a server in capitals", withServer("https://API.venice.ai/"), /no plain URL/],
   ["a server in a list", withServer("[https://api.venice.ai]"), /no plain URL/],
-])("what is beyond the edge is refused: %s", (_, given, reason) => {
+])("a publication just beyond a limit is refused: %s", (_, given, reason) => {
   expect(() => readSpec(bytes(given))).toThrow(Refusal);
   expect(() => readSpec(bytes(given))).toThrow(reason);
 });

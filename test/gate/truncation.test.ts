@@ -10,38 +10,42 @@ const named = (operationId: string) => ({ operationId, responses: {} });
 function withPaths(paths: Record<string, JsonObject>): SpecDocument {
   return { openapi: "3.0.0", info: { version: "1.0.0" }, paths };
 }
-/** Bytes that no other has, so that only the document tells. */
+/** Each document gets different bytes, so that only the documents are compared. */
 let made = 0;
 const spec = (document: SpecDocument) => ({ bytes: Buffer.from(`a: ${made++}\n`), document });
 
 const RESPONSES = { "200": { description: "OK" }, "400": { description: "Bad", content: { "a/b": {} } } };
 const ENDING = (post: JsonObject) =>
   withPaths({ "/keys": { get: named("listKeys"), post: { operationId: "createKey", ...post } } });
-const WHOLE = ENDING({ tags: ["a", "b"], responses: RESPONSES });
-const CUT = "createKey (POST /keys)";
+const COMPLETE = ENDING({ tags: ["a", "b"], responses: RESPONSES });
+const TRUNCATED = "createKey (POST /keys)";
 
-test.each<[what: string, after: SpecDocument, cut: string | undefined]>([
-  ["the same operation", WHOLE, undefined],
-  ["one response less", ENDING({ tags: ["a", "b"], responses: { "200": { description: "OK" } } }), CUT],
+test.each<[what: string, after: SpecDocument, place: string | undefined]>([
+  ["the same operation", COMPLETE, undefined],
+  ["one response less", ENDING({ tags: ["a", "b"], responses: { "200": { description: "OK" } } }), TRUNCATED],
   [
     "a response without its body",
     ENDING({ tags: ["a", "b"], responses: { ...RESPONSES, "400": { description: "Bad" } } }),
-    CUT,
+    TRUNCATED,
   ],
   [
-    "a description's first line alone",
+    "only the first line of a description",
     ENDING({ tags: ["a", "b"], responses: { "200": { description: "O" } } }),
-    CUT,
+    TRUNCATED,
   ],
   [
-    "a block of text whose last line is cut",
+    "a block of text whose last line is incomplete",
     ENDING({ tags: ["a", "b"], responses: { ...RESPONSES, "400": { description: "B\n" } } }),
-    CUT,
+    TRUNCATED,
   ],
-  ["a key without its value", ENDING({ tags: ["a", "b"], responses: { "200": { description: null } } }), CUT],
-  ["a tag less, and the rest as it was", ENDING({ tags: ["a"], responses: RESPONSES }), undefined],
   [
-    "a response less that wasn't the last",
+    "a key without its value",
+    ENDING({ tags: ["a", "b"], responses: { "200": { description: null } } }),
+    TRUNCATED,
+  ],
+  ["a tag less and the same responses", ENDING({ tags: ["a"], responses: RESPONSES }), undefined],
+  [
+    "one response less that wasn't the last",
     ENDING({ tags: ["a", "b"], responses: { "400": RESPONSES["400"] } }),
     undefined,
   ],
@@ -50,44 +54,48 @@ test.each<[what: string, after: SpecDocument, cut: string | undefined]>([
     ENDING({ tags: ["a", "b"], responses: { ...RESPONSES, "500": { description: "No" } } }),
     undefined,
   ],
-  ["another operation at the end", withPaths({ ...WHOLE.paths, "/more": { get: named("more") } }), undefined],
+  [
+    "another operation at the end",
+    withPaths({ ...COMPLETE.paths, "/more": { get: named("more") } }),
+    undefined,
+  ],
   [
     "a response less before the components",
     { ...ENDING({ tags: ["a", "b"], responses: {} }), components: {} },
     undefined,
   ],
-  ["no last path, whose operations stand elsewhere", withPaths({ "/v2": WHOLE.paths["/keys"]! }), undefined],
-])("a publication that ends with %s: cut off is %s", (_what, after, cut) => {
-  const truncation = findTruncation(spec(WHOLE), spec(after));
-  expect(truncation).toBe(cut && `it ends within ${cut}, whose end the snapshot has`);
+  ["no last path, whose operations are elsewhere", withPaths({ "/v2": COMPLETE.paths["/keys"]! }), undefined],
+])("truncation is judged by the end of the publication: %s", (_what, after, place) => {
+  const truncation = findTruncation(spec(COMPLETE), spec(after));
+  expect(truncation).toBe(place && `it ends within ${place}, whose end the snapshot has`);
 });
 
-test.each<[what: string, text: string, isCut: boolean]>([
-  ["whole lines", "a: b\nc: e\n", false],
+test.each<[what: string, text: string, isTruncated: boolean]>([
+  ["complete lines", "a: b\nc: e\n", false],
   ["a last line that the snapshot has", "a: b\n  a: b", false],
   ["a last line that the snapshot has, and spaces", "x: y\na: b  ", false],
   ["the beginning of a line", "x: y\na", true],
   ["JSON", "{}", false],
-])("a text of %s: cut off is %s", (_what, text, isCut) => {
+])("truncation is judged by the last line of the text: %s", (_what, text, isTruncated) => {
   const truncation = findTruncation(
-    { ...spec(WHOLE), bytes: Buffer.from("a: b\nc: d\n") },
-    { ...spec(WHOLE), bytes: Buffer.from(text) },
+    { ...spec(COMPLETE), bytes: Buffer.from("a: b\nc: d\n") },
+    { ...spec(COMPLETE), bytes: Buffer.from(text) },
   );
-  expect(truncation === "its last line has no end").toBe(isCut);
+  expect(truncation === "its last line has no end").toBe(isTruncated);
 });
 
-test("the first publication must end its last line", () => {
-  expect(findTruncation(undefined, { ...spec(WHOLE), bytes: Buffer.from("a: b") })).toBe(
+test("a first publication without a last line break is truncated", () => {
+  expect(findTruncation(undefined, { ...spec(COMPLETE), bytes: Buffer.from("a: b") })).toBe(
     "its last line has no end",
   );
 });
 
-test("the snapshot's own beginning is a cut", () => {
-  const [whole, part] = ["a: b\nc: d\n", "a: b\n"].map((text) => ({
-    ...spec(WHOLE),
+test("a publication that is the beginning of the snapshot is truncated", () => {
+  const [snapshot, beginning] = ["a: b\nc: d\n", "a: b\n"].map((text) => ({
+    ...spec(COMPLETE),
     bytes: Buffer.from(text),
   }));
-  expect(findTruncation(whole, part!)).toBe("it is the first 5 of the snapshot's 10 bytes");
+  expect(findTruncation(snapshot, beginning!)).toBe("it is the first 5 of the snapshot's 10 bytes");
 });
 
 const BEFORE = withPaths({ "/keys": { get: named("listKeys"), post: named("createKey") } });
@@ -113,12 +121,12 @@ test.each<[what: string, after: SpecDocument, missing: string[]]>([
     withPaths({ "/keys": { post: named("listKeys") } }),
     ["listKeys (GET /keys)"],
   ],
-])("with %s, what is missing is named", (_what, after, missing) => {
+])("missing operations are named: %s", (_what, after, missing) => {
   expect(missingOperations(BEFORE, after)).toEqual(missing);
 });
 
 test.each(["get", "put", "post", "delete", "options", "head", "patch", "trace"])(
-  "a %s that is gone is missing, whether or not its path has other methods",
+  "missing operations include a %s, whether or not its path has other methods",
   (method) => {
     const operation = named("gone");
     const alone = withPaths({ ...BEFORE.paths, "/more": { [method]: operation } });
@@ -129,7 +137,7 @@ test.each(["get", "put", "post", "delete", "options", "head", "patch", "trace"])
   },
 );
 
-describe("a publication that ends with components", () => {
+describe("truncation of the components", () => {
   const schemas = { A: { type: "object" }, B: { type: "object", required: ["b", "c"] } };
   const withComponents = (components: JsonObject): SpecDocument => ({
     ...withPaths({ "/keys": { get: named("listKeys") } }),
@@ -146,14 +154,14 @@ describe("a publication that ends with components", () => {
       "#/components/schemas/B",
     ],
     ["a new last component", { ...(snapshot.document["components"] as JsonObject), headers: {} }, undefined],
-  ])("with %s: it ends within %s", (_what, components, place) => {
+  ])("is judged by the end of the publication: %s", (_what, components, place) => {
     const before = place?.endsWith("B") ? spec(withComponents({ securitySchemes: {}, schemas })) : snapshot;
     const truncation = findTruncation(before, spec(withComponents(components)));
     expect(truncation).toBe(place && `it ends within ${place}, whose end the snapshot has`);
   });
 });
 
-describe("components that are missing at a publication's end", () => {
+describe("components that are missing at the end", () => {
   const reference = (section: string, name: string) => ({ $ref: `#/components/${section}/${name}` });
   const answer = (schema: JsonObject) => ({ 200: { content: { "application/json": { schema } } } });
   const build = (schema: JsonObject, components: JsonObject, more: JsonObject = {}): SpecDocument => ({
@@ -166,13 +174,13 @@ describe("components that are missing at a publication's end", () => {
 
   test.each<[what: string, before: SpecDocument, after: SpecDocument, place: string | undefined]>([
     [
-      "with their only use",
+      "are removed with their only use",
       build(USED, { schemas: { Kept: OBJECT, Used: OBJECT } }),
       build(ANY, { schemas: { Kept: OBJECT } }),
       undefined,
     ],
     [
-      "with what was used by them alone",
+      "are removed with what only they used",
       build(USED, {
         schemas: { Kept: OBJECT, Used: { items: reference("schemas", "Below") }, Below: OBJECT },
       }),
@@ -180,7 +188,7 @@ describe("components that are missing at a publication's end", () => {
       undefined,
     ],
     [
-      "with a reference to a part of them",
+      "are removed with a reference to a part of them",
       build(
         { $ref: "#/components/schemas/Used/properties/a" },
         {
@@ -191,7 +199,7 @@ describe("components that are missing at a publication's end", () => {
       undefined,
     ],
     [
-      "with a discriminator's mapping to them",
+      "are removed with a discriminator's mapping to them",
       build(
         { discriminator: { propertyName: "a", mapping: { a: USED.$ref } } },
         {
@@ -202,32 +210,32 @@ describe("components that are missing at a publication's end", () => {
       undefined,
     ],
     [
-      "with the last section",
+      "are removed with the last section",
       build(USED, { securitySchemes: { Bearer: ANY }, schemas: { Used: OBJECT } }),
       build(ANY, { securitySchemes: { Bearer: ANY } }),
       undefined,
     ],
-    ["with all components", build(USED, { schemas: { Used: OBJECT } }), build(ANY, ANY), undefined],
+    ["are removed with all others", build(USED, { schemas: { Used: OBJECT } }), build(ANY, ANY), undefined],
     [
-      "with an operation's security",
+      "are removed with an operation's security",
       build(ANY, { securitySchemes: { Bearer: ANY, Wallet: ANY } }, { security: [{ Wallet: [] }] }),
       build(ANY, { securitySchemes: { Bearer: ANY } }),
       undefined,
     ],
     [
-      "while an operation's security still names them",
+      "are truncated if an operation's security still names them",
       build(ANY, { securitySchemes: { Bearer: ANY, Wallet: ANY } }, { security: [{ Wallet: [] }] }),
       build(ANY, { securitySchemes: { Bearer: ANY } }, { security: [{ Wallet: [] }] }),
       "#/components/securitySchemes",
     ],
     [
-      "that nothing used",
+      "are truncated if nothing used them",
       build(ANY, { schemas: { Kept: OBJECT, Unused: OBJECT } }),
       build(ANY, { schemas: { Kept: OBJECT } }),
       "#/components/schemas",
     ],
     [
-      "that used each other alone",
+      "are truncated if they only used each other",
       build(ANY, {
         schemas: {
           Kept: OBJECT,
@@ -239,27 +247,27 @@ describe("components that are missing at a publication's end", () => {
       "#/components/schemas",
     ],
     [
-      "of which one was used and one was not",
+      "are truncated if one was used and one was not",
       build(USED, { schemas: { Kept: OBJECT, Used: OBJECT, Unused: OBJECT } }),
       build(ANY, { schemas: { Kept: OBJECT } }),
       "#/components/schemas",
     ],
-  ])("%s: the place of the cut is found, if it is one", (_what, before, after, place) => {
+  ])("%s", (_what, before, after, place) => {
     const truncation = findTruncation(spec(before), spec(after));
     expect(truncation).toBe(place && `it ends within ${place}, whose end the snapshot has`);
   });
 });
 
-describe("every cut at a line's end of a later publication", () => {
+describe("every truncation at a line break of a later publication", () => {
   const ROOT = resolve(import.meta.dirname, "../..");
   test.each(["openapi/venice.yaml", "test/fixtures/small-spec.yaml"])(
-    "of %s is refused, or means the same",
+    "of %s is refused, or gives the same document",
     (file) => {
       const text = readFileSync(resolve(ROOT, file), "utf8");
       const snapshot = { bytes: Buffer.from(text), document: readSpec(Buffer.from(text)) };
-      // No beginning of it is the snapshot's.
+      // Its first line is new, so that no part of it is the beginning of the snapshot.
       const lines = `# A later publication.\n${text}`.split(/(?<=\n)/);
-      const taken = lines.flatMap((_, count) => {
+      const accepted = lines.flatMap((_, count) => {
         const bytes = Buffer.from(lines.slice(0, count).join(""));
         try {
           const document = readSpec(bytes);
@@ -272,7 +280,7 @@ describe("every cut at a line's end of a later publication", () => {
           return [];
         }
       });
-      for (const document of taken) expect(document).toEqual(snapshot.document);
+      for (const document of accepted) expect(document).toEqual(snapshot.document);
     },
   );
 });
