@@ -1,7 +1,6 @@
 import babel from "prettier/plugins/babel";
 import estree from "prettier/plugins/estree";
 import markdown from "prettier/plugins/markdown";
-import typescript from "prettier/plugins/typescript";
 import { format } from "prettier/standalone";
 import { normalize, type Normalized } from "./normalize.ts";
 import { facadeBodies, type FacadeBodies } from "../spec/facade-bodies.ts";
@@ -88,11 +87,12 @@ export interface ${operationId.charAt(0).toUpperCase()}${operationId.slice(1)}Bo
 }
 
 /** Prettier without what it searches and loads for a person's files. */
-const FORMAT = { printWidth: 110, plugins: [babel, estree, markdown, typescript] };
+const FORMAT = { printWidth: 110, plugins: [babel, estree, markdown] };
 
 /** With options of its own, so that no configuration of a machine or a folder changes a byte. */
 function formatFile(name: string, source: string): Promise<string> {
-  return format(source, { parser: name.endsWith(".js") ? "babel" : "typescript", ...FORMAT });
+  // Babel reads types in half the time of Prettier's TypeScript parser, and they are printed the same.
+  return format(source, { parser: name.endsWith(".js") ? "babel" : "babel-ts", ...FORMAT });
 }
 
 /** Markdown as `prettier --check` wants it. */

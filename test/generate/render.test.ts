@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { spawnSync } from "node:child_process";
+import { check } from "prettier";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parse } from "yaml";
 import { sampleOf } from "../../scripts/generate/sample.ts";
@@ -52,6 +53,12 @@ test("no folder's configuration changes a byte", () => {
     },
   );
   expect(JSON.parse(stdout)).toEqual(first);
+});
+
+test("Prettier's own TypeScript parser leads to the same formatting", async () => {
+  const types = Object.entries(first).filter(([path]) => path.endsWith(".ts"));
+  for (const [path, content] of types)
+    expect(await check(content, { parser: "typescript", printWidth: 110 }), path).toBe(true);
 });
 
 test("every file says what made it and where to look, in a comment that no editor takes for documentation", () => {
