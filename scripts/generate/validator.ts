@@ -95,13 +95,32 @@ function refuseInvalid<T>(names: string[], compile: () => T): T {
   }
 }
 
-/** An ajv that knows each body by its name. */
-function createAjv(bodies: Record<string, JsonObject>, document: SpecDocument): AjvCore.default {
+/** All that decides what the validators check, as text. */
+export function describeValidators(document: SpecDocument): string {
+  const sources = facadeBodies(document).map(({ operationId, request, response }) => {
+    const bodies = { request: request.schema, response: response.schema };
+    return [operationId, collectSchemas(bodies, document)];
+  });
+  return JSON.stringify([usesDraft2020(document), sources]);
+}
+
+/** The bodies by their names, and what they refer to. */
+function collectSchemas(bodies: Record<string, JsonObject>, document: SpecDocument) {
   const definitions: JsonObject = {};
   const refer = referInto(definitions, document);
   const roots = Object.entries(bodies).map(([name, schema]) => [name, toJsonSchema(schema, refer)] as const);
+  return { roots, definitions };
+}
+
+function usesDraft2020(document: SpecDocument): boolean {
+  return document.openapi.startsWith("3.1");
+}
+
+/** An ajv that knows each body by its name. */
+function createAjv(bodies: Record<string, JsonObject>, document: SpecDocument): AjvCore.default {
+  const { roots, definitions } = collectSchemas(bodies, document);
   const compiled = JSON.stringify([roots, definitions]);
-  const Dialect = document.openapi.startsWith("3.1") ? Ajv2020 : Ajv;
+  const Dialect = usesDraft2020(document) ? Ajv2020 : Ajv;
   const ajv = new Dialect({
     allErrors: true,
     // Asked for each property, it weighs in every bundle, and few specs need it.

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { normalize } from "../../scripts/generate/normalize.ts";
+import { describeValidators } from "../../scripts/generate/validator.ts";
 import { assessImpact } from "../../scripts/impact/impact.ts";
 import type { Json, JsonObject, SpecDocument } from "../../scripts/spec/openapi.ts";
-import { renderSortedValidators } from "../../scripts/update/compare.ts";
+import * as compare from "../../scripts/update/compare.ts";
 import { facadeSpec } from "../support/facade-spec.ts";
 import { INHERITED_NAMES } from "../../scripts/spec/openapi.ts";
 import { fields, revisionOf } from "./fixture.ts";
@@ -14,6 +16,10 @@ function document(request: Json, response: Json, limit: JsonObject = {}): SpecDo
   const parameters = [{ name: "limit", in: "query", schema: { ...text, ...limit } }];
   const get = { operationId: "listKeys", parameters, responses: { "200": { description: "OK" } } };
   return { ...spec, paths: { "/api_keys": { ...spec.paths["/api_keys"], get } } };
+}
+
+function renderSortedValidators(spec: SpecDocument) {
+  return compare.renderSortedValidators(normalize(spec).document);
 }
 
 async function changesWith(before: SpecDocument, after: SpecDocument, changed?: "request" | "response") {
@@ -81,6 +87,26 @@ describe("the validators that are compared", () => {
   it("differ if a limit changed", () => {
     const body = closed({ a: { ...text, maxLength: 9 }, b: { ...text, enum: ["x", "y"] } }, "a", "b");
     expect(renderSortedValidators(document(body, {}))).not.toEqual(renderSortedValidators(base));
+  });
+
+  const described = (spec: SpecDocument) => describeValidators(normalize(spec).document);
+  const referring = (limit: JsonObject) => {
+    const spec = document(fields({ a: { $ref: "#/components/schemas/Text" } }), {}, limit);
+    return { ...spec, components: { schemas: { Text: { ...text, ...limit } } } };
+  };
+  it("have one description if only another operation or an annotation changed", () => {
+    expect(described(document(closed({ a: text }), {}, { maxLength: 9 }))).toBe(
+      described(document(closed({ a: { ...text, description: "x" } }), {})),
+    );
+  });
+
+  it.each<[what: string, before: SpecDocument, after: SpecDocument]>([
+    ["a limit", base, document(closed({ a: { ...text, maxLength: 9 } }), {})],
+    ["a limit of a component", referring({}), referring({ maxLength: 9 })],
+    ["the response", base, document(closed({ a: text }), { ...text, maxLength: 9 })],
+    ["the version of OpenAPI", { ...base, openapi: "3.0.3" }, { ...base, openapi: "3.1.0" }],
+  ])("have another description if %s changed", (_, before, after) => {
+    expect(described(after)).not.toBe(described(before));
   });
 });
 
