@@ -4,9 +4,11 @@ import { defineConfig } from "vitest/config";
 /** Recipes are written as users write them. */
 const source = (path: string) => new URL(`./src/${path}`, import.meta.url).pathname;
 
-/** Tests of what writes the package, which load the compiler. */
-const PIPELINE =
-  "{api-reference,gate,generate,hostile,impact,oracle,package,pull,release,spec,tree,update,workflows}";
+/** Tests of what writes the package, and others that load the compiler. */
+const PIPELINE = [
+  "test/{api-reference,gate,generate,hostile,impact,oracle,package,pull,release,spec,tree,update,workflows}/**/*.test.ts",
+  "test/{readme,recipes/keys}.test.ts",
+];
 
 export default defineConfig({
   resolve: {
@@ -29,7 +31,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "pipeline",
-          include: [`test/${PIPELINE}/**/*.test.ts`],
+          include: PIPELINE,
           setupFiles: ["test/setup.ts", "test/support/memoize-pipeline.ts"],
         },
       },
@@ -38,7 +40,7 @@ export default defineConfig({
         test: {
           name: "client",
           include: ["test/**/*.test.ts"],
-          exclude: [`test/${PIPELINE}/**`],
+          exclude: PIPELINE,
           setupFiles: ["test/setup.ts"],
           sequence: { groupOrder: 1 },
           // They wait for servers, timeouts and other processes more than they compute.

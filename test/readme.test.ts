@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { readLibraryFile } from "../scripts/spec/library-files.ts";
 import * as client from "../src/index.ts";
 import * as testing from "../src/testing.ts";
 
@@ -153,7 +154,7 @@ function createProgram(sources: string[]): ts.Program {
     getSourceFile: (path, version) =>
       files.has(path)
         ? ts.createSourceFile(path, files.get(path) ?? "", version)
-        : disk.getSourceFile(path, version),
+        : readLibraryFile(disk, path, version),
   };
   return ts.createProgram([...files.keys()], OPTIONS, host);
 }

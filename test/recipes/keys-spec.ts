@@ -5,6 +5,7 @@ import ts from "typescript";
 import { parse } from "yaml";
 import { readSpec } from "../../scripts/gate/gate.ts";
 import { render } from "../../scripts/generate/render.ts";
+import { readLibraryFile } from "../../scripts/spec/library-files.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const string = { type: "string" };
@@ -81,7 +82,7 @@ export function compilePrograms(
   host.getSourceFile = (path, target, ...rest) => {
     const text = staged.get(path);
     return text === undefined
-      ? disk.getSourceFile(path, target, ...rest)
+      ? readLibraryFile(disk, path, target, ...rest)
       : ts.createSourceFile(path, text, target, true);
   };
   const names = Object.keys(programs).map((path) => join(ROOT, path));
