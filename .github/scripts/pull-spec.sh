@@ -26,8 +26,7 @@ if [ "$code" -ne 0 ]; then
 fi
 
 # Only known words, and a version without its odd characters, become outputs.
-{
-  jq -er '"status=" + (.status | select(IN("unchanged", "updated")))' "$result"
-  jq -er '"impact=" + ((.impact // "none") | select(IN("none", "patch", "minor", "major")))' "$result"
-  jq -er '"version=" + ((.to.version // "") | gsub("[^0-9A-Za-z.+-]"; "") | .[0:40])' "$result"
-} >> "$GITHUB_OUTPUT"
+jq -er 'def known($words): if IN($words[]) then . else error("\(.) is no known word") end;
+  "status=" + (.status | known(["unchanged", "updated"])),
+  "impact=" + ((.impact // "none") | known(["none", "patch", "minor", "major"])),
+  "version=" + ((.to.version // "") | gsub("[^0-9A-Za-z.+-]"; "") | .[0:40])' "$result" >> "$GITHUB_OUTPUT"

@@ -3,7 +3,7 @@ import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { PullRequest } from "./stand-in/gh-state.ts";
-import { GitHub, withGitHub } from "./stand-in/github.ts";
+import { once, withGitHub, type GitHub } from "./stand-in/github.ts";
 import { publish, refuse, UPDATE } from "./stand-in/publication.ts";
 import { resultsOf, type Run } from "./stand-in/run.ts";
 
@@ -14,6 +14,8 @@ withGitHub((created) => (github = created));
 beforeEach(() => publish(github, "second"));
 
 const update = (earlier?: Run) => github.run("spec-update.yml", {}, earlier);
+/** A first update, as several tests begin with it. */
+const updateOnce = once((github) => github.run("spec-update.yml"));
 const tip = () => github.shaOf("spec-update");
 const snapshot = () => github.git("origin", "show", "spec-update:openapi/venice.yaml");
 function onlyPull(): PullRequest {
@@ -36,14 +38,14 @@ test("a first update opens one pull request with its report and impact, and star
 });
 
 test("the same publication again changes neither the branch nor its pull request, and starts no CI", async () => {
-  await update();
+  await updateOnce(github);
   const before = { tip: tip(), state: structuredClone({ ...github.state, tokens: {} }) };
   await update();
   expect({ tip: tip(), state: structuredClone({ ...github.state, tokens: {} }) }).toEqual(before);
 });
 
 test("a newer publication refreshes the pull request, its labels and its CI", async () => {
-  await update();
+  await updateOnce(github);
   publish(github, "third", "major");
   await update();
   expect(onlyPull()).toMatchObject({ title: "Venice API spec 2 (impact: major)", labels: ["impact: major"] });
@@ -69,7 +71,7 @@ test("a refusal fails the run with its reason as annotation and summary, and cha
 });
 
 test("the pull request of a publication that Venice withdrew is marked, once", async () => {
-  await update();
+  await updateOnce(github);
   publish(github, "first");
   await update();
   await update();
@@ -177,7 +179,7 @@ describe("red tests after a breaking update", () => {
   });
 
   test("that are green again leave a draft that a person made as it is", async () => {
-    await update();
+    await updateOnce(github);
     github.state.pulls[0]!.isDraft = true;
     publish(github, "third");
     await update();
@@ -185,7 +187,7 @@ describe("red tests after a breaking update", () => {
   });
 
   test("make a ready pull request a draft again", async () => {
-    await update();
+    await updateOnce(github);
     failing(1);
     publish(github, "third");
     await update();
@@ -270,7 +272,7 @@ describe("a person's work on the branch is not overwritten:", () => {
       },
     ],
   ])("%s", async (_, work) => {
-    await update();
+    await updateOnce(github);
     github.clone("spec-update");
     work();
     push();
@@ -293,7 +295,7 @@ describe("a person's work on the branch is not overwritten:", () => {
     ["to the branch", true],
     ["that makes the branch", false],
   ])("a push between the job's fetch and its push, %s", async (_, exists) => {
-    if (exists) await update();
+    if (exists) await updateOnce(github);
     github.clone(exists ? "spec-update" : "main");
     if (!exists) github.git("person", "switch", "--quiet", "--create", "spec-update");
     commit();
@@ -311,7 +313,7 @@ describe("a person's work on the branch is not overwritten:", () => {
   });
 
   test("not even by a branch that was merged with it and kept, which is used again", async () => {
-    await update();
+    await updateOnce(github);
     github.clone("spec-update");
     commit();
     push();
@@ -332,6 +334,11 @@ describe("an artifact is input:", () => {
     [
       "a script in package.json",
       `jq '.scripts.postinstall = "x"' package.json > p; mv p package.json`,
+      "more of package.json than its version",
+    ],
+    [
+      "another order of properties",
+      `jq '{ files, name, version }' package.json > p; mv p package.json`,
       "more of package.json than its version",
     ],
     [

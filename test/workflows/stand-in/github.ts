@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { startGhServer } from "./gh-server.ts";
-import { createState } from "./gh-state.ts";
+import { createState, type State } from "./gh-state.ts";
 import { runGh } from "./gh.ts";
 import { PLAIN_GIT } from "./machine.ts";
 import { runWorkflow, type Run, type Trigger } from "./run.ts";
@@ -125,10 +125,38 @@ export class GitHub {
     return runWorkflow(this, workflow, trigger, earlier);
   }
 
+  /** Puts what `saved` holds in place of what is here. */
+  restore(saved: Saved): void {
+    rmSync(this.folder, { recursive: true });
+    cpSync(saved.folder, this.folder, { recursive: true });
+    Object.assign(this.state, structuredClone(saved.state));
+  }
+
   remove(): void {
     this.gh?.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** A copy of what a GitHub held once. */
+interface Saved {
+  folder: string;
+  state: State;
+}
+
+/** Work that several tests begin with: the first runs it, and the others get a copy of what it left. */
+export function once(work: (github: GitHub) => Promise<unknown>): (github: GitHub) => Promise<void> {
+  let saved: Saved | undefined;
+  afterAll(() => saved && rmSync(saved.folder, { recursive: true }));
+  return async (github) => {
+    if (saved) {
+      github.restore(saved);
+      return;
+    }
+    await work(github);
+    saved = { folder: `${github.folder}-saved`, state: structuredClone(github.state) };
+    cpSync(github.folder, saved.folder, { recursive: true });
+  };
 }
 
 /** What GitHub's runners have and a contributor may lack. CI fails without it, as it must not skip these tests. */

@@ -32,6 +32,12 @@ export class Registry {
     return Object.keys(this.packages.get(name)?.versions ?? {});
   }
 
+  /** Has a version, as if it had been published before. */
+  add(name: string, version: string): void {
+    const versions = { ...this.packages.get(name)?.versions, [version]: { name, version } };
+    this.packages.set(name, { name, versions, "dist-tags": { latest: version } });
+  }
+
   /** What the published version's package.json says. */
   manifest(name: string, version: string): unknown {
     return this.packages.get(name)?.versions[version];
