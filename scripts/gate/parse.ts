@@ -13,8 +13,8 @@ const MAX_VALUES = 100_000;
 const MAX_CHARACTERS = 8_000_000;
 const MAX_DEPTH = 100;
 
-/** `<<` would be a merge for other YAML readers; the rest reach into prototypes. */
-const FORBIDDEN_KEYS = new Set(["__proto__", "constructor", "prototype", "<<"]);
+/** `<<` would be a merge for other YAML readers; to assign a key `__proto__` changes an object instead of adding a key. */
+const FORBIDDEN_KEYS = new Set(["__proto__", "<<"]);
 
 /** Parses YAML as plain JSON values, with aliases expanded. JSON is parsed as YAML, too, to find duplicate keys. */
 export function parseSpecText(text: string): Json {

@@ -245,7 +245,55 @@ const addToResponse = (target: Target, schema: Json) => {
   data["required"] = [...(data["required"] as Json[]), "added"];
 };
 
+/** Every object inherits them, but for the last. `__proto__` is refused. */
+const INHERITED = [...Object.getOwnPropertyNames(Object.prototype), "prototype"].filter(
+  (name) => name !== "__proto__",
+);
+const forEachInherited = (make: (name: string) => Json): JsonObject =>
+  Object.fromEntries(INHERITED.map((name) => [name, make(name)]));
+
+/** In each place where a publication chooses a name. */
+function nameInherited({ document, schemas, properties, response }: Target): void {
+  const text = { type: "string" };
+  const { data } = response["properties"] as { data: JsonObject };
+  for (const object of [properties, data["properties"] as JsonObject])
+    Object.assign(
+      object,
+      forEachInherited(() => text),
+    );
+  data["required"] = [...(data["required"] as Json[]), ...INHERITED];
+  const reference = (kind: string, name: string) => ({ $ref: `#/components/${kind}/${name}` });
+  Object.assign(
+    schemas,
+    forEachInherited((name) => ({ type: "object", properties: { [name]: reference("schemas", name) } })),
+  );
+  Object.assign(document["components"] as JsonObject, {
+    parameters: forEachInherited((name) => ({ in: "query", name, schema: text })),
+    headers: forEachInherited(() => ({ schema: text })),
+    responses: forEachInherited((description) => ({
+      description,
+      headers: forEachInherited((name) => reference("headers", name)),
+    })),
+  });
+  const operation = (name: string): Json => ({
+    operationId: name,
+    parameters: [
+      { in: "path", name, required: true, schema: text },
+      { in: "header", name, schema: { type: "object" } },
+      { in: "cookie", name, schema: text },
+      ...INHERITED.map((other) => reference("parameters", other)),
+    ],
+    requestBody: {
+      content: { "application/json": { schema: reference("schemas", name), example: { [name]: 1 } } },
+    },
+    responses: { 200: reference("responses", name) },
+  });
+  for (const name of INHERITED)
+    (document["paths"] as JsonObject)[`/${name}/{${name}}`] = { post: operation(name) };
+}
+
 export const whatBreaksTools: HostilePublication[] = [
+  ["a name that every object inherits, in every place", "taken", nameInherited],
   [
     "values of an enum with methods of their own",
     /properties\/a\/enum: the name "toString" is not allowed in a value/,

@@ -124,9 +124,8 @@ describe("a property with a name that every object inherits", () => {
       ]),
     ),
   });
-  // Redocly's resolver, which openapi-typescript uses, throws for __defineGetter__ and its like.
-  const names = INHERITED_NAMES.filter((name) => !/^__.*ter__$/.test(name));
-  it.each(names)("is added to createApiKey's bodies like any other: %s", async (name) => {
+  const names = INHERITED_NAMES.filter((name) => name !== "__proto__");
+  it.each([...names, "prototype"])("is added to createApiKey's bodies like any other: %s", async (name) => {
     const [before, request, response] = await Promise.all(
       [
         document(fields({ a: text }), fields({ a: text })),
