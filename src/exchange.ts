@@ -1,7 +1,7 @@
 import { mergeHeaders, type Client, type Middleware } from "openapi-fetch";
 import { CREATE_API_KEY, serializeBody, type FetchRequest, type Result } from "./creation.ts";
 import { configError, messageOf, toConfigError, VeniceError } from "./errors.ts";
-import { CREATE_API_KEY_MEDIA_TYPE, type paths } from "./schema.ts";
+import { CREATE_API_KEY_MEDIA_TYPE, PARAMETER_SERIALIZERS, type paths } from "./schema.ts";
 import type { OutgoingRequest } from "./send/attempt.ts";
 import { Call, type NextSteps, type Operation } from "./send/call.ts";
 import { toResponseError, toUnexpectedError } from "./send/failures.ts";
@@ -59,7 +59,7 @@ export function startExchange(
     : { method, path, creates: false, nextSteps: NEXT_STEPS };
   const json = isCreation ? serializeBody(body, settings.validate) : undefined;
   // The deadline listens to the signal; a Request would add a listener per call.
-  const options = { ...init, signal: undefined };
+  const options = { ...(PARAMETER_SERIALIZERS[`${method} ${path}`]?.(init) ?? init), signal: undefined };
   if (isCreation) Object.assign(options, { parseAs: "json", bodySerializer: () => json });
   const limits = { signal: signal ?? undefined, ...(!mayRetry(operation) && { maxRetries: 0 }) };
   const call = new Call(operation, limits, { ...settings, fetch });

@@ -10,6 +10,7 @@ import { reportWork } from "../spec/progress.ts";
 import { pointer } from "../spec/pointer.ts";
 import { Refusal } from "../spec/refusal.ts";
 import { GENERATED, SNAPSHOT, type Files } from "../tree/project.ts";
+import { renderParameterFormats, renderSerializer } from "./parameters.ts";
 import { renderSamples } from "./sample.ts";
 import { renderTypes } from "./types.ts";
 import { renderValidators } from "./validator.ts";
@@ -31,6 +32,7 @@ export async function render(published: SpecDocument): Promise<Rendered> {
   const sources: Files = {
     "venice.d.ts": await renderTypes(document),
     "spec.ts": renderSpec(document),
+    ...renderSerializer(document),
     ...renderValidators(document),
     ...renderSamples(document),
   };
@@ -66,11 +68,12 @@ function renderSpec(document: SpecDocument): string {
   // As the gate read it: nothing is resolved between.
   const [server] = listOf(document["servers"]);
   const { url } = objectOf(server);
-  return `/** The version of the spec that this package was made from. */
+  const { imports, table } = renderParameterFormats(document);
+  return `${imports}/** The version of the spec that this package was made from. */
 export const SPEC_VERSION = ${JSON.stringify(document.info.version)};
 /** Where the spec says that the API is. */
 export const SERVER_URL = ${JSON.stringify(url ?? "")};
-${facadeBodies(document).map(renderBodies).join("")}`;
+${table}${facadeBodies(document).map(renderBodies).join("")}`;
 }
 
 /** How an operation of src/ sends its body, and which of its bodies the types in src/schema.ts are made of. */

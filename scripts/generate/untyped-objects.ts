@@ -52,7 +52,7 @@ function isUntypedObject(schema: JsonObject): boolean {
 const TYPES = ["object", "array", "string", "number", "boolean", "null"];
 
 /** The types of which some value may be right. */
-function typesOf(part: Json, document: SpecDocument): string[] {
+export function typesOf(part: Json, document: SpecDocument): string[] {
   const schema = resolveReference(document, part);
   if (!isObject(schema)) return TYPES;
   const { type, nullable, const: only, enum: values, allOf, ...unions } = schema;

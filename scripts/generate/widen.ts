@@ -7,6 +7,7 @@ import {
   type JsonObject,
   type SpecDocument,
 } from "../spec/openapi.ts";
+import { jsonContentOf } from "./parameters.ts";
 import { sameValueParts } from "../spec/subschemas.ts";
 import { walk } from "../spec/walk.ts";
 
@@ -14,6 +15,7 @@ import { walk } from "../spec/walk.ts";
 export function widenForTypes(document: SpecDocument): void {
   for (const { kind, value } of walk(document, "document", "#")) {
     if (kind === "header" && "content" in value) typeHeaderAsText(value);
+    if (kind === "parameter") typeParameterAsJson(value);
     if (kind !== "schema") continue;
     separateTypes(value);
     declareRequired(value, document);
@@ -94,6 +96,14 @@ function widenInheritedNames({ properties, required }: JsonObject): void {
     const isRequired = Array.isArray(required) && required.includes(name);
     if (Object.hasOwn(properties, name) && !isRequired) properties[name] = {};
   }
+}
+
+/** The generator would type a parameter that is sent as JSON as text. */
+function typeParameterAsJson(parameter: JsonObject): void {
+  const schema = jsonContentOf(parameter);
+  if (schema === undefined) return;
+  delete parameter["content"];
+  parameter["schema"] = schema;
 }
 
 /** A header is text, whatever it is written in; the generator would type it as a map of media types. */
