@@ -10,7 +10,7 @@ import {
   type SpecDocument,
 } from "../spec/openapi.ts";
 import { parametersOf } from "../spec/parameters.ts";
-import type { ParameterFormat } from "./serialize-parameters.ts";
+import { serializeParameters, type ParameterFormat } from "./serialize-parameters.ts";
 import { typesOf } from "./untyped-objects.ts";
 
 const SERIALIZER = "serialize-parameters.ts";
@@ -26,11 +26,11 @@ export function renderParameterFormats(document: SpecDocument): { imports: strin
   const operations = serializedOperations(document);
   const rows = operations.map(
     ({ operation: { method, path }, formats }) =>
-      `${JSON.stringify(`${method.toUpperCase()} ${path}`)}: serializeParameters(${JSON.stringify(formats)}),`,
+      `${JSON.stringify(`${method.toUpperCase()} ${path}`)}: ${serializeParameters.name}(${JSON.stringify(formats)}),`,
   );
   return {
     imports:
-      rows.length > 0 ? `import { serializeParameters } from ${JSON.stringify(`./${SERIALIZER}`)};\n` : "",
+      rows.length > 0 ? `import { ${serializeParameters.name} } from ${JSON.stringify(`./${SERIALIZER}`)};\n` : "",
     table: `/** The options of openapi-fetch by which it sends parameters as the spec says, where its own way is another. */
 export const PARAMETER_SERIALIZERS: { [operation: string]: ((init: object) => object) | undefined } = {
 ${rows.join("\n")}
