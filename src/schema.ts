@@ -3,7 +3,12 @@ import type { CreateApiKeyBodies } from "../generated/spec.ts";
 import type { components, operations, paths } from "../generated/venice.d.ts";
 
 export { SAMPLE_RESPONSE } from "../generated/sample-create-api-key.ts";
-export { CREATE_API_KEY_MEDIA_TYPE, PARAMETER_SERIALIZERS, SERVER_URL, SPEC_VERSION } from "../generated/spec.ts";
+export {
+  CREATE_API_KEY_MEDIA_TYPE,
+  PARAMETER_SERIALIZERS,
+  SERVER_URL,
+  SPEC_VERSION,
+} from "../generated/spec.ts";
 export { validateRequest, validateResponse } from "../generated/validate-create-api-key.js";
 export type { Validator } from "../generated/validate-create-api-key.js";
 export type { components, operations, paths };

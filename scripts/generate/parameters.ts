@@ -30,7 +30,9 @@ export function renderParameterFormats(document: SpecDocument): { imports: strin
   );
   return {
     imports:
-      rows.length > 0 ? `import { ${serializeParameters.name} } from ${JSON.stringify(`./${SERIALIZER}`)};\n` : "",
+      rows.length > 0
+        ? `import { ${serializeParameters.name} } from ${JSON.stringify(`./${SERIALIZER}`)};\n`
+        : "",
     table: `/** The options of openapi-fetch by which it sends parameters as the spec says, where its own way is another. */
 export const PARAMETER_SERIALIZERS: { [operation: string]: ((init: object) => object) | undefined } = {
 ${rows.join("\n")}
