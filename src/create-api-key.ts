@@ -6,7 +6,6 @@ import { VeniceError } from "./errors.ts";
 import type { CallOptions } from "./options.ts";
 import { CREATE_API_KEY_MEDIA_TYPE } from "./schema.ts";
 import type { CreateApiKeyRequest, CreatedApiKey, paths } from "./schema.ts";
-import type { OutgoingRequest } from "./send/attempt.ts";
 import { Call } from "./send/call.ts";
 import { toApiError, toUnexpectedError } from "./send/failures.ts";
 import { send } from "./send/transport.ts";
@@ -21,6 +20,8 @@ export function bindCreateApiKey(settings: Settings, reportDrift: ReportDrift): 
     // openapi-fetch only constructs it and hands it to `fetch`.
     Request: PlainRequest as unknown as typeof Request,
   });
+  const { method } = CREATE_API_KEY;
+  const headers = { "content-type": CREATE_API_KEY_MEDIA_TYPE };
   return async (body, options) => {
     const { json, call } = readOptions(() => ({
       // JavaScript may pass null.
@@ -30,13 +31,9 @@ export function bindCreateApiKey(settings: Settings, reportDrift: ReportDrift): 
     try {
       const { data, error, response } = await createKey(call, reportDrift, {
         post: (fetch) =>
-          client.POST("/api_keys", {
-            // openapi-fetch takes a property of null alone, or of a type that holds itself, for a read-only one.
-            body: body as never,
-            bodySerializer: () => json,
-            fetch,
-          }),
-        send: (request) => send(request as unknown as PlainRequest, call),
+          // What is sent is `json`: openapi-fetch would make more headers for a body.
+          client.POST("/api_keys", { fetch, body: undefined as never }),
+        send: ({ url }) => send({ url, method, headers, body: json }, call),
         toResponse: toParsedResponse,
       });
       if (!isSuccess(data)) throw toApiError(call, response, error);
@@ -51,18 +48,8 @@ export function bindCreateApiKey(settings: Settings, reportDrift: ReportDrift): 
 }
 
 /** Stands in for a Request, which costs more than all the rest of a call. */
-class PlainRequest implements OutgoingRequest {
-  readonly method: string;
-  readonly body: string | undefined;
-  readonly headers = { "content-type": CREATE_API_KEY_MEDIA_TYPE };
-
-  constructor(
-    readonly url: string,
-    { method, body }: { method: string; body: string | undefined },
-  ) {
-    this.method = method;
-    this.body = body;
-  }
+class PlainRequest {
+  constructor(readonly url: string) {}
 }
 
 /** What openapi-fetch reads of a success. Its JSON was parsed and checked before; any length says that there is one. */

@@ -67,9 +67,11 @@ const INSPECT = Symbol.for("nodejs.util.inspect.custom");
  */
 export function maskSecretInInspect({ data }: Success, redact: Redact): void {
   let { apiKey } = data;
-  // Consoles that don't know INSPECT show a getter as one.
-  Object.defineProperty(data, "apiKey", { get: () => apiKey, set: (value: string) => (apiKey = value) });
-  Object.defineProperty(data, INSPECT, { value: () => inspectable(data, redact) });
+  Object.defineProperties(data, {
+    // Consoles that don't know INSPECT show a getter as one.
+    apiKey: { get: () => apiKey, set: (value: string) => (apiKey = value) },
+    [INSPECT]: { value: () => inspectable(data, redact) },
+  });
 }
 
 /** A copy to print. */

@@ -16,11 +16,20 @@ function apiKeyProblem(key: string): string | undefined {
   return undefined;
 }
 
-/** The key from the options or the environment. @throws VeniceConfigError */
-export async function readApiKey(source: ApiKeySource | undefined, attempts: number): Promise<string> {
-  let key: string | undefined;
+/** The key from the options or the environment: a promise of it only if a function gives it. @throws VeniceConfigError */
+export function readApiKey(source: ApiKeySource | undefined, attempts: number): string | Promise<string> {
+  return typeof source === "function"
+    ? callApiKeyProvider(source, attempts)
+    : checkApiKey(source ?? readEnvApiKey(), attempts);
+}
+
+async function callApiKeyProvider(
+  provider: () => string | Promise<string>,
+  attempts: number,
+): Promise<string> {
+  let key: string;
   try {
-    key = typeof source === "function" ? await source() : (source ?? readEnvApiKey());
+    key = await provider();
   } catch (error) {
     // A failed function's own words stay out of the error: they may name the key.
     const name = String((error as Partial<Error> | undefined)?.name);

@@ -31,10 +31,10 @@ export function createInit(
 }
 
 /** What came of one request. */
-export type Attempt = { durationMs: number } & (
-  | { response: Response; error?: undefined }
-  | { response?: undefined; error: VeniceError; isRetryable: boolean }
-);
+export type Attempt = {
+  /** Whether it provably created nothing, and another may fare better. */
+  isRetryable: boolean;
+} & ({ response: Response; error?: undefined } | { response?: undefined; error: VeniceError });
 
 /** Sends one request. Rejects only if the call was stopped, or couldn't begin. */
 export async function attempt(url: string, init: RequestInit, call: Call): Promise<Attempt> {
@@ -46,43 +46,45 @@ export async function attempt(url: string, init: RequestInit, call: Call): Promi
   // It may have been stopped since the last await: after that, nothing is sent.
   deadline.throwIfStopped();
   call.startAttempt();
-  const startedAt = performance.now();
-  const durationMs = () => performance.now() - startedAt;
-  const receive = async () => {
-    const response = await fetch(url, init);
-    // Otherwise the call has already rejected: release the socket.
-    if (deadline.stopError) discard(response);
-    else noteResponse(response, call, durationMs());
-    return response;
-  };
   try {
-    return { response: await deadline.race(receive()), durationMs: durationMs() };
+    // A custom fetch may give no promise.
+    const receiving = Promise.resolve(fetch(url, init)).then((response) => noteResponse(response, call));
+    const response = await deadline.race(receiving);
+    return { response, isRetryable: response.status === 429 };
   } catch (error) {
+    call.endAttempt();
     // The error of this call's stop, not of another client's inside a custom fetch.
     if (deadline.stopError && error === deadline.stopError) throw error;
     const stage = call.status === undefined ? connectFailureStage(error) : undefined;
-    const isRetryable = stage === "connect";
-    return { error: toUnexpectedError(call, error, stage), isRetryable, durationMs: durationMs() };
+    return { error: toUnexpectedError(call, error, stage), isRetryable: stage === "connect" };
   }
 }
 
-/** Keeps what is known from here on, and reports it. */
-function noteResponse(response: Response, call: Call, durationMs: number): void {
-  call.status = response.status;
-  if (response.ok) call.deadline.setGracePeriod(call.grace);
-  call.requestId = response.headers.get("cf-ray") ?? undefined;
-  call.serverVersion = response.headers.get("x-venice-version") ?? undefined;
-  reportResponse(response, call, durationMs);
-}
+/** How long a created key may still be read after the timeout or an abort, in milliseconds. */
+const GRACE_MS = 5_000;
 
-/** Calls the hook. What it throws, or rejects with, must not fail the call. */
-function reportResponse({ headers }: Response, call: Call, durationMs: number): void {
-  const { settings, operation, label, status = 0, attempts: attempt } = call;
-  const { onResponse } = settings;
-  if (!onResponse) return;
-  const { method, path } = operation;
-  const { requestId, serverVersion } = call.responseIds();
-  const rateLimit = readRateLimit(headers);
-  const info = { method, path, status, attempt, durationMs, requestId, serverVersion, rateLimit };
-  void ignoreFailure(() => onResponse({ operation: label, ...info }));
+/** Keeps what is known from here on, and reports it. */
+function noteResponse(response: Response, call: Call): Response {
+  const { deadline, settings, operation, label, attempts: attempt } = call;
+  const { method, path, creates } = operation;
+  if (deadline.stopError) {
+    // The call has already rejected: release the socket.
+    discard(response);
+    return response;
+  }
+  const { status, ok, headers } = response;
+  call.endAttempt();
+  call.status = status;
+  if (ok && creates) deadline.setGracePeriod(GRACE_MS);
+  call.requestId = headers.get("cf-ray") ?? undefined;
+  call.serverVersion = headers.get("x-venice-version") ?? undefined;
+  // What the hook throws, or rejects with, must not fail the call.
+  void ignoreFailure(() =>
+    settings.onResponse?.({
+      ...{ operation: label, method, path, status, attempt, durationMs: call.durationMs },
+      ...call.responseIds(),
+      rateLimit: readRateLimit(headers),
+    }),
+  );
+  return response;
 }

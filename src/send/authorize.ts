@@ -11,12 +11,14 @@ export async function authorize(
   headers: Record<string, string>,
   call: Call,
 ): Promise<Record<string, string>> {
-  const { settings, deadline } = call;
+  const { deadline, attempts } = call;
+  const { apiKey, limiter } = call.settings;
   // Before the limiter: without a key, or after a stop, nothing is taken from a shared budget.
   deadline.throwIfStopped();
-  const key = await deadline.race(readApiKey(settings.apiKey, call.attempts));
+  const found = readApiKey(apiKey, attempts);
+  const key = typeof found === "string" ? found : await deadline.race(found);
   call.secrets.push(key);
-  if (settings.limiter && call.operation.creates) await deadline.race(consume(settings.limiter, call));
+  if (limiter && call.operation.creates) await deadline.race(consume(limiter, call));
   return { ...headers, authorization: `Bearer ${key}` };
 }
 

@@ -5,7 +5,7 @@ import {
   type VeniceConnectionError,
   type VeniceErrorFields,
 } from "../errors.ts";
-import type { CallOptions } from "../options.ts";
+import type { CallOptions, ResponseInfo } from "../options.ts";
 import { resolveLimits, type Settings } from "../settings.ts";
 import { Deadline } from "./deadline.ts";
 import { createRedactor, redactError } from "./redact.ts";
@@ -23,16 +23,12 @@ export interface Operation {
   readonly creates: boolean;
 }
 
-/** How long a created key may still be read after the timeout or an abort, in milliseconds. */
-const GRACE_MS = 5_000;
-
 /** One call of one operation over all its attempts: what its errors report, and its deadline. */
 export class Call {
   /** `POST /api_keys`, for messages. */
   readonly label: string;
   readonly maxRetries: number;
   readonly deadline: Deadline;
-  readonly grace: number;
   /** Every key that this call has sent or received. */
   readonly secrets: string[] = [];
   /** Masks them in a text. */
@@ -41,6 +37,9 @@ export class Call {
   attempts = 0;
   /** Whether the last of them may have taken effect. */
   sent = false;
+  #startedAt = 0;
+  /** How long the last request took to its response's headers, or to its failure. */
+  durationMs = 0;
   /** The last response's status, once one has come. */
   status: number | undefined;
   /** As the last response's headers have them: a server may have echoed a secret there. */
@@ -55,7 +54,6 @@ export class Call {
     const { timeout, maxRetries, signal } = resolveLimits(options, settings);
     this.label = `${operation.method} ${operation.path}`;
     this.maxRetries = maxRetries;
-    this.grace = operation.creates ? GRACE_MS : 0;
     this.deadline = new Deadline(timeout, signal, (abort) => toStoppedError(this, abort));
   }
 
@@ -74,10 +72,15 @@ export class Call {
     this.attempts++;
     this.sent = true;
     this.status = undefined;
+    this.#startedAt = performance.now();
+  }
+
+  endAttempt(): void {
+    this.durationMs = performance.now() - this.#startedAt;
   }
 
   /** The last response's ids: a server may have echoed a secret there. */
-  responseIds(): Pick<VeniceErrorFields, "requestId" | "serverVersion"> {
+  responseIds(): Pick<ResponseInfo, "requestId" | "serverVersion"> {
     const { requestId, serverVersion, redact } = this;
     return {
       requestId: requestId && redact(requestId),

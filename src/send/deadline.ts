@@ -6,8 +6,9 @@ export class Deadline {
   readonly #controller = new AbortController();
   readonly #pending = new Set<(error: Error) => void>();
   readonly #toError: (abort?: AbortSignal) => Error;
-  readonly #unsubscribe: () => void;
+  readonly #unsubscribe: (() => void) | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #wait: ReturnType<typeof setTimeout> | undefined;
   #endsAt = 0;
   #grace = 0;
   #isInGrace = false;
@@ -21,9 +22,8 @@ export class Deadline {
   constructor(timeout: number, caller: AbortSignal | undefined, toError: (abort?: AbortSignal) => Error) {
     this.#toError = toError;
     this.restart(timeout);
-    const onAbort = () => this.#expire(caller);
-    this.#unsubscribe = caller ? subscribe(caller, onAbort) : () => {};
-    if (caller?.aborted) onAbort();
+    this.#unsubscribe = caller && subscribe(caller, () => this.#expire(caller));
+    if (caller?.aborted) this.#expire(caller);
   }
 
   /** Aborts when the call is stopped; handed to fetch. */
@@ -63,13 +63,8 @@ export class Deadline {
   }
 
   /** Resolves after that many milliseconds, unless the call is stopped first. */
-  async wait(ms: number): Promise<void> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    try {
-      await this.race(new Promise<void>((resolve) => (timer = setTimeout(resolve, ms))));
-    } finally {
-      clearTimeout(timer);
-    }
+  wait(ms: number): Promise<void> {
+    return this.race(new Promise<void>((resolve) => (this.#wait = setTimeout(resolve, ms))));
   }
 
   /** Postpones a later timeout or abort by `ms`. */
@@ -93,7 +88,8 @@ export class Deadline {
   /** Removes timers and listeners. */
   dispose(): void {
     clearTimeout(this.#timer);
-    this.#unsubscribe();
+    clearTimeout(this.#wait);
+    this.#unsubscribe?.();
   }
 
   #expire(abort?: AbortSignal): void {

@@ -18,7 +18,7 @@ export async function send(request: OutgoingRequest, call: Call, init?: RequestI
   for (;;) {
     const headers = await authorize(request.headers, call);
     // The limiter or the key function took so long that another attempt would end in doubt.
-    if (result && !hasTimeForAnswer(result, call)) break;
+    if (result && !hasTimeForAnswer(call)) break;
     result = await attempt(request.url, createInit(request, headers, call, init), call);
     const delay = retryDelay(result, call);
     if (delay === undefined) break;
@@ -28,7 +28,8 @@ export async function send(request: OutgoingRequest, call: Call, init?: RequestI
     await call.deadline.wait(delay);
   }
   if (result.error) throw result.error;
-  return result.response.ok ? result.response : await readErrorBody(result.response, call);
+  const { response } = result;
+  return response.ok ? response : await readErrorBody(response, call);
 }
 
 /** The response with its body read, within bounds, and every key in it masked. */
