@@ -3,7 +3,8 @@
  * places, one at a time, and prints each change that the room's fast tests don't notice. `FILE:FROM-TO` changes
  * only those lines. `--sample N` makes N of the changes, chosen at random by `--seed`.
  */
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ADDITIONAL_MUTATORS, type Mutator } from "./mutation/mutators.ts";
@@ -16,6 +17,8 @@ const VERSION = "9.6.1";
 const PACKAGES = ["core", "vitest-runner"].map((name) => `@stryker-mutator/${name}@${VERSION}`);
 /** A mutant may loop for ever. */
 const TIMEOUT_MS = 20_000;
+/** The machine may be busy. */
+const DRY_RUN_MINUTES = 60;
 
 const root = join(import.meta.dirname, "../..");
 const folder = "scripts/measure/mutation";
@@ -30,6 +33,11 @@ const { values, positionals } = parseArgs({
 
 const sample = values.sample === undefined ? undefined : Number(values.sample);
 let generated = 0;
+/** What the runner's processes pass to each other. */
+const state = mkdtempSync(join(tmpdir(), "mutation-"));
+process.on("exit", () => {
+  rmSync(state, { recursive: true });
+});
 
 async function loadStryker(packages: string) {
   const at = (path: string) => join(packages, "node_modules/@stryker-mutator", path);
@@ -45,28 +53,36 @@ async function loadStryker(packages: string) {
   const makePlan = planner.makePlan;
   planner.makePlan = function (mutants) {
     generated = mutants.length;
-    return makePlan.call(this, sample === undefined ? mutants : sampleOf(root, mutants, sample, values.seed));
+    const chosen = sample === undefined ? mutants : sampleOf(root, mutants, sample, values.seed);
+    writeFileSync(join(state, "chosen.json"), JSON.stringify(chosen.map(({ id }) => id)));
+    return makePlan.call(this, chosen);
   };
   const { Stryker } = (await import(at("core/dist/src/index.js"))) as {
     Stryker: new (options: object) => { runMutationTest(): Promise<Mutant[]> };
   };
-  return { Stryker, plugin: at("vitest-runner/dist/src/index.js") };
+  process.env["MUTATION_PACKAGES"] = at("vitest-runner/dist/src");
+  process.env["MUTATION_STATE"] = state;
+  return Stryker;
 }
 
 async function mutate(room: string, packages: string): Promise<Mutant[]> {
-  const { Stryker, plugin } = await loadStryker(packages);
+  const Stryker = await loadStryker(packages);
   // The runner's process and its vitest.config.ts inherit it.
   process.env["MUTATED_ROOM"] = room;
   const stryker = new Stryker({
     mutate: [
       existsSync(join(root, room)) && statSync(join(root, room)).isDirectory() ? `${room}/**/*.ts` : room,
     ],
-    plugins: [plugin],
+    plugins: [join(root, folder, "in-one-process.ts")],
+    testRunnerNodeArgs: ["--import", "tsx"],
+    checkerNodeArgs: ["--import", "tsx"],
     testRunner: "vitest",
     vitest: { configFile: `${folder}/vitest.config.ts`, related: false },
     coverageAnalysis: "perTest",
     concurrency: 1,
     timeoutMS: TIMEOUT_MS,
+    timeoutFactor: 5,
+    dryRunTimeoutMinutes: DRY_RUN_MINUTES,
     reporters: ["progress-append-only"],
     tempDirName: ".mutation",
     logLevel: "warn",

@@ -1,25 +1,29 @@
 import { readJson, type Files } from "./project.ts";
 
-interface Versioned {
+// npm's own files, whose shape is documented.
+interface Manifest {
   version: string;
-  packages?: { "": { version: string } };
+}
+interface PackageLock extends Manifest {
+  packages: { "": Manifest };
 }
 
 export function packageVersion(root: string): string {
-  return readVersioned(root, "package.json").version;
+  return readManifest(root).version;
 }
 
 /** package.json and its lock with another version, formatted as npm does. */
 export function withPackageVersion(root: string, version: string): Files {
-  const manifest = { ...readVersioned(root, "package.json"), version };
-  const lock = { ...readVersioned(root, "package-lock.json"), version };
-  if (lock.packages) lock.packages[""].version = version;
-  return { "package.json": toJson(manifest), "package-lock.json": toJson(lock) };
+  const lock = readJson(root, "package-lock.json") as PackageLock;
+  lock.packages[""].version = version;
+  return {
+    "package.json": toJson({ ...readManifest(root), version }),
+    "package-lock.json": toJson({ ...lock, version }),
+  };
 }
 
-function readVersioned(root: string, path: string): Versioned {
-  // npm's own files, whose shape is documented.
-  return readJson(root, path) as Versioned;
+function readManifest(root: string): Manifest {
+  return readJson(root, "package.json") as Manifest;
 }
 
 function toJson(value: unknown): string {

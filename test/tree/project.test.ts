@@ -1,4 +1,4 @@
-import fs, { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import fs, { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -8,6 +8,7 @@ import { Refusal } from "../../scripts/spec/refusal.ts";
 import { inputsHash } from "../../scripts/tree/inputs.ts";
 import { DEFAULT_SOURCE, readLock, readPulledSnapshot, withLock } from "../../scripts/tree/lock.ts";
 import {
+  CHANGELOG,
   GENERATED,
   LOCK,
   readGenerated,
@@ -16,6 +17,10 @@ import {
   SNAPSHOT,
   staleFiles,
 } from "../../scripts/tree/project.ts";
+
+test.each([SNAPSHOT, LOCK, CHANGELOG])("%j is a file of the project", (path) => {
+  expect(statSync(join(import.meta.dirname, "../..", path)).isFile()).toBe(true);
+});
 
 let root: string;
 beforeEach(() => {

@@ -8,6 +8,7 @@ interface Position {
 
 /** Stryker's result, as far as it is used. */
 export interface Mutant {
+  id: string;
   fileName: string;
   status: string;
   replacement: string;

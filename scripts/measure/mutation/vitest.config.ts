@@ -16,6 +16,7 @@ export default defineConfig({
   test: {
     include,
     exclude,
+    runner: "scripts/measure/mutation/try-mutants.ts",
     setupFiles: ["test/setup.ts", "scripts/measure/mutation/setup.ts"],
     // Stryker ends what hangs.
     testTimeout: 600_000,
