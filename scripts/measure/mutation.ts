@@ -3,11 +3,12 @@
  * places, one at a time, and prints each change that the room's fast tests don't notice. `FILE:FROM-TO` changes
  * only those lines. `--sample N` makes N of the changes, chosen at random by `--seed`.
  */
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ADDITIONAL_MUTATORS, type Mutator } from "./mutation/mutators.ts";
+import { killInOneProcess, type Planner } from "./mutation/planner.ts";
 import { sampleOf } from "./mutation/sample.ts";
 import { summarize, type Mutant, type Equivalent } from "./mutation/summarize.ts";
 import { installTool } from "./tools.ts";
@@ -18,6 +19,7 @@ const PACKAGES = ["core", "vitest-runner"].map((name) => `@stryker-mutator/${nam
 /** A mutant may loop for ever. */
 const TIMEOUT_MS = 20_000;
 /** The machine may be busy. */
+const TIMEOUT_FACTOR = 5;
 const DRY_RUN_MINUTES = 60;
 
 const root = join(import.meta.dirname, "../..");
@@ -33,7 +35,6 @@ const { values, positionals } = parseArgs({
 
 const sample = values.sample === undefined ? undefined : Number(values.sample);
 let generated = 0;
-/** What the runner's processes pass to each other. */
 const state = mkdtempSync(join(tmpdir(), "mutation-"));
 process.on("exit", () => {
   rmSync(state, { recursive: true });
@@ -47,41 +48,36 @@ async function loadStryker(packages: string) {
   };
   allMutators.push(...ADDITIONAL_MUTATORS);
   const { MutantTestPlanner } = (await import(at("core/dist/src/mutants/mutant-test-planner.js"))) as {
-    MutantTestPlanner: { prototype: { makePlan: (mutants: Mutant[]) => unknown } };
+    MutantTestPlanner: { prototype: Planner };
   };
   const planner = MutantTestPlanner.prototype;
-  const makePlan = planner.makePlan;
-  planner.makePlan = function (mutants) {
+  const { makePlan } = planner;
+  planner.makePlan = async function (mutants) {
     generated = mutants.length;
     const chosen = sample === undefined ? mutants : sampleOf(root, mutants, sample, values.seed);
-    writeFileSync(join(state, "chosen.json"), JSON.stringify(chosen.map(({ id }) => id)));
-    return makePlan.call(this, chosen);
+    return makePlan.call(this, await killInOneProcess(this, chosen, state));
   };
   const { Stryker } = (await import(at("core/dist/src/index.js"))) as {
     Stryker: new (options: object) => { runMutationTest(): Promise<Mutant[]> };
   };
-  process.env["MUTATION_PACKAGES"] = at("vitest-runner/dist/src");
-  process.env["MUTATION_STATE"] = state;
-  return Stryker;
+  return { Stryker, plugin: at("vitest-runner/dist/src/index.js") };
 }
 
 async function mutate(room: string, packages: string): Promise<Mutant[]> {
-  const Stryker = await loadStryker(packages);
+  const { Stryker, plugin } = await loadStryker(packages);
   // The runner's process and its vitest.config.ts inherit it.
   process.env["MUTATED_ROOM"] = room;
   const stryker = new Stryker({
     mutate: [
       existsSync(join(root, room)) && statSync(join(root, room)).isDirectory() ? `${room}/**/*.ts` : room,
     ],
-    plugins: [join(root, folder, "in-one-process.ts")],
-    testRunnerNodeArgs: ["--import", "tsx"],
-    checkerNodeArgs: ["--import", "tsx"],
+    plugins: [plugin],
     testRunner: "vitest",
     vitest: { configFile: `${folder}/vitest.config.ts`, related: false },
     coverageAnalysis: "perTest",
     concurrency: 1,
     timeoutMS: TIMEOUT_MS,
-    timeoutFactor: 5,
+    timeoutFactor: TIMEOUT_FACTOR,
     dryRunTimeoutMinutes: DRY_RUN_MINUTES,
     reporters: ["progress-append-only"],
     tempDirName: ".mutation",

@@ -21,6 +21,8 @@ const stryker = globalThis as { __stryker__?: { mutantCoverage?: { perTest: Reco
 let folder = "";
 
 beforeAll(() => {
+  // try-mutants.ts does it for each mutant.
+  if (process.env["MUTATION_STATE"]) return;
   if (inject("mode") === "mutant") {
     process.env["__STRYKER_ACTIVE_MUTANT__"] = inject("activeMutant");
     return;

@@ -1,14 +1,26 @@
-/** A runner of vitest that runs each test once for each mutant of the plan. */
+/** A runner of vitest that runs each test once for each mutant of the plan. Without a plan it is vitest's own. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { TestRunner, type RunnerTestCase } from "vitest";
 
-/** How often a test ran each mutant's code, by the mutant's id. */
-export type Hits = Record<string, number>;
+/** Files in the folder MUTATION_STATE, which outlive a process that hangs. */
+export const FILES = { plan: "plan.json", state: "state.json", trying: "trying.txt" };
 
-/** Files in the folder MUTATION_STATE: which mutants to try with which test, and which test killed which mutant. */
-export const PLAN = "plan.json";
-export const KILLED = "killed.json";
+export interface Plan {
+  /** The mutants to try with each test, by the test's id. */
+  mutants: Record<string, string[]>;
+  /** How often all tests together ran a mutant's code, by the mutant's id. */
+  hits: Record<string, number>;
+}
+
+export interface State {
+  /** The test that killed a mutant, by the mutant's id. */
+  killed: Record<string, string>;
+  /** Mutants that a test hangs with. */
+  leftOut: string[];
+  /** Tests that have tried all their mutants. */
+  done: string[];
+}
 
 /** What one try of a test runs: the code as it is, or a mutant's id. */
 type Step = string;
@@ -16,19 +28,28 @@ const ORIGINAL = "none";
 
 type Outcome = "passed" | "failed" | "hung";
 
-/** As Stryker limits loops. */
-const HIT_LIMIT_FACTOR = 100;
+/** Of a loop that a mutant made endless, so that it ends in time. */
+const HIT_LIMIT_FACTOR = 10;
+const MIN_HIT_LIMIT = 10_000;
 const HANG_MS = 5_000;
 // Some tests replace it.
 const { setTimeout, clearTimeout } = globalThis;
 
-// Stryker's own global of instrumented code.
-const stryker = ((globalThis as { __stryker__?: Switch }).__stryker__ ??= {});
-
+/** Stryker's own global of instrumented code. */
 interface Switch {
   activeMutant?: string;
   hitCount?: number;
   hitLimit?: number;
+}
+const stryker = ((globalThis as { __stryker__?: Switch }).__stryker__ ??= {});
+
+function readJson(path: string): unknown {
+  return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : undefined;
+}
+
+export function readState(folder: string): State {
+  // Written below.
+  return (readJson(join(folder, FILES.state)) as State | undefined) ?? { killed: {}, leftOut: [], done: [] };
 }
 
 /**
@@ -51,35 +72,28 @@ export function* killMutants(
 }
 
 export default class TryMutants extends TestRunner {
-  readonly #state = process.env["MUTATION_STATE"] ?? "";
-  readonly #plan = existsSync(join(this.#state, PLAN))
-    ? (JSON.parse(readFileSync(join(this.#state, PLAN), "utf8")) as Record<string, Hits>)
-    : undefined;
-  readonly #done: Record<string, string> = this.#plan ? readKilled(this.#state) : {};
-  readonly #leftOut = new Set<string>();
-  #steps = killMutants(
-    [],
-    () => undefined,
-    () => undefined,
-  );
+  readonly #folder = process.env["MUTATION_STATE"] ?? "";
+  readonly #plan = readJson(join(this.#folder, FILES.plan)) as Plan | undefined;
+  readonly #state = readState(this.#folder);
+  #steps: Generator<Step, void, Outcome> | undefined;
   #step: Step | undefined;
-  #hits: Hits = {};
-  #hung = false;
+  #isHung = false;
 
   override async onBeforeRunTask(test: RunnerTestCase): Promise<void> {
     await super.onBeforeRunTask(test);
     if (!this.#plan) return;
+    const { killed, leftOut, done } = this.#state;
     const id = testId(test);
-    this.#hits = this.#plan[id] ?? {};
-    const mutants = test.concurrent
-      ? []
-      : Object.keys(this.#hits).filter((mutant) => !(mutant in this.#done) && !this.#leftOut.has(mutant));
+    const isTried = test.concurrent === true || done.includes(id);
+    const mutants = (isTried ? [] : (this.#plan.mutants[id] ?? [])).filter(
+      (mutant) => !(mutant in killed) && !leftOut.includes(mutant),
+    );
     this.#steps = killMutants(
       mutants,
-      (mutant) => (this.#done[mutant] = id),
-      (mutant) => this.#leftOut.add(mutant),
+      (mutant) => (killed[mutant] = id),
+      (mutant) => leftOut.push(mutant),
     );
-    this.#step = mutants.length > 0 ? (this.#steps.next("passed").value ?? undefined) : undefined;
+    this.#step = mutants.length > 0 ? this.#next("passed") : undefined;
     test.repeats = 3 * mutants.length;
   }
 
@@ -87,12 +101,14 @@ export default class TryMutants extends TestRunner {
     const run = TestRunner.getTestFn(test);
     if (!this.#plan) return run();
     if (this.#step === undefined) return;
-    this.#hung = false;
-    activate(this.#step, this.#hits[this.#step] ?? 0);
+    this.#isHung = false;
+    const hits = this.#plan.hits[this.#step] ?? 0;
+    activate(this.#step, Math.max(MIN_HIT_LIMIT, HIT_LIMIT_FACTOR * hits));
+    writeFileSync(join(this.#folder, FILES.trying), this.#step);
     let timer;
     const hang = new Promise<void>((resolve) => {
       timer = setTimeout(() => {
-        this.#hung = true;
+        this.#isHung = true;
         resolve();
       }, HANG_MS);
     });
@@ -103,33 +119,33 @@ export default class TryMutants extends TestRunner {
     }
   }
 
-  onAfterRetryTask(test: RunnerTestCase): void {
-    if (!this.#plan || !test.result) return;
-    activate(ORIGINAL, 0);
-    const outcome = this.#hung ? "hung" : test.result.state === "fail" ? "failed" : "passed";
-    if (this.#step !== undefined) this.#step = this.#steps.next(outcome).value ?? undefined;
-    test.result.state = "run";
-    delete test.result.errors;
+  onAfterRetryTask({ result }: RunnerTestCase): void {
+    if (!this.#plan || !result) return;
+    const isEndless = Number(stryker.hitCount) > Number(stryker.hitLimit);
+    activate(ORIGINAL, Infinity);
+    const outcome = this.#isHung || isEndless ? "hung" : result.state === "fail" ? "failed" : "passed";
+    if (this.#step !== undefined) this.#step = this.#next(outcome);
+    result.state = "run";
+    delete result.errors;
   }
 
   override onAfterRunTask(test: RunnerTestCase): void {
     super.onAfterRunTask(test);
     if (!this.#plan || !test.result) return;
     test.result.state = "pass";
-    writeFileSync(join(this.#state, KILLED), JSON.stringify(this.#done));
+    this.#state.done.push(testId(test));
+    writeFileSync(join(this.#folder, FILES.state), JSON.stringify(this.#state));
+  }
+
+  #next(outcome: Outcome): Step | undefined {
+    return this.#steps?.next(outcome).value ?? undefined;
   }
 }
 
-function readKilled(state: string): Record<string, string> {
-  return JSON.parse(readFileSync(join(state, KILLED), "utf8")) as Record<string, string>;
-}
-
-function activate(mutant: Step, hits: number): void {
+function activate(mutant: Step, hitLimit: number): void {
   // Processes that the test starts read it from there.
   process.env["__STRYKER_ACTIVE_MUTANT__"] = mutant;
-  stryker.activeMutant = mutant;
-  stryker.hitCount = 0;
-  stryker.hitLimit = HIT_LIMIT_FACTOR * (hits + 1);
+  Object.assign(stryker, { activeMutant: mutant, hitCount: 0, hitLimit });
 }
 
 /** As Stryker makes it. */
