@@ -223,7 +223,7 @@ describe("a stream", () => {
     });
     const { data } = await get({ fetch: answering(broken) })("/models", { parseAs: "stream" });
     const error = await rejection(() => (data as ReadableStream).getReader().read());
-    expect(error).toMatchObject({ name: "VeniceResponseError", reason: "truncated" });
+    expect(error).toMatchObject({ name: "VeniceResponseError", reason: "truncated", outcome: "unknown" });
   });
 });
 

@@ -158,7 +158,7 @@ describe("venice.api", () => {
 
   it("doesn't quote a success that isn't JSON", async () => {
     const error = await rejection(() => get({ fetch: answering([200, "s3cret-text"]) })("/models"));
-    expect(error).toMatchObject({ name: "VeniceResponseError", reason: "not_json" });
+    expect(error).toMatchObject({ name: "VeniceResponseError", reason: "not_json", outcome: "unknown" });
     expect(inspect(error, { showHidden: true, depth: null })).not.toContain("s3cret-text");
   });
 

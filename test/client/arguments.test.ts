@@ -98,27 +98,30 @@ test("the error of a serializer is the cause, as it was thrown", async () => {
   expect(error.cause).toBe(own);
 });
 
+const BROKEN_SUCCESS = { name: "VeniceResponseError", outcome: "unknown" };
+const REFUSAL = { name: "VeniceApiError", status: 404, outcome: "not_created" };
+
 describe("once a request of venice.api was sent, what is known of it is in the error for", () => {
   it.each<[what: string, middleware: object, status: number, expected: object]>([
-    ["a middleware that returns no response", { onResponse: () => 5 }, 200, { name: "VeniceResponseError" }],
-    ["one about a refusal", { onResponse: () => 5 }, 404, { name: "VeniceApiError", status: 404 }],
+    ["a middleware that returns no response", { onResponse: () => 5 }, 200, BROKEN_SUCCESS],
+    ["one about a refusal", { onResponse: () => 5 }, 404, REFUSAL],
     [
       "a middleware that reads the body of a success",
       { onResponse: ({ response }: { response: Response }) => response.text().then(() => {}) },
       200,
-      { name: "VeniceResponseError", cause: ALREADY_READ },
+      { ...BROKEN_SUCCESS, cause: ALREADY_READ },
     ],
     [
       "a middleware that reads the body of a refusal",
       { onResponse: ({ response }: { response: Response }) => response.text().then(() => {}) },
       404,
-      { name: "VeniceApiError", status: 404, cause: ALREADY_READ },
+      { ...REFUSAL, cause: ALREADY_READ },
     ],
     [
       "a middleware whose response isn't JSON",
       { onResponse: () => new Response("s3cret") },
       200,
-      { name: "VeniceResponseError", reason: "not_json" },
+      { ...BROKEN_SUCCESS, reason: "not_json" },
     ],
   ])("%s", async (_what, middleware, status, expected) => {
     const error = await rejection(() =>
