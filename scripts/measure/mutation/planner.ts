@@ -5,7 +5,7 @@
 import { spawn } from "node:child_process";
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Mutant } from "./summarize.ts";
+import { show, type Mutant } from "./summarize.ts";
 import { FILES, readState, type Plan } from "./try-mutants.ts";
 
 /** Stryker's, as far as it is used. */
@@ -42,6 +42,14 @@ export async function killInOneProcess(
     writeFileSync(join(folder, FILES.state), JSON.stringify(state));
   }
   const { killed, leftOut } = readState(folder);
+  const statusOf = ({ id }: Mutant) =>
+    hasStaticCoverage.call(testCoverage, id)
+      ? "runs on import"
+      : leftOut.includes(id)
+        ? "hangs"
+        : testsByMutantId.has(id)
+          ? "passes"
+          : "isn't run";
   console.log(
     `${Object.keys(killed).length} of ${mutants.length} killed in one process, ${leftOut.length} hang`,
   );

@@ -45,16 +45,18 @@ export function summarize(
       files.has(file) && !unnoticed.some((each) => each.before === before && each.after === after),
   );
   const lines = [
-    ...survivors.flatMap(({ file, before, after, mutant: { location, status, mutatorName } }) => [
-      `${file}:${location.start.line} ${status} ${mutatorName}`,
-      `- ${before}`,
-      `+ ${after}`,
-    ]),
+    ...survivors.flatMap(({ mutant }) => show(root, mutant)),
     ...stale.map(({ file, after }) => `no longer equivalent, or no longer there: ${file}: ${after}`),
     `${mutants.length} mutants: ${mutants.length - unnoticed.length} noticed, ${survivors.length} survived, ` +
       `${unnoticed.length - survivors.length} equivalent`,
   ];
   return { lines, survived: survivors.length };
+}
+
+export function show(root: string, mutant: Mutant): string[] {
+  const { file, before, after } = describe(root, mutant);
+  const { location, status, mutatorName } = mutant;
+  return [`${file}:${location.start.line} ${status} ${mutatorName}`, `- ${before}`, `+ ${after}`];
 }
 
 /** The lines that a mutant changes, before and after, on one line each. */
