@@ -50,8 +50,12 @@ export async function killInOneProcess(
         : testsByMutantId.has(id)
           ? "passes"
           : "isn't run";
+  const rest = mutants.filter(({ id }) => !(id in killed));
   console.log(
-    `${Object.keys(killed).length} of ${mutants.length} killed in one process, ${leftOut.length} hang`,
+    `${mutants.length - rest.length} of ${mutants.length} killed in one process; to be tried alone:`,
+  );
+  console.log(
+    rest.flatMap((mutant) => show(process.cwd(), { ...mutant, status: statusOf(mutant) })).join("\n"),
   );
   return mutants.map((mutant) => {
     const killer = killed[mutant.id];
