@@ -37,10 +37,10 @@ export function addChangelogEntry(changelog: string, entry: ChangelogEntry): str
 
 function split(changelog: string) {
   const [preamble = "", ...sections] = changelog.trim().split(/\n+(?=## )/);
-  const [first = "", ...rest] = preamble.startsWith("## ") ? [preamble, ...sections] : sections;
-  const unreleased = first === UNRELEASED || first.startsWith(`${UNRELEASED}\n`);
+  const [first = "", ...rest] = sections;
+  const unreleased = `${first}\n`.startsWith(`${UNRELEASED}\n`);
   return {
-    preamble: preamble === "" || preamble.startsWith("## ") ? TITLE : preamble,
+    preamble: preamble || TITLE,
     waiting: unreleased ? first.slice(UNRELEASED.length).trim() : "",
     released: (unreleased ? rest : [first, ...rest]).join("\n\n"),
   };

@@ -120,7 +120,7 @@ async function renderRelease(
   reason: string,
 ): Promise<Files> {
   const version = nextVersion(packageVersion(root), report.impact);
-  const changelog = readOptional(root, CHANGELOG)?.toString("utf8") ?? "# Changelog\n";
+  const changelog = readOptional(root, CHANGELOG)?.toString("utf8") ?? "";
   const entry = addChangelogEntry(changelog, { version, specVersion, report, notes: [reason] });
   const { formatMarkdown } = await import("../generate/render.ts");
   return { [CHANGELOG]: await formatMarkdown(entry), ...withPackageVersion(root, version) };

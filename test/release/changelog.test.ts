@@ -59,6 +59,18 @@ describe("a changelog entry", () => {
       `# Changelog\n\nRead this.\n\n## 0.2.0\n\n${ENTRY}\n\n## 0.1.0\n\nFirst.\n`,
     ],
     [
+      "leaves the entries of older versions in their order",
+      "# Changelog\n\n## 0.1.1\n\nSecond.\n\n\n## 0.1.0\n\nFirst.\n",
+      entry({}),
+      `# Changelog\n\n## 0.2.0\n\n${ENTRY}\n\n## 0.1.1\n\nSecond.\n\n## 0.1.0\n\nFirst.\n`,
+    ],
+    [
+      "takes the place of a heading below which nothing waits",
+      "# Changelog\n\n## Unreleased\n\n## 0.1.0\n\nFirst.\n",
+      entry({}),
+      `# Changelog\n\n## 0.2.0\n\n${ENTRY}\n\n## 0.1.0\n\nFirst.\n`,
+    ],
+    [
       "begins with the notes",
       "# Changelog\n",
       entry({ notes: ["version 20260821.003341 was used before"] }),

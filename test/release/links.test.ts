@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { packageLinks, relativeLinks, withAbsoluteLinks } from "../../scripts/release/links.ts";
+import { Refusal } from "../../scripts/spec/refusal.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const REPOSITORY = "https://git.example/owner/name";
@@ -49,12 +50,23 @@ describe("the links of a release", () => {
     expect(check(ROOT)).toMatchObject({ status: 1, stderr: expect.stringMatching(/^the links/) as string });
   });
 
-  it.each(["", "owner/name", "http://git.example/owner/name", "https://git.example/owner/name.git"])(
-    "are refused for the repository %j",
-    (repository) => {
-      expect(() => packageLinks(repository)).toThrow(/^give the repository as/);
-    },
-  );
+  it.each([
+    "owner/name",
+    "http://git.example/owner/name",
+    "git+https://git.example/owner/name",
+    "https://git.example/owner/name.git",
+    "https://git.example/owner/name/tree/main",
+  ])("are refused for the repository %j", (repository) => {
+    expect(() => packageLinks(repository)).toThrow(
+      new Refusal(`give the repository as https://HOST/OWNER/NAME, not ${repository}`),
+    );
+  });
+
+  it("are refused without a repository", () => {
+    expect(() => packageLinks("")).toThrow(
+      new Refusal("give the repository as https://HOST/OWNER/NAME, not nothing"),
+    );
+  });
 });
 
 describe("a document of the repository", () => {

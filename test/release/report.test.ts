@@ -66,10 +66,18 @@ A program that compiled may stop compiling, or a request that was accepted may b
 `);
   });
 
-  it("has no table of changes if there are none", () => {
-    const report = rendered(reportOf("none", []));
-    expect(report).toContain("Only the version or the order changed.");
-    expect(report).not.toContain("###");
+  it.each<[impact: ImpactReport["impact"], meaning: string]>([
+    ["major", "A program that compiled may stop compiling, or a request that was accepted may be rejected."],
+    ["minor", "Something was added; what worked still works."],
+    ["patch", "Only descriptions or examples changed."],
+    ["none", "Only the version or the order changed."],
+  ])("says what the impact %s means, and has no table of changes if there are none", (impact, meaning) => {
+    expect(rendered(reportOf(impact, [])).split("\n\n")).toEqual([
+      `## Impact: ${impact}`,
+      meaning,
+      expect.stringMatching(/^\|  \| Version/) as string,
+      "`another version`. Operations changed: 0.\n",
+    ]);
   });
 
   it("notes for a first snapshot that there was none before", () => {
@@ -92,6 +100,22 @@ A program that compiled may stop compiling, or a request that was accepted may b
     expect(report.length).toBeLessThan(60_000);
     expect(report.match(/\| … \| \d+ more \|/g)).toHaveLength(3);
   });
+
+  it("has a section's rows up to 18 000 characters, each with its line break", () => {
+    const rowLength = 100;
+    const fits = Array.from({ length: 180 }, (): ReportedChange => ({
+      ...added,
+      operationId: "o",
+      text: "",
+    }));
+    const frame = tableRow(codeSpan("o"), codeSpan("")).length + "\n".length - "  ".length;
+    const full = fits.map((change) => ({ ...change, text: "t".repeat(rowLength - frame) }));
+    expect(rendered(reportOf("minor", full))).not.toContain("more");
+    const longer = full.map((change, index) =>
+      index === 0 ? { ...change, text: `${change.text}t` } : change,
+    );
+    expect(rendered(reportOf("minor", longer))).toContain("| … | 1 more |");
+  });
 });
 
 describe("text of a spec in Markdown", () => {
@@ -100,6 +124,8 @@ describe("text of a spec in Markdown", () => {
     ["@everyone see #1 and https://evil.test", "`@everyone see #1 and https://evil.test`"],
     ["a ` b `` c", "```a ` b `` c```"],
     ["`", "`` ` ``"],
+    ["`a` b", "`` `a` b ``"],
+    ["a `b`", "`` a `b` ``"],
     ["", "`  `"],
     ["one\n\n## two\r\n| three", "`one ## two | three`"],
     ["\u202Eabc\u0000\u200B", "`abc`"],

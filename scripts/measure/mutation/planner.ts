@@ -8,10 +8,15 @@ import { join } from "node:path";
 import { show, type Mutant } from "./summarize.ts";
 import { FILES, readState, type Plan } from "./try-mutants.ts";
 
+interface TestResult {
+  id: string;
+  timeSpentMs: number;
+}
+
 /** Stryker's, as far as it is used. */
 export interface Planner {
   testCoverage: {
-    testsByMutantId: Map<string, Set<{ id: string }>>;
+    testsByMutantId: Map<string, Set<TestResult>>;
     hitsByMutantId: Map<string, number>;
     hasStaticCoverage: (mutantId: string) => boolean;
   };
@@ -29,17 +34,27 @@ export async function killInOneProcess(
   folder: string,
 ): Promise<Mutant[]> {
   const { testsByMutantId, hitsByMutantId, hasStaticCoverage } = testCoverage;
-  const plan: Plan = { mutants: {}, hits: Object.fromEntries(hitsByMutantId) };
-  for (const { id } of mutants) {
-    // What runs on import can't be switched on later.
-    if (hasStaticCoverage.call(testCoverage, id)) continue;
-    for (const test of testsByMutantId.get(id) ?? []) (plan.mutants[test.id] ??= []).push(id);
-  }
-  writeFileSync(join(folder, FILES.plan), JSON.stringify(plan));
-  while ((await tryMutants(sandbox.workingDirectory, folder)) === "stalled") {
-    const state = readState(folder);
-    state.leftOut.push(readFileSync(join(folder, FILES.trying), "utf8"));
-    writeFileSync(join(folder, FILES.state), JSON.stringify(state));
+  const hits = Object.fromEntries(hitsByMutantId);
+  // What runs on import can't be switched on later.
+  const tried = mutants.filter(({ id }) => !hasStaticCoverage.call(testCoverage, id));
+  const tests = new Set(tried.flatMap(({ id }) => [...(testsByMutantId.get(id) ?? [])]));
+  // Most mutants are gone before the tests that take long.
+  for (const share of [0.5, 0.8, 1]) {
+    const affordable = cheapest([...tests], share);
+    const plan: Plan = { mutants: {}, hits };
+    for (const { id } of tried)
+      for (const test of testsByMutantId.get(id) ?? [])
+        if (affordable.has(test.id)) (plan.mutants[test.id] ??= []).push(id);
+    writeFileSync(join(folder, FILES.plan), JSON.stringify(plan));
+    while ((await tryMutants(sandbox.workingDirectory, folder)) === "stalled") {
+      const state = readState(folder);
+      state.leftOut.push(readFileSync(join(folder, FILES.trying), "utf8"));
+      writeFileSync(join(folder, FILES.state), JSON.stringify(state));
+    }
+    const { killed, leftOut } = readState(folder);
+    console.log(
+      `${affordable.size} tests: ${Object.keys(killed).length} of ${tried.length}, ${leftOut.length} hang`,
+    );
   }
   const { killed, leftOut } = readState(folder);
   const statusOf = ({ id }: Mutant) =>
@@ -61,6 +76,11 @@ export async function killInOneProcess(
     const killer = killed[mutant.id];
     return killer === undefined ? mutant : { ...mutant, status: "Killed", killedBy: [killer] };
   });
+}
+
+function cheapest(tests: TestResult[], share: number): Set<string> {
+  const byCost = [...tests].sort((one, other) => one.timeSpentMs - other.timeSpentMs);
+  return new Set(byCost.slice(0, Math.ceil(share * byCost.length)).map(({ id }) => id));
 }
 
 function tryMutants(sandbox: string, folder: string): Promise<"ended" | "stalled"> {

@@ -133,7 +133,8 @@ export default class TryMutants extends TestRunner {
     super.onAfterRunTask(test);
     if (!this.#plan || !test.result) return;
     test.result.state = "pass";
-    this.#state.done.push(testId(test));
+    const id = testId(test);
+    if (id in this.#plan.mutants) this.#state.done.push(id);
     writeFileSync(join(this.#folder, FILES.state), JSON.stringify(this.#state));
   }
 
