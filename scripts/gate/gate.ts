@@ -43,7 +43,7 @@ export function readSpec(bytes: Uint8Array): SpecDocument {
   checkSecurity(document);
   const schemas = [...validatedSchemas(document, positions)];
   schemas.forEach(checkValidated);
-  checkPatterns(schemas);
+  checkPatterns(document, schemas);
   return document;
 }
 

@@ -1,25 +1,25 @@
-import { createRequire } from "node:module";
-import { isLinearPattern } from "../spec/linear-pattern.ts";
+import { EXAMINATION_MS, examinePattern } from "../spec/pattern-cost.ts";
 import { pointer } from "../spec/pointer.ts";
 import type { Visit } from "../spec/walk.ts";
+import { isObject, listOf, type JsonObject, type SpecDocument } from "../spec/openapi.ts";
 import { quoteUntrusted } from "../spec/quote.ts";
 import { reportWork } from "../spec/progress.ts";
 import { flagsOf } from "../spec/regex.ts";
 import { Refusal } from "../spec/refusal.ts";
+import { reachableFrom, sameValueParts } from "../spec/subschemas.ts";
 
 const MAX_PATTERNS = 100;
 const MAX_PATTERN_LENGTH = 1000;
-/** For all patterns together. A date-time pattern of zod's takes about 2 s, the real ones a few ms. */
-const EXAMINATION_MS = 20_000;
 
-/** The patterns that end up in a generated validator must compile there and never backtrack for long. */
-export function checkPatterns(schemas: readonly Visit[]): void {
+/**
+ * The patterns that end up in a generated validator must compile there, and never backtrack for long on what a
+ * validator tries them on. Longer text counts as a match: so no value is refused that may be right.
+ */
+export function checkPatterns(document: SpecDocument, schemas: readonly Visit[]): void {
   const patterns = new Map<string, string>();
   for (const { value, at } of schemas) {
-    if (typeof value["pattern"] === "string") patterns.set(value["pattern"], pointer(at, "pattern"));
-    for (const name of Object.keys(value["patternProperties"] ?? {})) {
-      patterns.set(name, pointer(at, "patternProperties"));
-    }
+    for (const pattern of patternsOf(value))
+      patterns.set(pattern, pointer(at, pattern === value["pattern"] ? "pattern" : "patternProperties"));
     if (patterns.size > MAX_PATTERNS)
       throw new Refusal(`${at}: with it, over ${MAX_PATTERNS} patterns reach the validators`);
   }
@@ -28,28 +28,73 @@ export function checkPatterns(schemas: readonly Visit[]): void {
     reportWork(`examining the pattern of ${at}`);
     checkPattern(pattern, at, deadline);
   }
+  checkSlowPatterns(document, schemas);
+}
+
+function patternsOf({ pattern, patternProperties }: JsonObject): string[] {
+  return [...(typeof pattern === "string" ? [pattern] : []), ...Object.keys(patternProperties ?? {})];
 }
 
 function checkPattern(pattern: string, at: string, deadline: number): void {
   if (pattern.length > MAX_PATTERN_LENGTH) {
     throw new Refusal(`${at}: the pattern is over ${MAX_PATTERN_LENGTH} characters long`);
   }
-  const flags = flagsOf(pattern);
-  if (flags === undefined) {
+  if (flagsOf(pattern) === undefined) {
     throw new Refusal(`${at}: ${quoteUntrusted(pattern)} is no regular expression of JavaScript`);
   }
-  // Loading recheck and warming it up takes longer than all the rest of the gate.
-  if (isLinearPattern(pattern)) return;
-  const { status } = loadRecheck().checkSync(pattern, flags, {
-    timeout: Math.max(1, Math.ceil(deadline - performance.now())),
-  });
-  if (status !== "safe") {
-    throw new Refusal(`${at}: ${quoteUntrusted(pattern)} may backtrack without end (examined: ${status})`);
+  const { longest, finding } = examinePattern(pattern, Math.max(1, Math.ceil(deadline - performance.now())));
+  if (longest === 0)
+    throw new Refusal(`${at}: ${quoteUntrusted(pattern)} may backtrack without end (examined: ${finding})`);
+}
+
+/** Refuses a pattern that isn't tried on long text, if taking that for a match may make a right value wrong. */
+function checkSlowPatterns(document: SpecDocument, schemas: readonly Visit[]): void {
+  const slow = new Map<JsonObject, { at: string; pattern: string }>();
+  for (const { value, at } of schemas) {
+    const name = Object.keys(value["patternProperties"] ?? {}).find((key) => longestOf(key) < Infinity);
+    if (name !== undefined)
+      throw toSlowRefusal(pointer(at, "patternProperties"), name, "names may have any length");
+    const { pattern } = value;
+    if (typeof pattern === "string" && !isTriedOnAll(value))
+      slow.set(value, { at: pointer(at, "pattern"), pattern });
+  }
+  if (slow.size === 0) return;
+  for (const part of schemas.flatMap(({ value }) => invertedParts(document, value))) {
+    const found = slow.get(part);
+    if (found === undefined) continue;
+    const { at, pattern } = found;
+    const maxLength = Math.floor(longestOf(pattern) / UNITS);
+    const advice = `under not, if, oneOf or maxContains it needs a maxLength of up to ${maxLength}`;
+    throw toSlowRefusal(at, pattern, advice);
   }
 }
 
-function loadRecheck(): typeof import("recheck") {
-  // Loaded only if needed, as loading takes longer than the rest of the gate. Only the browser build starts neither a
-  // worker nor a JVM. Its types are the package's.
-  return createRequire(import.meta.url)("recheck/lib/browser.js") as typeof import("recheck");
+function longestOf(pattern: string): number {
+  return examinePattern(pattern).longest;
+}
+
+/** A character has up to 2 code units, in which `longest` counts. */
+const UNITS = 2;
+
+/** Whether the pattern, if there is one, is tried on each value that isn't refused for its length. */
+function isTriedOnAll({ pattern, maxLength }: JsonObject): boolean {
+  if (typeof pattern !== "string") return true;
+  return UNITS * (typeof maxLength === "number" ? maxLength : Infinity) <= longestOf(pattern);
+}
+
+/** The schemas whose match may make a value of this schema wrong. */
+function invertedParts(document: SpecDocument, schema: JsonObject): JsonObject[] {
+  const { not, if: condition, oneOf, contains, maxContains } = schema;
+  const roots = [not, condition, maxContains === undefined ? undefined : contains].filter(isObject);
+  const branches = listOf(oneOf).map((branch) => [...sameValueParts(document, branch)]);
+  // Beside one such branch, no other takes a value for its length alone.
+  const slow = branches.filter((parts) => !parts.every(isTriedOnAll));
+  return [...reachableFrom(document, roots), ...(slow.length > 1 ? slow.flat() : [])];
+}
+
+function toSlowRefusal(at: string, pattern: string, advice: string): Refusal {
+  const { finding } = examinePattern(pattern);
+  return new Refusal(
+    `${at}: ${quoteUntrusted(pattern)} isn't tried on long text, as it may take long (examined: ${finding}); ${advice}`,
+  );
 }

@@ -2,6 +2,7 @@
  * Rewrites the code that ajv writes: shorter errors, no imports. All that depends on how ajv spells its code is here,
  * and throws if the spelling has changed.
  */
+import { examinePattern } from "../spec/pattern-cost.ts";
 import { flagsOf } from "../spec/regex.ts";
 
 /** A module without imports, whose validators report `{ path, message }`. */
@@ -74,10 +75,14 @@ function escapeStep(name: string): string {
 const IMPORTED_LENGTH = /= require\("ajv\/dist\/runtime\/ucs2length"\)\.default;/g;
 const IMPORTED_EQUAL = /= require\("ajv\/dist\/runtime\/equal"\)\.default;/g;
 /** At a line's start, where no string of the spec's can be. */
-const PATTERN = /^const pattern\d+ = new RegExp\(("(?:[^"\\]|\\.)*"), "u"\);$/gm;
+const PATTERN = /^const (pattern\d+) = new RegExp\(("(?:[^"\\]|\\.)*"), "u"\);$/gm;
 /** What is only written where it is called. */
 const HELPERS = {
   escapeStep: `const escapeStep = (name) => name.replaceAll("~", "~0").replaceAll("/", "~1");\n`,
+  // A declaration, which is there before the patterns that stand above it.
+  upTo: `function upTo(longest, regExp) {
+    return { test: (text) => text.length > longest || regExp.test(text) };
+  }\n`,
   equal: `const equal = (one, other) => {
     if (one === other || typeof one !== "object" || typeof other !== "object" || !one || !other) return one === other;
     const keys = Object.keys(one);
@@ -89,13 +94,20 @@ const HELPERS = {
   };\n`,
 };
 
+/** The pattern without the flag `u` if that refuses it, and with the longest text on which it is tried if there is one. */
+function writePattern(name: string, literal: string): string {
+  const pattern = JSON.parse(literal) as string;
+  const flags = flagsOf(pattern) === "" ? "" : ', "u"';
+  const regExp = `new RegExp(${literal}${flags})`;
+  const longest = examinePattern(pattern).longest;
+  return `const ${name} = ${longest === Infinity ? regExp : `upTo(${longest}, ${regExp})`};`;
+}
+
 function standAlone(source: string): string {
   const code = source
     // A module is strict by itself.
     .replace(/^"use strict";/, "")
-    .replace(PATTERN, (line, pattern: string) =>
-      flagsOf(JSON.parse(pattern) as string) === "" ? line.replace(/, "u"\);$/, ");") : line,
-    )
+    .replace(PATTERN, (_line, name: string, pattern: string) => writePattern(name, pattern))
     .replace(IMPORTED_LENGTH, "= (text) => Array.from(text).length;")
     .replace(IMPORTED_EQUAL, "= (one, other) => equal(one, other);")
     .replace(/^const (schema\d+) = .*\n/gm, (line, name: string) =>

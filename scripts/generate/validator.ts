@@ -7,6 +7,7 @@ import { replaceKeywords } from "./keywords.ts";
 import { checkValidationSteps } from "./validation-steps.ts";
 import { facadeBodies } from "../spec/facade-bodies.ts";
 import { toJsonSchema, type Refer } from "../spec/json-schema.ts";
+import { examinePattern } from "../spec/pattern-cost.ts";
 import { reportWork } from "../spec/progress.ts";
 import { Refusal } from "../spec/refusal.ts";
 import { flagsOf } from "../spec/regex.ts";
@@ -150,7 +151,14 @@ function referInto(definitions: JsonObject, document: SpecDocument): Refer {
   return refer;
 }
 
-/** ajv writes `new RegExp` because of `code`; ajv-output.ts then corrects the flags there. */
-const toRegExp = Object.assign((pattern: string) => new RegExp(pattern, flagsOf(pattern)), {
-  code: "new RegExp",
-});
+/** ajv writes `new RegExp` because of `code`; ajv-output.ts then corrects that. */
+const toRegExp = Object.assign(
+  (pattern: string) => {
+    const regExp = new RegExp(pattern, flagsOf(pattern));
+    const longest = examinePattern(pattern).longest;
+    const test = (text: string) => text.length > longest || regExp.test(text);
+    // ajv tells patterns apart by their text.
+    return { test, toString: () => String(regExp) };
+  },
+  { code: "new RegExp" },
+);

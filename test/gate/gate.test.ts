@@ -5,6 +5,12 @@ import { Refusal } from "../../scripts/spec/refusal.ts";
 import { checkServer, readSpec } from "../../scripts/gate/gate.ts";
 import { bytes, TINY_SPEC, tinySpec, withSchema } from "../support/tiny-spec.ts";
 
+/** `TINY_SPEC` with a further property of createApiKey's body. */
+const withKeySchema = (schema: object): string =>
+  tinySpec("        description:\n          type: string\n", `        added: ${JSON.stringify(schema)}\n`);
+const EMAIL = "^[^@\\s]+@[^@\\s]+\\.[^@\\s]+$";
+const SLOW = /pattern: .* isn't tried on long text, .* needs a maxLength of up to 128$/;
+
 const path = (name: string): string => tinySpec("  /api_keys/{id}:", `  ${JSON.stringify(name)}:`);
 const bomb = Array.from({ length: 9 }, (_, n) => {
   const items = Array<string>(9).fill(n === 0 ? "lol" : `*a${n - 1}`);
@@ -48,6 +54,20 @@ test.each([
   ],
   ["a null in an example", withSchema("A", { example: { type: null } })],
   ["a pattern that never ends where no validator is generated", tinySpec("^(a+)+$", "^(b*)*$")],
+  ["the usual pattern of an e-mail address", withKeySchema({ pattern: EMAIL })],
+  [
+    "a pattern whose time grows with the cube of the length",
+    withKeySchema({ pattern: "^\\S+@\\S+\\.\\S+$" }),
+  ],
+  ["a pattern that looks ahead twice", withKeySchema({ pattern: "^(?=.*[A-Z])(?=.*\\d)[A-Za-z\\d]{8,}$" })],
+  [
+    "a slow pattern below not for short text alone",
+    withKeySchema({ not: { pattern: EMAIL, maxLength: 128 } }),
+  ],
+  [
+    "a slow pattern in one branch of several",
+    withKeySchema({ oneOf: [{ pattern: EMAIL }, { enum: [""] }, { properties: { a: { pattern: EMAIL } } }] }),
+  ],
   ["a property called $ref", withSchema("A", { properties: { $ref: { type: "string" } } })],
   ["a property without a name", withSchema("A", { properties: { "": { type: "string" } } })],
   ["a property called by an emoji of several", withSchema("A", { properties: { "👨‍👩‍👧": { type: "string" } } })],
@@ -323,7 +343,38 @@ test.each([
   [
     "a pattern that never ends, in a validator",
     tinySpec("^\\d{4}-\\d{2}-\\d{2}$", "^(a+)+$"),
-    /may backtrack without end \(examined: vulnerable\)/,
+    /may backtrack without end \(examined: exponential\)/,
+  ],
+  [
+    "a pattern whose time grows with the fifth power of the length, in a validator",
+    withKeySchema({ pattern: "a*a*a*a*b$" }),
+    /may backtrack without end \(examined: 5th degree polynomial\)/,
+  ],
+  ["a slow pattern below not", withKeySchema({ not: { pattern: EMAIL } }), SLOW],
+  [
+    "a slow pattern below not for text that may be too long",
+    withKeySchema({ not: { pattern: EMAIL, maxLength: 129 } }),
+    SLOW,
+  ],
+  [
+    "a slow pattern in a property below if",
+    withKeySchema({ if: { properties: { a: { pattern: EMAIL } } } }),
+    SLOW,
+  ],
+  [
+    "a slow pattern whose matches are counted",
+    withKeySchema({ contains: { pattern: EMAIL }, maxContains: 1 }),
+    SLOW,
+  ],
+  [
+    "slow patterns in two branches",
+    withKeySchema({ oneOf: [{ pattern: EMAIL }, { allOf: [{ pattern: "^.+@.+$" }] }] }),
+    SLOW,
+  ],
+  [
+    "a slow pattern of names",
+    withKeySchema({ patternProperties: { [EMAIL]: {} } }),
+    /patternProperties: .* isn't tried on long text, .* names may have any length/,
   ],
   ["a pattern that doesn't compile", tinySpec("^\\d{4}-\\d{2}-\\d{2}$", "^("), /no regular expression/],
   [
@@ -465,14 +516,21 @@ test("an alias refers to the last anchor before it in the text", () => {
 test("the gate has no way to the disk, the network or an evaluator", () => {
   const folder = new URL("../../scripts/", import.meta.url);
   const gate = readdirSync(new URL("gate/", folder)).map((name) => `gate/${name}`);
-  const files = [...gate, "spec/text.ts", "spec/walk.ts", "pull/page.ts"];
+  const files = [
+    ...gate,
+    "spec/pattern-cost.ts",
+    "spec/regex.ts",
+    "spec/text.ts",
+    "spec/walk.ts",
+    "pull/page.ts",
+  ];
   const imports = files.flatMap((name) => {
     const code = readFileSync(new URL(name, folder), "utf8");
     expect(code).not.toMatch(/\b(?:fetch|eval|Function)\(|await import/);
     return Array.from(code.matchAll(/from "([^."][^"]*)"/g), (match) => match[1]);
   });
   // node:module loads recheck, by a constant name.
-  expect(new Set(imports)).toEqual(new Set(["node:module", "node:util", "yaml"]));
+  expect(new Set(imports)).toEqual(new Set(["node:module", "node:util", "recheck", "yaml"]));
 });
 
 test("bytes that are not UTF-8 are refused", () => {

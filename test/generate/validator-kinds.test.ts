@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Json } from "../../scripts/spec/openapi.ts";
-import { compileValidator } from "../support/compile-validator.ts";
+import { compileValidator, compileValidators } from "../support/compile-validator.ts";
 import { facadeSpec } from "../support/facade-spec.ts";
 
 const KEY = { type: "object", properties: { id: { type: "string" } } };
@@ -47,6 +47,35 @@ test.each<[what: string, schema: Json, right: unknown[], wrong: unknown[]]>([
   const validate = await compileValidator({ ...facadeSpec(schema, {}, { Key: KEY }), openapi });
   expect(right.filter((value) => !validate(value))).toEqual([]);
   expect(wrong.filter((value) => validate(value))).toEqual([]);
+});
+
+/** The time of each grows with the square of a text's length or with its cube; 65 536 `x@.` would take hours. */
+test.each([
+  ["^[^@\\s]+@[^@\\s]+\\.[^@\\s]+$", 256],
+  ["^\\S+@\\S+\\.\\S+$", 45],
+])("a validator tries the slow pattern %s on text of up to %i characters", async (pattern, longest) => {
+  const schema = { type: "array", items: { anyOf: [{ ...TEXT, pattern }, NUMBER] } };
+  const { validateRequest, validateResponse } = await compileValidators(facadeSpec(schema, schema));
+  for (const validate of [validateRequest, validateResponse]) {
+    expect([["a@b.c", 1], ["a b"], ["a".repeat(longest)]].map((value) => validate(value))).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    const worst = ["a".repeat(longest + 1), "x@.".repeat(2 ** 16) + " "];
+    expect(validate([...worst, ...Array.from({ length: 2 ** 14 }, () => "x@y.z")])).toBe(true);
+    expect(validate([...worst, "a b"])).toBe(false);
+  }
+});
+
+test("patterns of different cost are told apart", async () => {
+  const properties = { a: { ...TEXT, pattern: "^.+@.+$" }, b: { ...TEXT, pattern: "^a+$" } };
+  const validate = await compileValidator(facadeSpec({ type: "object", properties }));
+  expect([{ a: "a@b", b: "a" }, { a: "a" }, { b: "a@b" }].map((value) => validate(value))).toEqual([
+    true,
+    false,
+    false,
+  ]);
 });
 
 test.each(["hasOwnProperty", "valueOf", "constructor", "toString", "__proto__x"])(

@@ -159,7 +159,7 @@ export const deepAndWide: HostilePublication[] = [
   [
     "a look behind that repeats",
     /may backtrack without end/,
-    ({ properties }) => void (properties["a"] = { type: "string", pattern: "(?<=a+b+)c(?!d+e+)" }),
+    ({ properties }) => void (properties["a"] = { type: "string", pattern: "(?<=^(?:a+)+b)c" }),
   ],
 ];
 
