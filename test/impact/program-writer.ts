@@ -38,16 +38,25 @@ interface Program {
   text: string;
 }
 
-/** Each is a function, as nothing is checked behind a value of type never. Of the programs, those that don't compile against the types. */
+/** Whether a program compiles, by the types and its text: an update and its reverse ask for most programs twice. */
+const verdicts = new Map<string, Map<string, boolean>>();
+
+/** Of the programs, those that don't compile against the types. */
 function findErrors(head: string, programs: readonly Program[]): Set<Program> {
+  const known = verdicts.get(head) ?? new Map<string, boolean>();
+  verdicts.set(head, known);
+  const texts = programs.map(({ text }) => text).filter((text) => !known.has(text));
+  // Each is a function, as nothing is checked behind a value of type never.
   const { source, program } = compile(
-    `${head}\n${programs.map(({ text }) => `void (() => { ${text} });`).join("\n")}`,
+    `${head}\n${texts.map((text) => `void (() => { ${text} });`).join("\n")}`,
   );
   const first = head.split("\n").length;
   const lines = program
     .getSemanticDiagnostics(source)
     .map(({ start = 0 }) => source.getLineAndCharacterOfPosition(start).line - first);
-  return new Set(lines.flatMap((line) => programs[line] ?? []));
+  const failing = new Set(lines);
+  for (const [line, text] of texts.entries()) known.set(text, !failing.has(line));
+  return new Set(programs.filter(({ text }) => known.get(text) === false));
 }
 
 /** By operation, the programs that compile against the types before, and no longer against those after. */

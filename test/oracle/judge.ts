@@ -17,6 +17,8 @@ export function judge(
     strict: false,
     ownProperties: true,
     validateFormats: false,
+    // The schemas are right; to compile the schema of schemas takes longer than to compile one of them.
+    validateSchema: false,
     // Decimal fractions are not exact: without a precision, ajv refuses 19.99 as a multiple of 0.01.
     multipleOfPrecision: 9,
     // As the ECMAScript dialect that OpenAPI names: the flag `u` refuses some patterns that are right without it.
