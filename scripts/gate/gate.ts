@@ -1,4 +1,5 @@
 import { checkCharacters, checkVisible } from "./characters.ts";
+import { splitDependencies } from "./dependencies.ts";
 import { checkNames, checkOperationIds, checkOperations } from "./names.ts";
 import { parseSpecText } from "./parse.ts";
 import { checkPatterns } from "./patterns.ts";
@@ -28,6 +29,7 @@ export function readSpec(bytes: Uint8Array): SpecDocument {
   checkCharacters(root);
   const document = checkHead(root);
   checkNothingLeaves(document);
+  splitDependencies(document);
   const positions = new Map(Array.from(walk(document, "document", "#"), (visit) => [visit.at, visit]));
   for (const visit of positions.values()) {
     checkNames(visit);

@@ -198,6 +198,12 @@ const ONLY_31: Record<string, JsonObject> = {
   "if, then, else": { if: string, then: { maxLength: 1 }, else: number },
   dependentRequired: { type: "object", dependentRequired: { a: ["b"] } },
   dependentSchemas: { type: "object", dependentSchemas: { a: { required: ["b"] } } },
+  "dependencies, which 2020-12 has split": {
+    type: "object",
+    dependencies: { a: ["b"], kind: { required: ["a"], properties: { b: number } } },
+    dependentRequired: { a: ["b"] },
+    dependentSchemas: { kind: { maxProperties: 2 } },
+  },
   unevaluatedProperties: { allOf: [object({ a: string })], unevaluatedProperties: false },
   "patterns beside a union that evaluates properties": {
     patternProperties: { "^x-": true },
