@@ -12,3 +12,5 @@ export const SAMPLE_RESPONSE = {
   },
   success: true,
 };
+/** Its status. */
+export const SAMPLE_STATUS = 200;

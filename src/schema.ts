@@ -2,7 +2,7 @@
 import type { CreateApiKeyBodies } from "../generated/spec.ts";
 import type { components, operations, paths } from "../generated/venice.d.ts";
 
-export { SAMPLE_RESPONSE } from "../generated/sample-create-api-key.ts";
+export { SAMPLE_RESPONSE, SAMPLE_STATUS } from "../generated/sample-create-api-key.ts";
 export {
   CREATE_API_KEY_MEDIA_TYPE,
   PARAMETER_SERIALIZERS,

@@ -21,10 +21,15 @@ export function renderSamples(document: SpecDocument): { [fileName: string]: str
     facadeBodies(document).map(({ stem, response }) => [
       `sample-${stem}.ts`,
       `/** A success as it would be for a request that leaves out all that it may. */
-export const SAMPLE_RESPONSE = ${JSON.stringify(validSample(response.schema, document, stem))};\n`,
+export const SAMPLE_RESPONSE = ${JSON.stringify(validSample(response.schema, document, stem))};
+/** Its status. */
+export const SAMPLE_STATUS = ${/^\d+$/.test(response.status) ? response.status : ANY_SUCCESS};\n`,
     ]),
   );
 }
+
+/** If the spec names none, as by `2XX` or `default`. */
+const ANY_SUCCESS = 200;
 
 /** Checked here, so that no consumer finds that the test double breaks the spec. */
 function validSample(schema: JsonObject, document: SpecDocument, stem: string): Json {

@@ -1,6 +1,13 @@
 /** The service's rules, whatever carries the requests. */
 import type { ValidationIssue } from "../errors.ts";
-import { SAMPLE_RESPONSE, SERVER_URL, SPEC_VERSION, validateRequest, type CreatedApiKey } from "../schema.ts";
+import {
+  SAMPLE_RESPONSE,
+  SAMPLE_STATUS,
+  SERVER_URL,
+  SPEC_VERSION,
+  validateRequest,
+  type CreatedApiKey,
+} from "../schema.ts";
 import { findIssues } from "../validation.ts";
 import type { ReceivedRequest } from "./received-request.ts";
 
@@ -32,7 +39,7 @@ export function createService(apiKey: string, keys: CreatedApiKey[], now: () => 
     const data = commit(keys, body);
     createdAt.set(data, new Date(now()).toISOString());
     const headers = rateLimitHeaders(CREATIONS_PER_MINUTE - creations.length, resetAt);
-    return { status: 200, headers, body: { ...SAMPLE_RESPONSE, data } };
+    return { status: SAMPLE_STATUS, headers, body: { ...SAMPLE_RESPONSE, data } };
   };
   const find = (id: string | null) => keys.find((key) => key.id === id);
   const list = () => succeed({ data: keys.map((key) => listed(key, createdAt)).reverse(), object: "list" });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { normalize } from "../../scripts/generate/normalize.ts";
 import { renderSamples, sampleOf } from "../../scripts/generate/sample.ts";
-import type { Json } from "../../scripts/spec/openapi.ts";
+import type { Json, JsonObject } from "../../scripts/spec/openapi.ts";
 import { compileValidators } from "../support/compile-validator.ts";
 import { facadeSpec } from "../support/facade-spec.ts";
 
@@ -78,4 +78,15 @@ test("schemas that multiply by their references have a sample within the bounds"
   const document = facadeSpec({}, {}, { ...schemas, L20: TEXT });
   const sample = sampleOf({ $ref: "#/components/schemas/L0" }, document);
   expect(JSON.stringify(sample).length).toBeLessThan(500_000);
+});
+
+test.each([
+  ["201", 201],
+  ["2XX", 200],
+  ["default", 200],
+])("the sample of a response %s has the status %i", (status, expected) => {
+  const document = facadeSpec({}, TEXT);
+  const post = document.paths["/api_keys"]!["post"] as { responses: JsonObject };
+  post.responses = { [status]: post.responses["200"]! };
+  expect(renderSamples(document)["sample-create-api-key.ts"]).toContain(`SAMPLE_STATUS = ${expected};`);
 });

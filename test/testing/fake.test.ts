@@ -1,5 +1,5 @@
 import { connect } from "node:net";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { createVeniceClient, SPEC_VERSION, VeniceResponseError } from "../../src/index.ts";
 import { createFakeVenice, type FakeVenice, type Fault, type Listening } from "../../src/testing.ts";
 import { SERVER_URL } from "../../src/schema.ts";
@@ -121,6 +121,27 @@ it("the fake over either stalls in the body, so that the secret is recoverable a
   };
   // Both at once, as each waits for the whole grace.
   await Promise.all([fail(overFetch), fail(overSockets)]);
+});
+
+it("the fake answers a creation with the status that the spec documents", async () => {
+  vi.resetModules();
+  vi.doMock(import("../../generated/sample-create-api-key.ts"), async (importActual) => ({
+    ...(await importActual()),
+    // Of a spec to come: the type is the committed one's.
+    SAMPLE_STATUS: 201 as never,
+  }));
+  try {
+    const { createFakeVenice } = await import("../../src/testing.ts");
+    const fake = createFakeVenice();
+    const statuses: number[] = [];
+    const onResponse = ({ status }: { status: number }) => void statuses.push(status);
+    const venice = createVeniceClient({ apiKey: fake.apiKey, fetch: fake.fetch, onResponse });
+    expect(await venice.createApiKey(BODY)).toMatchObject(BODY);
+    expect(statuses).toEqual([201]);
+  } finally {
+    vi.doUnmock("../../generated/sample-create-api-key.ts");
+    vi.resetModules();
+  }
 });
 
 describe("the fake", () => {
