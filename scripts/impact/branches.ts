@@ -1,4 +1,6 @@
+/** Writes a schema without unions as branches: one for each type, with one spelling for each meaning. */
 import { isDeepStrictEqual } from "node:util";
+import { type Bound, KEYWORDS, intersectValues, isBound } from "./keywords.ts";
 import { type Json, type JsonObject, listOf } from "../spec/openapi.ts";
 import { isAnnotation } from "../spec/annotation.ts";
 
@@ -11,14 +13,14 @@ export type Branch = JsonObject;
 
 export const NULL: Branch = { type: "null" };
 
+/** What they define is compared at the references to it. */
+const DEFINITIONS = new Set(["$defs", "definitions"]);
+
 export function omitAnnotations(schema: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(schema).filter(([key]) => !isAnnotation(key) && !DEFINITIONS.has(key)),
   );
 }
-
-/** What they define is compared at the references to it. */
-const DEFINITIONS = new Set(["$defs", "definitions"]);
 
 /** One branch for each type that the schema names or implies. */
 export function expandTypes(schema: JsonObject): Branch[] {
@@ -28,11 +30,10 @@ export function expandTypes(schema: JsonObject): Branch[] {
   if (types.length === 0) return [rest];
   // A list of types doesn't allow a null that the values leave out; `nullable` does.
   const others = types.filter((one) => one !== "null");
-  const branches = others.map((one) => closeBounds(omitOtherTypes(withValuesOf(rest, one, types), one)));
+  const branches = others.map((one) => omitOtherTypes(withValuesOf(rest, one, types), one));
   if (nullable === true) return [...branches, NULL];
-  return types.includes("null") && !lacksNull(values)
-    ? [...branches, omitOtherTypes(rest, "null")]
-    : branches;
+  const lacksNull = Array.isArray(values) && !values.includes(null);
+  return types.includes("null") && !lacksNull ? [...branches, omitOtherTypes(rest, "null")] : branches;
 }
 
 /** The values of an enum were looked at before. */
@@ -40,35 +41,13 @@ const NOT_OF_NULL = new Set(
   "type enum format default deprecated readOnly writeOnly discriminator".split(" "),
 );
 
-/** Keywords that only bind values of one type. */
-const KEYWORDS_OF_TYPE: Record<string, string> = {
-  string: "minLength maxLength pattern contentEncoding contentMediaType contentSchema",
-  number: "minimum maximum exclusiveMinimum exclusiveMaximum multipleOf",
-  array:
-    "items prefixItems additionalItems unevaluatedItems minItems maxItems uniqueItems " +
-    "contains minContains maxContains",
-  object:
-    "properties patternProperties additionalProperties unevaluatedProperties propertyNames required " +
-    "minProperties maxProperties dependentRequired dependentSchemas",
-};
-
-const TYPE_OF_KEYWORD = new Map(
-  Object.entries(KEYWORDS_OF_TYPE).flatMap(([type, keywords]) =>
-    keywords.split(" ").map((keyword): [string, string] => [keyword, type]),
-  ),
-);
-
 /** Of a schema for values of this type, what can bind one. */
 export function omitOtherTypes(schema: JsonObject, type: Json): JsonObject {
   const kind = type === "integer" ? "number" : type;
-  const own = Object.entries(schema).filter(([key]) => (TYPE_OF_KEYWORD.get(key) ?? kind) === kind);
-  if (type !== "null") return { ...Object.fromEntries(own), type };
+  const own = Object.entries(schema).filter(([key]) => (KEYWORDS.get(key)?.type ?? kind) === kind);
+  if (type !== "null") return roundLimits({ ...Object.fromEntries(own), type });
   const rest = own.filter(([key]) => !NOT_OF_NULL.has(key));
   return rest.length > 0 ? { ...Object.fromEntries(rest), type } : NULL;
-}
-
-function lacksNull(values: Json | undefined): boolean {
-  return Array.isArray(values) && !values.includes(null);
 }
 
 /** Values that are listed without a type have one all the same. */
@@ -89,7 +68,7 @@ function withValuesOf(schema: JsonObject, type: Json, types: readonly Json[]): J
   const { enum: values, ...rest } = schema;
   if (!Array.isArray(values)) return schema;
   if (type === "boolean" && values.includes(true) && values.includes(false)) return rest;
-  if (types.length < 2 && lacksNull(values)) return schema;
+  if (types.length < 2 && !values.includes(null)) return schema;
   const own = values.filter((value) => {
     const kind = typeOfValue(value);
     return kind === type || (kind === "integer" && type === "number") || kind === "object";
@@ -97,43 +76,53 @@ function withValuesOf(schema: JsonObject, type: Json, types: readonly Json[]): J
   return { ...schema, enum: own };
 }
 
-/** For integers, above 0 means from 1, and from 0.5 as well. */
-export function closeBounds(branch: Branch): Branch {
-  if (branch["type"] !== "integer") return branch;
-  const { minimum, maximum, exclusiveMinimum: above, exclusiveMaximum: below, ...closed } = branch;
-  const lower = [
-    typeof minimum === "number" && Math.ceil(minimum),
-    typeof above === "number" && Math.floor(above) + 1,
-  ];
-  const upper = [
-    typeof maximum === "number" && Math.floor(maximum),
-    typeof below === "number" && Math.ceil(below) - 1,
-  ];
-  const [lowest, highest] = [lower, upper].map((limits) => limits.filter((limit) => limit !== false));
-  // Every integer is a multiple of 1, and of 0.5.
-  if (Number.isInteger(1 / Number(closed["multipleOf"]))) Reflect.deleteProperty(closed, "multipleOf");
-  if (lowest && lowest.length > 0) closed["minimum"] = Math.max(...lowest);
-  if (highest && highest.length > 0) closed["maximum"] = Math.min(...highest);
-  return closed;
+function normalizeKeywords(schema: JsonObject): JsonObject {
+  const { const: only, minimum, maximum, exclusiveMinimum, exclusiveMaximum, ...own } = schema;
+  const entries = Object.entries(own).filter(
+    ([key, value]) =>
+      !isDeepStrictEqual(value, KEYWORDS.get(key)?.absent) &&
+      // Draft 3's boolean, which everyone overlooks.
+      !(key === "required" && !Array.isArray(value)),
+  );
+  const lower = boundOf(minimum, exclusiveMinimum, 1);
+  const upper = boundOf(maximum, exclusiveMaximum, -1);
+  return {
+    ...Object.fromEntries(entries),
+    ...(only !== undefined && { enum: intersectValues(own["enum"], [only]) }),
+    ...(lower && { minimum: lower }),
+    ...(upper && { maximum: upper }),
+  };
 }
 
-function normalizeKeywords(schema: JsonObject): JsonObject {
-  const { const: only, required, ...others } = schema;
-  // Draft 3's boolean, which everyone overlooks.
-  const rest: JsonObject = Array.isArray(required) ? { ...others, required } : others;
-  const normalized: JsonObject =
-    only === undefined ? rest : { ...rest, enum: intersectValues(rest["enum"], [only]) };
-  for (const [bound, exclusive] of [
-    ["minimum", "exclusiveMinimum"],
-    ["maximum", "exclusiveMaximum"],
+/** The tighter one of two bounds. OpenAPI 3.0 has a flag beside a bound that is open, 3.1 the open bound itself. */
+function boundOf(inclusive: Json | undefined, exclusive: Json | undefined, sign: 1 | -1): Bound | undefined {
+  const closed = typeof inclusive === "number" ? { limit: inclusive, isOpen: exclusive === true } : undefined;
+  if (typeof exclusive !== "number" || (closed && sign * (closed.limit - exclusive) > 0)) return closed;
+  return { limit: exclusive, isOpen: true };
+}
+
+/** For integers, above 0 means from 1, and from 0.5 as well. */
+function roundLimits(branch: Branch): Branch {
+  if (branch["type"] === "number" && branch["multipleOf"] === 1) branch["type"] = "integer";
+  if (branch["type"] !== "integer") return branch;
+  const { multipleOf, ...rounded } = branch;
+  // Every integer is a multiple of 1, and of 0.5.
+  if (multipleOf !== undefined && !Number.isInteger(1 / Number(multipleOf)))
+    rounded["multipleOf"] = multipleOf;
+  for (const [keyword, sign] of [
+    ["minimum", 1],
+    ["maximum", -1],
   ] as const) {
-    // OpenAPI 3.0 has a flag beside the bound, 3.1 the bound itself.
-    if (normalized[exclusive] === true && normalized[bound] !== undefined) {
-      normalized[exclusive] = normalized[bound];
-      Reflect.deleteProperty(normalized, bound);
-    } else if (typeof normalized[exclusive] === "boolean") Reflect.deleteProperty(normalized, exclusive);
+    const bound = rounded[keyword];
+    if (!isBound(bound)) continue;
+    const limit = sign * bound.limit;
+    // Not the negative zero.
+    rounded[keyword] = {
+      limit: sign * (bound.isOpen ? Math.floor(limit) + 1 : Math.ceil(limit)) + 0,
+      isOpen: false,
+    };
   }
-  return normalized;
+  return rounded;
 }
 
 /** Branches that only list values are one list, however they are divided. */
@@ -149,9 +138,4 @@ export function mergeEnums(branches: readonly Branch[]): Branch[] {
   return enums.length === merged.length
     ? [...branches]
     : [...merged, ...branches.filter((branch) => !isEnum(branch))];
-}
-
-export function intersectValues(left: Json | undefined, right: Json): Json {
-  if (!Array.isArray(left)) return right;
-  return left.filter((value) => listOf(right).some((other) => isDeepStrictEqual(value, other)));
 }

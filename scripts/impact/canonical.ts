@@ -7,7 +7,8 @@ import { type Json, isObject, listOf } from "../spec/openapi.ts";
 import { isAnnotation } from "../spec/annotation.ts";
 import { schemaShapeOf } from "../spec/walk.ts";
 import type { Branch } from "./branches.ts";
-import { DEFAULTS, isDefault, omitFieldDefaults } from "./defaults.ts";
+import { isDefault, omitFieldDefaults } from "./defaults.ts";
+import { KEYWORDS } from "./keywords.ts";
 import { type Form, type FormNames, spellRecord, spellSet, spellValue } from "./forms.ts";
 import { keywordsOf, valuesOf } from "./intersections.ts";
 import type { Overlap, Overlaps } from "./overlaps.ts";
@@ -123,7 +124,7 @@ export class CanonicalForm {
 
   /** What a branch has of a keyword. */
   keyword(branch: Branch, keyword: string): Form {
-    const idle = IDLE_VALUES.get(keyword);
+    const idle = KEYWORDS.get(keyword)?.absent;
     const idleForm = idle === undefined ? undefined : this.#value(keyword, idle);
     const forms = valuesOf(branch, keyword).map((value) => this.#value(keyword, value));
     return spellSet(forms.filter((form) => form !== idleForm));
@@ -146,18 +147,6 @@ const NO_VALUES = "[]";
 
 /** Sets, which are written as lists. */
 const SETS = new Set(["enum", "required", "type"]);
-
-/** Values of a schema's keyword that allow whatever its absence allows. */
-const IDLE_VALUES = new Map<string, Json>([
-  ...DEFAULTS,
-  ...Object.entries({
-    items: true,
-    propertyNames: true,
-    properties: {},
-    patternProperties: {},
-    required: [],
-  }),
-]);
 
 /** Fields whose value is a map from names, which may be spelt like annotations. */
 const MAPS = new Set([

@@ -1,22 +1,8 @@
 /** Compares one place in both views, as generated types and as the spec has it, and merges what they find. */
-import { compareAnnotations } from "./annotations.ts";
-import { omitFieldDefaults } from "./defaults.ts";
-import {
-  type Change,
-  type Compatibility,
-  type Finding,
-  type Subject,
-  isMajor,
-  levelOf,
-  notUnderstood,
-  prefixPaths,
-  rank,
-} from "./finding.ts";
-import { compareKeyword } from "./keywords.ts";
+import { compareFields } from "./fields.ts";
+import { type Change, type Finding, type Subject, isMajor, levelOf, prefixPaths, rank } from "./finding.ts";
 import type { Place } from "./places.ts";
-import type { ImpactContext, Side } from "./revision.ts";
-import { type Json, type JsonObject, objectOf } from "../spec/openapi.ts";
-import { isAnnotation } from "../spec/annotation.ts";
+import type { ImpactContext } from "./revision.ts";
 
 /** A change and the place where it was found. */
 export interface PlacedChange extends Change {
@@ -43,8 +29,9 @@ export function comparePlaces(context: ImpactContext, places: readonly Place[]):
 
 /** The types see shapes as the compiler does: they win if they are at least as strict as the spec. */
 function comparePlace(context: ImpactContext, place: Place): PlacedChange[] {
-  const { direction } = place;
-  const [types, spec] = [compareTypes(context, place), compareSpec(context, place)];
+  const { direction, parts } = place;
+  const types = compareTypes(context, place);
+  const spec = parts ? compareFields(context, parts[0].value, parts[1].value) : [];
   const levelOfFinding = ({ compatibility }: Finding) => levelOf(compatibility, direction);
   const isReported = (finding: Finding) =>
     types.some(
@@ -78,52 +65,4 @@ function compareTypes(context: ImpactContext, { direction, presence = [], parts 
   const shape = before && after ? context.types.compare(before, after, direction) : [];
   const hasCause = presence.some((finding) => isMajor(finding, direction));
   return [...presence, ...shape.filter(({ isGeneric }) => !(isGeneric === true && hasCause))];
-}
-
-function compareSpec(context: ImpactContext, { parts }: Place): Finding[] {
-  return parts ? compareFields(context, parts[0].value, parts[1].value) : [];
-}
-
-/** Compared as the generated types show them. */
-const SHOWN_BY_TYPES = new Set(["required", "name", "in"]);
-
-/** The fields of what owns a schema: a parameter, a header, a media type. If the form of one differs, there is a finding. */
-function compareFields(context: ImpactContext, before: JsonObject, after: JsonObject): Finding[] {
-  const from = omitFieldDefaults(context.before.schemas, before);
-  const to = omitFieldDefaults(context.after.schemas, after);
-  const fields = [...new Set([...Object.keys(from), ...Object.keys(to)])];
-  return [
-    ...fields
-      .filter((field) => !SHOWN_BY_TYPES.has(field) && !isAnnotation(field))
-      .flatMap((field) => compareField(context, field, from[field], to[field])),
-    ...compareAnnotations(before, after),
-    ...context.annotations.compare(before["schema"], after["schema"]),
-  ];
-}
-
-function compareField(context: ImpactContext, field: string, before?: Json, after?: Json): Finding[] {
-  if (field === "schema") return context.constraints.compare(before ?? true, after ?? true);
-  const formOf = ({ canonical }: Side, value: Json | undefined) =>
-    canonical.object(value === undefined ? {} : { [field]: value });
-  if (formOf(context.before, before) === formOf(context.after, after)) return [];
-  const findings =
-    field === "content"
-      ? compareContents(context, objectOf(before), objectOf(after))
-      : compareKeyword(field, before, after);
-  return findings.length > 0 ? findings : [notUnderstood(field)];
-}
-
-/** A parameter or a header may have a media type instead of a schema. */
-function compareContents(context: ImpactContext, before: JsonObject, after: JsonObject): Finding[] {
-  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
-  return [...names].flatMap((media): Finding[] => {
-    const isAdded = !Object.hasOwn(before, media);
-    if (!isAdded && Object.hasOwn(after, media))
-      return compareFields(context, objectOf(before[media]), objectOf(after[media]));
-    // In place of a schema, it is another way of writing the value.
-    const isFirst = Object.keys(before).length === 0;
-    const compatibility: Compatibility = isAdded && !isFirst ? "extends" : "narrows";
-    const verb = isAdded ? "added" : "removed";
-    return [{ path: "", compatibility, message: ({ name }) => `media type ${media} of ${name} ${verb}` }];
-  });
 }

@@ -3,13 +3,11 @@ import type { Schemas } from "./schemas.ts";
 import type { Branch } from "./branches.ts";
 import { keywordsOf, valuesOf } from "./intersections.ts";
 import type { CanonicalForm } from "./canonical.ts";
-import { type Mode, compareProperties } from "./properties.ts";
 import { compareUnions } from "./unions.ts";
-import { isApplicator, keepsAccepting } from "./applicators.ts";
+import { type Mode, compareProperties, isApplicator, keepsAccepting } from "./applicators.ts";
 import { FindingMemo, type MemoLimits } from "./memo.ts";
 import { type Finding, capFindings, equivalent, notUnderstood, prefixPaths, rejects } from "./finding.ts";
-import { compareBounds, isBound } from "./bounds.ts";
-import { acceptsAll, compareKeyword, compareValues } from "./keywords.ts";
+import { acceptsAll, compareValues } from "./keywords.ts";
 import type { Json } from "../spec/openapi.ts";
 
 type Value = Json | undefined;
@@ -111,15 +109,14 @@ export class ConstraintComparison {
   }
 
   #compareKeywords(before: Branch, after: Branch): Finding[] {
-    const type = compareKeyword("type", before["type"], after["type"]);
+    const type = compareValues("type", valuesOf(before, "type"), valuesOf(after, "type"));
     if (type.some(rejects) && kindOf(before) !== kindOf(after)) return type;
     const keywords = new Set([...keywordsOf(before), ...keywordsOf(after)]);
     return [
       ...type,
       ...[...keywords]
-        .filter((keyword) => !STRUCTURE.has(keyword) && !isBound(keyword))
+        .filter((keyword) => !STRUCTURE.has(keyword))
         .flatMap((keyword) => this.#compareKeyword(keyword, before, after)),
-      ...compareBounds(before, after),
       ...compareProperties(before, after, {
         mode: this.#mode,
         compare: (schema, other) => this.compare(schema, other),
@@ -150,7 +147,7 @@ export class ConstraintComparison {
       // Inside of trials, any change of a schema may reject something.
       (one, other) => this.#mode === "report" && this.#accepts(keyword, one, other),
     );
-    const [change] = compareKeyword(keyword, before[keyword], after[keyword]);
+    const [change] = compareValues(keyword, valuesOf(before, keyword), valuesOf(after, keyword));
     const message: Finding["message"] =
       change?.message ?? (({ name }) => `what ${keyword} of ${name} refers to changed`);
     return [{ path: "", compatibility: keeps ? "extends" : "narrows", message }];

@@ -1,17 +1,11 @@
-/** What a keyword or field means if it is absent: writing it out changes nothing. */
+/** What a field means if it is absent: writing it out changes nothing. */
 import { type Json, type JsonObject, isObject, objectOf } from "../spec/openapi.ts";
 import type { Schemas } from "./schemas.ts";
 
-export const DEFAULTS = new Map<string, Json>(
-  Object.entries({
-    ...{ minLength: 0, minItems: 0, minProperties: 0, minContains: 1, uniqueItems: false, nullable: false },
-    ...{ required: false, readOnly: false, writeOnly: false, deprecated: false },
-    ...{ allowEmptyValue: false, allowReserved: false, additionalProperties: true },
-  }),
-);
+const FALSE_IF_ABSENT = new Set(["required", "deprecated", "allowEmptyValue", "allowReserved"]);
 
-export function isDefault(keyword: string, value: Json | undefined): boolean {
-  return value !== undefined && DEFAULTS.get(keyword) === value;
+export function isDefault(field: string, value: Json): boolean {
+  return value === false && FALSE_IF_ABSENT.has(field);
 }
 
 /** A parameter, a header or a media type without what it has by default. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Json, JsonObject } from "../spec/openapi.ts";
 
 export type Level = "none" | "patch" | "minor" | "major";
@@ -92,7 +93,7 @@ export function capFindings(findings: readonly Finding[]): Finding[] {
 
 const MAX_VALUES = 5;
 
-export function listValues(values: readonly unknown[]): string {
+function listValues(values: readonly unknown[]): string {
   const shown = values.slice(0, MAX_VALUES).map(showValue).join(", ");
   const rest = values.length - MAX_VALUES;
   return `${values.length === 1 ? "value" : "values"} ${shown}${rest > 0 ? ` and ${rest} more` : ""}`;
@@ -111,6 +112,25 @@ export function describeChange(what: string, before: Json | undefined, after: Js
 }
 
 type Message = Finding["message"];
+
+export function valuesChanged(
+  before: readonly unknown[],
+  after: readonly unknown[],
+  { added, removed, isShape }: { added: Compatibility; removed: Compatibility; isShape?: boolean },
+): Finding[] {
+  const missing = (from: readonly unknown[], values: readonly unknown[]) =>
+    values.filter((value) => !from.some((other) => isDeepStrictEqual(other, value)));
+  const changes = [
+    { values: missing(before, after), compatibility: added, verb: "added" },
+    { values: missing(after, before), compatibility: removed, verb: "removed" },
+  ];
+  return changes
+    .filter(({ values }) => values.length > 0)
+    .map(({ values, compatibility, verb }) => {
+      const message: Message = ({ name }) => `${listValues(values)} of ${name} ${verb}`;
+      return { path: "", compatibility, isShape: isShape === true, message };
+    });
+}
 
 /** Messages that both the types and the spec give. */
 export const removed: Message = ({ label }) => `${label} removed`;

@@ -1,6 +1,7 @@
 /** What `allOf` means for unions: whatever matches a branch of each. */
 import { isDeepStrictEqual } from "node:util";
-import { type Branch, closeBounds, intersectValues, omitOtherTypes } from "./branches.ts";
+import { type Branch, omitOtherTypes } from "./branches.ts";
+import { KEYWORDS } from "./keywords.ts";
 import { type Json, type JsonObject, listOf, objectOf, ownValue } from "../spec/openapi.ts";
 
 /** Each branch of the one with each of the other, if their types agree. */
@@ -11,7 +12,7 @@ export function intersectUnions(left: readonly Branch[], right: readonly Branch[
       const isInteger = types.size === 2 && types.has("integer") && types.has("number");
       if (types.size > 1 && !isInteger) return [];
       const both = intersectBranches(one, other);
-      return [isInteger ? closeBounds({ ...both, type: "integer" }) : both];
+      return [isInteger ? omitOtherTypes(both, "integer") : both];
     }),
   );
 }
@@ -23,8 +24,9 @@ function intersectBranches(left: Branch, right: Branch): Branch {
   const both: Branch = {};
   for (const keyword of new Set([...keywordsOf(left), ...keywordsOf(right)])) {
     const [values, others] = [valuesOf(left, keyword), valuesOf(right, keyword)];
-    const [value, other, rule] = [left[keyword], right[keyword], INTERSECTION_RULES[keyword]];
-    const one = rule && value !== undefined && other !== undefined ? rule(value, other) : undefined;
+    const [value, other] = [left[keyword], right[keyword]];
+    const combine = keyword === "items" ? intersectSchemas : KEYWORDS.get(keyword)?.both;
+    const one = value !== undefined && other !== undefined ? combine?.(value, other) : undefined;
     if (one !== undefined) both[keyword] = one;
     else setValues(both, keyword, [...values, ...others]);
   }
@@ -53,46 +55,6 @@ export function valuesOf(branch: Branch, keyword: string): Json[] {
   const value = branch[keyword];
   return value === undefined ? listOf(branch[SEVERAL + keyword]) : [value];
 }
-
-/** `undefined` if they can't be written as one. */
-type IntersectionRule = (left: Json, right: Json) => Json | undefined;
-
-const smaller: IntersectionRule = (left, right) => Math.min(Number(left), Number(right));
-const first: IntersectionRule = (left) => left;
-const larger: IntersectionRule = (left, right) => Math.max(Number(left), Number(right));
-
-/** Of integers, their least common multiple. */
-const multipleOf: IntersectionRule = (left, right) => {
-  if (!Number.isInteger(left) || !Number.isInteger(right)) return undefined;
-  let [divisor, rest] = [Number(left), Number(right)];
-  while (rest > 0) [divisor, rest] = [rest, divisor % rest];
-  return (Number(left) / divisor) * Number(right);
-};
-
-const INTERSECTION_RULES: Record<string, IntersectionRule> = {
-  ...{
-    maxLength: smaller,
-    maxItems: smaller,
-    maxProperties: smaller,
-    maximum: smaller,
-    exclusiveMaximum: smaller,
-  },
-  ...{
-    minLength: larger,
-    minItems: larger,
-    minProperties: larger,
-    minimum: larger,
-    exclusiveMinimum: larger,
-  },
-  required: (left, right) => [...new Set([...listOf(left), ...listOf(right)])],
-  enum: intersectValues,
-  multipleOf,
-  items: intersectSchemas,
-  // What a union says of itself goes before what its branch says.
-  default: first,
-  // Made of both by withProperties; of two types, the integer by intersectUnions.
-  ...{ properties: first, additionalProperties: first, type: first },
-};
 
 /** One object for each pair, so that the comparison of recursive schemas ends. */
 const INTERSECTIONS = new WeakMap<object, WeakMap<object, JsonObject>>();

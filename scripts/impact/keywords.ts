@@ -1,176 +1,217 @@
+/** The table of a schema's keywords: what values each binds, and what a change of it means to who sends a value. */
 import { isDeepStrictEqual } from "node:util";
-import { DEFAULTS } from "./defaults.ts";
-import { type Compatibility, type Finding, describeChange, listValues, notUnderstood } from "./finding.ts";
+import { type Finding, describeChange, equivalent, notUnderstood, valuesChanged } from "./finding.ts";
 import { type Json, listOf, objectOf } from "../spec/openapi.ts";
 import { flagsOf } from "../spec/regex.ts";
 
 type Value = Json | undefined;
-type KeywordRule = (before: Value, after: Value) => Compatibility;
+
+export interface Keyword {
+  /** Only values of this type are bound; any value if there is none. */
+  type?: string;
+  /** What its absence means. */
+  absent?: Json;
+  /** Whether whatever satisfied it before satisfies it after. */
+  keeps: (before: Value, after: Value) => boolean;
+  /** One value for two that both hold, if there is one. */
+  both?: (left: Json, right: Json) => Value;
+  /** Whether a value of an enum satisfies it. */
+  accepts?: (limit: Json, value: Json) => boolean;
+  /** Validators accept the same values, whatever it says. */
+  isAdvisory?: true;
+  describe?: (name: string, before: Value, after: Value) => string;
+}
+
+/** Values of it can't be compared: any new one may reject what passed before. */
+export const opaque: Keyword = { keeps: (_, after) => after === undefined };
+
+export const advisory: Keyword = { keeps: () => true, isAdvisory: true };
+
+const flag: Keyword = { keeps: (_, after) => after !== true, absent: false };
 
 const numberOr = (value: Value, otherwise: number) => (typeof value === "number" ? value : otherwise);
 
-const upperLimit: KeywordRule = (before, after) =>
-  numberOr(after, Infinity) < numberOr(before, Infinity) ? "narrows" : "extends";
+const lengthOf = (value: Json) => (typeof value === "string" ? Array.from(value).length : NaN);
 
-const lowerLimit: KeywordRule = (before, after) =>
-  numberOr(after, -Infinity) > numberOr(before, -Infinity) ? "narrows" : "extends";
-
-/** Values of it can't be compared: any new one may reject what passed before. */
-const opaqueConstraint: KeywordRule = (_, after) => (after === undefined ? "extends" : "narrows");
-
-const flag: KeywordRule = (_, after) => (after === true ? "narrows" : "extends");
-
-const permission: KeywordRule = (_, after) => (after === true ? "extends" : "narrows");
-
-const nonConstraint: KeywordRule = () => "extends";
-
-/** 0.3 / 0.1 is not 3 in floating point. */
-const multipleOf: KeywordRule = (before, after) => {
-  if (typeof before !== "number" || typeof after !== "number") return opaqueConstraint(before, after);
-  const ratio = before / after;
-  return Math.round(ratio) >= 1 && Math.abs(ratio - Math.round(ratio)) < 1e-9 ? "extends" : "narrows";
+const upperLimit: Keyword = {
+  keeps: (before, after) => numberOr(after, Infinity) >= numberOr(before, Infinity),
+  both: (left, right) => Math.min(Number(left), Number(right)),
 };
 
-/** The default differs from what was written, and each way of writing excludes the others. */
-const serialization: KeywordRule = () => "narrows";
+const lowerLimit: Keyword = {
+  keeps: (before, after) => numberOr(after, 0) <= numberOr(before, 0),
+  both: (left, right) => Math.max(Number(left), Number(right)),
+  absent: 0,
+};
 
-const WIDER_FORMATS = new Set(['["int32","int64"]', '["float","double"]']);
+/** How small or how large a number may be: a `Bound`, whichever keyword it is written with. */
+function bound(inclusive: "minimum" | "maximum"): Keyword {
+  const sign = inclusive === "minimum" ? 1 : -1;
+  const [exclusive, beyond] =
+    inclusive === "minimum" ? ["exclusiveMinimum", "above"] : ["exclusiveMaximum", "below"];
+  /** Positive if the first is tighter. */
+  const difference = (one: Bound, other: Bound) =>
+    sign * (one.limit - other.limit) || Number(one.isOpen) - Number(other.isOpen);
+  const show = ({ limit, isOpen }: Bound) => (isOpen ? `${beyond} ${limit}` : String(limit));
+  return {
+    keeps: (before, after) => !isBound(after) || (isBound(before) && difference(after, before) <= 0),
+    both: (left, right) => (isBound(left) && isBound(right) && difference(right, left) > 0 ? right : left),
+    accepts: (limit, value) =>
+      typeof value === "number" && isBound(limit) && difference(limit, { limit: value, isOpen: false }) <= 0,
+    describe: (name, from, to) => {
+      const [before, after] = [from, to].map((value) => (isBound(value) ? value : undefined));
+      if (before && after && before.isOpen !== after.isOpen)
+        return `${inclusive} of ${name} changed from ${show(before)} to ${show(after)}`;
+      const keyword = (before ?? after)?.isOpen === true ? exclusive : inclusive;
+      return describeChange(`${keyword ?? ""} of ${name}`, before?.limit, after?.limit);
+    },
+  };
+}
 
-const format: KeywordRule = (before, after) =>
-  WIDER_FORMATS.has(JSON.stringify([before, after])) ? "extends" : opaqueConstraint(before, after);
+export interface Bound {
+  [key: string]: Json;
+  limit: number;
+  isOpen: boolean;
+}
+
+export function isBound(value: Value): value is Bound {
+  return typeof objectOf(value)["limit"] === "number";
+}
+
+/** 0.3 / 0.1 is not 3 in floating point. */
+function isMultiple(value: Value, divisor: Value): boolean {
+  const ratio = Number(value) / Number(divisor);
+  return value === 0 || (Math.round(ratio) !== 0 && Math.abs(ratio - Math.round(ratio)) < 1e-9);
+}
+
+const multipleOf: Keyword = {
+  keeps: (before, after) => after === undefined || (numberOr(before, 0) > 0 && isMultiple(before, after)),
+  accepts: (divisor, value) => typeof value === "number" && isMultiple(value, divisor),
+  /** Of integers, their least common multiple. */
+  both: (left, right) => {
+    if (!Number.isInteger(left) || !Number.isInteger(right)) return undefined;
+    let [divisor, rest] = [Number(left), Number(right)];
+    while (rest > 0) [divisor, rest] = [rest, divisor % rest];
+    return (Number(left) / divisor) * Number(right);
+  },
+};
 
 /** Patterns that every string matches. `.` matches no line break, so `^.*$` doesn't. */
 const UNIVERSAL_PATTERNS = new Set<Value>(["", "^", "$", ".*", "^.*", ".*$", "[\\s\\S]*", "^[\\s\\S]*$"]);
 
-const pattern: KeywordRule = (before, after) =>
-  UNIVERSAL_PATTERNS.has(after) ? "extends" : opaqueConstraint(before, after);
+const pattern: Keyword = {
+  keeps: (_, after) => after === undefined || UNIVERSAL_PATTERNS.has(after),
+  accepts: (source, value) =>
+    typeof source === "string" &&
+    typeof value === "string" &&
+    new RegExp(source, flagsOf(source)).test(value),
+};
+
+const WIDER_FORMATS = new Set(['["int32","int64"]', '["float","double"]']);
 
 /** Per property, the properties that it requires: fewer of them require less. */
-const dependentRequired: KeywordRule = (before, after) => {
-  const [baseValue, revised] = [objectOf(before), objectOf(after)];
-  const isShrunk = Object.entries(revised).every(([name, names]) =>
-    listOf(names).every((required) => listOf(baseValue[name]).includes(required)),
-  );
-  return isShrunk ? "extends" : "narrows";
+const dependentRequired: Keyword = {
+  keeps: (before, after) =>
+    Object.entries(objectOf(after)).every(([name, names]) =>
+      listOf(names).every((required) => listOf(objectOf(before)[name]).includes(required)),
+    ),
 };
 
-/** How the parts of a form are written. Only more media types for a part reject nothing. */
-const encoding: KeywordRule = (before, after) => {
-  const [baseValue, revised] = [objectOf(before), objectOf(after)];
-  const names = new Set([...Object.keys(baseValue), ...Object.keys(revised)]);
-  return [...names].every((name) => isWiderEncoding(baseValue[name], revised[name])) ? "extends" : "narrows";
-};
-
-function isWiderEncoding(before: Value, after: Value): boolean {
-  const { contentType: mediaBefore, ...restBefore } = objectOf(before);
-  const { contentType: mediaAfter, ...restAfter } = objectOf(after);
-  if (!isDeepStrictEqual(restBefore, restAfter)) return false;
-  if (mediaBefore === mediaAfter) return true;
-  if (typeof mediaBefore !== "string" || typeof mediaAfter !== "string") return false;
-  const accepted = mediaAfter.split(",").map((media) => media.trim());
-  return mediaBefore.split(",").every((media) => accepted.includes(media.trim()));
+export function intersectValues(left: Value, right: Json): Json {
+  if (!Array.isArray(left)) return right;
+  return left.filter((value) => listOf(right).some((other) => isDeepStrictEqual(value, other)));
 }
 
-/** Each of them only rejects values: without it, no fewer are accepted. */
-const OPAQUE_CONSTRAINTS =
-  "enum const not if then else allOf anyOf oneOf contains prefixItems additionalItems unevaluatedItems " +
-  "patternProperties propertyNames dependentSchemas unevaluatedProperties " +
-  "contentEncoding contentMediaType contentSchema";
+const first = { ...opaque, both: (left: Json) => left };
 
-/** What a change of a keyword means to a caller who sends a value. A change of any other is not understood. */
-const KEYWORD_RULES: Record<string, KeywordRule> = {
-  ...Object.fromEntries(OPAQUE_CONSTRAINTS.split(" ").map((keyword) => [keyword, opaqueConstraint])),
-  ...{ maxLength: upperLimit, maxItems: upperLimit, maxProperties: upperLimit, maxContains: upperLimit },
-  ...{ minLength: lowerLimit, minItems: lowerLimit, minProperties: lowerLimit },
-  // `contains` requires one item if `minContains` is absent.
-  minContains: (before, after) => (numberOr(after, 1) > numberOr(before, 1) ? "narrows" : "extends"),
-  ...{ multipleOf, format, pattern, dependentRequired, encoding },
-  ...{ style: serialization, explode: serialization },
-  ...{ allowReserved: permission, allowEmptyValue: permission },
-  ...{ uniqueItems: flag, readOnly: flag },
-  ...{ deprecated: nonConstraint, default: nonConstraint, writeOnly: nonConstraint, links: nonConstraint },
-  // Only a hint for choosing a branch: what is valid does not depend on it.
-  discriminator: nonConstraint,
-  type: (before, after) =>
-    before === "integer" && after === "number" ? "extends" : opaqueConstraint(before, after),
-};
-
-/** Whether a new limit keeps all the values of an enum: `voice` had a list, now up to 512. */
-export function acceptsAll(values: Value, keyword: string, limits: readonly Json[]): boolean {
-  if (!Array.isArray(values) || limits.length === 0) return false;
-  return values.every((value) => limits.every((limit) => satisfies(value, keyword, limit)));
+function ofType(type: string, keywords: Record<string, Keyword>): Record<string, Keyword> {
+  return Object.fromEntries(Object.entries(keywords).map(([name, keyword]) => [name, { type, ...keyword }]));
 }
 
-function satisfies(value: Json, keyword: string, limit: Json): boolean {
-  if (typeof value === "number") return keyword === "multipleOf" && multipleOf(value, limit) === "extends";
-  if (typeof value !== "string") return false;
-  if (keyword === "pattern" && typeof limit === "string")
-    return new RegExp(limit, flagsOf(limit)).test(value);
-  const length = Array.from(value).length;
-  if (typeof limit !== "number") return false;
-  return (keyword === "maxLength" && length <= limit) || (keyword === "minLength" && length >= limit);
-}
-
-function ruleOf(keyword: string): KeywordRule | undefined {
-  return Object.hasOwn(KEYWORD_RULES, keyword) ? KEYWORD_RULES[keyword] : undefined;
-}
-
-export function compareKeyword(keyword: string, before: Value, after: Value): Finding[] {
-  const [baseValue, revised] = [before, after].map((value) =>
-    value === DEFAULTS.get(keyword) ? undefined : value,
-  );
-  if (isDeepStrictEqual(baseValue, revised)) return [];
-  const rule = ruleOf(keyword);
-  if (!rule) return [notUnderstood(keyword)];
-  if (keyword === "enum" && Array.isArray(baseValue) && Array.isArray(revised))
-    return compareEnum(baseValue, revised);
-  return [
-    {
-      path: "",
-      compatibility: rule(baseValue, revised),
-      isShape: keyword === "type" || keyword === "enum",
-      isAdvisory: rule === nonConstraint,
-      message: ({ name }) => describeKeyword(keyword, name, baseValue, revised),
+/** A change of any other keyword is not understood. */
+export const KEYWORDS = new Map(
+  Object.entries<Keyword>({
+    ...ofType("string", {
+      maxLength: { ...upperLimit, accepts: (limit, value) => lengthOf(value) <= Number(limit) },
+      minLength: { ...lowerLimit, accepts: (limit, value) => lengthOf(value) >= Number(limit) },
+      ...{ pattern, contentEncoding: opaque, contentMediaType: opaque, contentSchema: opaque },
+    }),
+    ...ofType("number", { multipleOf, minimum: bound("minimum"), maximum: bound("maximum") }),
+    ...ofType("array", {
+      ...{ maxItems: upperLimit, minItems: lowerLimit, uniqueItems: flag, contains: opaque },
+      ...{ maxContains: { keeps: upperLimit.keeps }, prefixItems: opaque, unevaluatedItems: opaque },
+      minContains: { keeps: (before, after) => numberOr(after, 1) <= numberOr(before, 1), absent: 1 },
+      ...{ additionalItems: opaque, items: { ...opaque, absent: true } },
+    }),
+    ...ofType("object", {
+      ...{
+        maxProperties: upperLimit,
+        minProperties: lowerLimit,
+        dependentRequired,
+        dependentSchemas: opaque,
+      },
+      ...{ properties: { ...first, absent: {} }, additionalProperties: { ...first, absent: true } },
+      ...{ patternProperties: { ...opaque, absent: {} }, propertyNames: { ...opaque, absent: true } },
+      required: { ...opaque, absent: [], both: (left, right) => [...new Set([left, right].flatMap(listOf))] },
+      unevaluatedProperties: opaque,
+    }),
+    ...{ not: opaque, if: opaque, then: opaque, else: opaque, allOf: opaque, anyOf: opaque, oneOf: opaque },
+    enum: { ...opaque, both: intersectValues },
+    format: { keeps: (...both) => both[1] === undefined || WIDER_FORMATS.has(JSON.stringify(both)) },
+    readOnly: flag,
+    writeOnly: { ...advisory, absent: false },
+    deprecated: {
+      ...advisory,
+      absent: false,
+      describe: (name, _, after) => `${name} is ${after === true ? "now" : "no longer"} deprecated`,
     },
-  ];
-}
+    // What a union says of itself goes before what its branch says.
+    default: { ...advisory, both: first.both },
+    // Only a hint for choosing a branch: what is valid does not depend on it.
+    discriminator: advisory,
+    type: {
+      ...first,
+      keeps: (before, after) => after === undefined || (before === "integer" && after === "number"),
+      describe: (name, before, after) =>
+        typeof before === "string" && typeof after === "string"
+          ? `type of ${name} changed from ${before} to ${after}`
+          : describeChange(`type of ${name}`, before, after),
+    },
+  }),
+);
 
-/** Several values of a keyword all hold: each new one must follow from one of before. */
-export function compareValues(keyword: string, before: readonly Json[], after: readonly Json[]): Finding[] {
-  if (before.length < 2 && after.length < 2) return compareKeyword(keyword, before[0], after[0]);
-  const rule = ruleOf(keyword);
-  if (!rule) return [notUnderstood(keyword)];
-  const follows = (value: Json) =>
-    before.some((known) => isDeepStrictEqual(known, value) || rule(known, value) === "extends");
+/** All values of a keyword hold: each new one must follow from one of before. */
+export function compareValues(
+  name: string,
+  before: readonly Json[],
+  after: readonly Json[],
+  keyword = KEYWORDS.get(name),
+): Finding[] {
+  if (isDeepStrictEqual(before, after)) return [];
+  if (!keyword) return [notUnderstood(name)];
+  const [[value], [revised]] = [before, after];
+  if (name === "enum" && Array.isArray(value) && Array.isArray(revised))
+    return valuesChanged(value, revised, { added: "extends", removed: "narrows", isShape: true });
+  const isSingle = before.length < 2 && after.length < 2;
+  const follows = (next: Json) =>
+    before.some((known) => isDeepStrictEqual(known, next) || keyword.keeps(known, next));
+  const keeps = isSingle ? keyword.keeps(value, revised) : after.every(follows);
   const [from, to] = [before, after].map((values) => (values.length > 1 ? [...values] : values[0]));
   return [
     {
       path: "",
-      compatibility: after.every(follows) ? "extends" : "narrows",
-      isAdvisory: rule === nonConstraint,
-      message: ({ name }) => describeKeyword(keyword, name, from, to),
+      compatibility: keeps ? "extends" : "narrows",
+      isShape: name === "type" || name === "enum",
+      isAdvisory: keyword.isAdvisory === true,
+      message: (subject) =>
+        keyword.describe?.(subject.name, from, to) ?? describeChange(`${name} of ${subject.name}`, from, to),
     },
   ];
 }
 
-function describeKeyword(keyword: string, name: string, before: Value, after: Value): string {
-  if (keyword === "deprecated") return `${name} is ${after === true ? "now" : "no longer"} deprecated`;
-  if (keyword === "type" && typeof before === "string" && typeof after === "string")
-    return `type of ${name} changed from ${before} to ${after}`;
-  return describeChange(`${keyword} of ${name}`, before, after);
-}
-
-function compareEnum(before: readonly Json[], after: readonly Json[]): Finding[] {
-  const missing = (from: readonly Json[], values: readonly Json[]) =>
-    values.filter((value) => !from.some((other) => isDeepStrictEqual(other, value)));
-  const changes = [
-    { values: missing(before, after), compatibility: "extends", verb: "added" },
-    { values: missing(after, before), compatibility: "narrows", verb: "removed" },
-  ] as const;
-  return changes
-    .filter(({ values }) => values.length > 0)
-    .map(({ values, compatibility, verb }) => {
-      const message: Finding["message"] = ({ name }) => `${listValues(values)} of ${name} ${verb}`;
-      return { path: "", compatibility, isShape: true, message };
-    });
+/** A new limit that keeps all the values of an enum: `voice` had a list, now up to 512. */
+export function acceptsAll(values: Value, name: string, limits: readonly Json[]): boolean {
+  const accepts = KEYWORDS.get(name)?.accepts;
+  if (!Array.isArray(values) || limits.length === 0 || !accepts) return false;
+  return values.every((value) => limits.every((limit) => accepts(limit, value)));
 }

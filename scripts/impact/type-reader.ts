@@ -1,5 +1,5 @@
 import ts from "../spec/typescript.js";
-import { type Compatibility, type Finding, listValues } from "./finding.ts";
+import { type Finding, valuesChanged } from "./finding.ts";
 
 /** The constituents of a type without `undefined`, which openapi-typescript writes only for "may be absent". */
 export type Parts = readonly ts.Type[];
@@ -137,27 +137,6 @@ export const isLiteral = (type: ts.Type) =>
 
 /** In `"a" | (string & {})` a literal only names a known value: readers and writers may use any other as well. */
 export function compareLiterals(before: Parts, after: Parts): Finding[] {
-  const [baseValue, revised] = [knownLiterals(before), knownLiterals(after)];
-  const missing = (from: Parts, types: Parts) =>
-    types.filter((type) => !from.some((other) => literalValue(other) === literalValue(type)));
-  const [gained, lost] = [missing(baseValue, revised), missing(revised, baseValue)];
-  return valuesChanged(gained, lost, { added: "extends", removed: "extends" });
-}
-
-export function valuesChanged(
-  gained: Parts,
-  lost: Parts,
-  level: Record<"added" | "removed", Compatibility>,
-): Finding[] {
-  const changes = [
-    { types: gained, verb: "added" },
-    { types: lost, verb: "removed" },
-  ] as const;
-  return changes
-    .filter(({ types }) => types.length > 0)
-    .map(({ types, verb }) => {
-      const message: Finding["message"] = ({ name }) =>
-        `${listValues(types.map(literalValue))} of ${name} ${verb}`;
-      return { path: "", compatibility: level[verb], message };
-    });
+  const [from, to] = [knownLiterals(before), knownLiterals(after)].map((parts) => parts.map(literalValue));
+  return valuesChanged(from ?? [], to ?? [], { added: "extends", removed: "extends" });
 }

@@ -6,6 +6,7 @@ import {
   comparePresence,
   isMajor,
   prefixPaths,
+  valuesChanged,
 } from "./finding.ts";
 import { FindingMemo, type MemoLimits } from "./memo.ts";
 import {
@@ -17,7 +18,6 @@ import {
   isNull,
   isUnknown,
   literalValue,
-  valuesChanged,
 } from "./type-reader.ts";
 
 /** Merged unions of objects can multiply; a real publication makes under a thousand pairs. */
@@ -73,7 +73,13 @@ export class TypeComparison extends TypeReader {
     const [more, less] = [gained, lost].map((types) => types.filter((type) => !isNull(type)));
     if (!more || !less) return findings;
     if ([...more, ...less].every(isLiteral))
-      return [...findings, ...valuesChanged(more, less, { added: "widens", removed: "breaks" })];
+      return [
+        ...findings,
+        ...valuesChanged(less.map(literalValue), more.map(literalValue), {
+          added: "widens",
+          removed: "breaks",
+        }),
+      ];
     const [from, to] = [this.describe(before), this.describe(after)];
     const compatibility = less.length === 0 ? "widens" : less.every(isUnknown) ? "narrows" : "breaks";
     const message: Finding["message"] = ({ name }) => `type of ${name} changed from ${from} to ${to}`;
