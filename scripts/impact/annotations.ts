@@ -1,9 +1,11 @@
+/** Compares what only people read. */
 import { isDeepStrictEqual } from "node:util";
 import { type Finding, capFindings, prefixPaths } from "./finding.ts";
 import { FindingMemo, type MemoLimits } from "./memo.ts";
 import type { Schemas } from "./schemas.ts";
-import { type Json, type JsonObject, isObject, listOf, objectOf } from "../spec/openapi.ts";
+import { type Json, type JsonObject, isObject, listOf, objectOf, ownValue } from "../spec/openapi.ts";
 import { isAnnotation } from "../spec/annotation.ts";
+import { schemaShapeOf } from "../spec/walk.ts";
 
 const LIMITS: MemoLimits = {
   steps: 200_000,
@@ -15,7 +17,10 @@ const LIMITS: MemoLimits = {
   },
 };
 
-/** Walks two schemas as they are written and compares what only people read. */
+/** Of what keywords hold, beside the names of properties. */
+const PATHS: { [keyword: string]: string } = { items: "[]", additionalProperties: "*" };
+
+/** Walks two schemas as they are written. */
 export class AnnotationComparison {
   readonly #before: Schemas;
   readonly #after: Schemas;
@@ -31,50 +36,46 @@ export class AnnotationComparison {
     const [from, to] = [this.#before.resolve(before), this.#after.resolve(after)];
     return this.#memo.between(from, to, () => {
       const beside = from === before || to === after ? [] : compareAnnotations(before, after);
-      return capFindings([...beside, ...compareAnnotations(from, to), ...this.#compareInside(from, to)]);
+      const inside = Object.keys(from).flatMap((keyword) => this.#compareInside(keyword, from, to));
+      return capFindings([...beside, ...compareAnnotations(from, to), ...inside]);
     });
   }
 
-  #compareInside(before: JsonObject, after: JsonObject): Finding[] {
-    const maps = ["properties", "patternProperties"].map(
-      (key) => [objectOf(before[key]), objectOf(after[key])] as const,
+  #compareInside(
+    keyword: string,
+    { [keyword]: before }: JsonObject,
+    { [keyword]: after }: JsonObject,
+  ): Finding[] {
+    const shape = schemaShapeOf(keyword);
+    if (shape === "one") return prefixPaths(PATHS[keyword] ?? "", this.compare(before, after));
+    if (shape === "list")
+      return pairMembers(listOf(before), listOf(after)).flatMap((members) => this.compare(...members));
+    if (shape !== "map") return [];
+    const [from, to] = [objectOf(before), objectOf(after)];
+    return Object.keys(from).flatMap((name) =>
+      prefixPaths(name, this.compare(from[name], ownValue(to, name))),
     );
-    const unions = ["allOf", "anyOf", "oneOf"].map(
-      (key) => [listOf(before[key]), listOf(after[key])] as const,
-    );
-    return [
-      ...maps.flatMap(([from, to]) =>
-        Object.keys(from)
-          .filter((name) => Object.hasOwn(to, name))
-          .flatMap((name) => prefixPaths(name, this.compare(from[name], to[name]))),
-      ),
-      ...prefixPaths("[]", this.compare(before["items"], after["items"])),
-      ...prefixPaths("*", this.compare(before["additionalProperties"], after["additionalProperties"])),
-      ...unions.flatMap(([from, to]) =>
-        pairMembers(from, to).flatMap(([member, other]) => this.compare(member, other)),
-      ),
-    ];
   }
 }
 
 /** Equal members belong together at any index, the others by their order. */
 function pairMembers(before: readonly Json[], after: readonly Json[]): [Json, Json | undefined][] {
   const free = [...after];
-  const equal = new Map(
-    before.flatMap((member) => {
-      const index = free.findIndex((other) => isDeepStrictEqual(member, other));
-      return index === -1 ? [] : [[member, free.splice(index, 1)[0]]];
-    }),
-  );
-  const rest = before.filter((member) => !equal.has(member));
-  return [...equal, ...rest.map((member, index): [Json, Json | undefined] => [member, free[index]])];
+  const kept = before.filter((member) => {
+    const index = free.findIndex((other) => isDeepStrictEqual(member, other));
+    return index !== -1 && free.splice(index, 1).length > 0;
+  });
+  const changed = before.filter((member) => !kept.includes(member));
+  return [
+    ...kept.map((member): [Json, Json] => [member, member]),
+    ...changed.map((member, index): [Json, Json | undefined] => [member, free[index]]),
+  ];
 }
 
-/** Compares what only people read at this level of an object: a schema, a parameter, a body. */
+/** At this level of an object: a schema, a parameter, a body. */
 export function compareAnnotations(before: JsonObject, after: JsonObject): Finding[] {
-  const keys = new Set([...Object.keys(before), ...Object.keys(after)].filter(isAnnotation));
-  return [...keys]
-    .filter((key) => !isDeepStrictEqual(before[key], after[key]))
+  return Object.keys({ ...before, ...after })
+    .filter((key) => isAnnotation(key) && !isDeepStrictEqual(before[key], after[key]))
     .map((key) => ({
       path: "",
       compatibility: "annotation",

@@ -1,6 +1,7 @@
 /** Keywords that apply schemas to a value or to its parts. Only what those allow decides what a change means. */
 import type { Branch } from "./branches.ts";
-import { type Finding, added, movedTo, prefixPaths, removed, shapeChanged } from "./finding.ts";
+import { type Finding, added, movedTo, prefixPaths, rejects, removed, shapeChanged } from "./finding.ts";
+import type { Walk } from "./unions.ts";
 import { type Json, isObject, listOf, objectOf, ownValue } from "../spec/openapi.ts";
 
 /** Whether the second schema accepts whatever the first one does. */
@@ -12,12 +13,16 @@ export function isApplicator(keyword: string): boolean {
 }
 
 /** Whether whatever the keyword accepted is still accepted. */
-export function keepsAccepting(keyword: string, before: Branch, after: Branch, accepts: Accepts): boolean {
+export function keepsAccepting(walk: Walk, keyword: string, before: Branch, after: Branch): boolean {
   const isGone = after[keyword] === undefined;
   if (isGone && (keyword === "not" || !bindsRest(after))) return true;
+  // Inside of trials, any change of a schema may reject something.
+  if (walk.mode !== "report") return APPLICATOR_RULES[keyword]?.(before, after, () => false) ?? false;
+  // What is below `not` is compared the other way round.
+  const strict = keyword === "not" ? walk.backward("strict") : walk.forward("strict");
+  const accepts: Accepts = (one, other) => !strict.compare(one, other).some(rejects);
   return APPLICATOR_RULES[keyword]?.(before, after, accepts) ?? false;
 }
-
 /** Whether the schema says something of the parts that no other keyword looks at. */
 function bindsRest(branch: Branch): boolean {
   const keywords = ["additionalProperties", "unevaluatedProperties", "items", "unevaluatedItems"];
@@ -71,21 +76,8 @@ const APPLICATOR_RULES: Record<string, ApplicatorRule> = {
   },
 };
 
-/**
- * `report` finds what a caller meets: a property that is named for the first time breaks nobody. A `trial` asks
- * whether one branch of a union makes up for another one; it tries no unions inside. A `strict` one asks the same of
- * schemas below keywords, for any value.
- */
-export type Mode = "report" | "trial" | "strict";
-
-interface PropertyRules {
-  mode: Mode;
-  compare: (before: Json, after: Json) => Finding[];
-  /** Whether no value matches a schema of after. */
-  isImpossible: (schema: Json) => boolean;
-}
-
-export function compareProperties(before: Branch, after: Branch, rules: PropertyRules): Finding[] {
+/** Compares the properties of two objects, named ones and further ones. */
+export function compareProperties(walk: Walk, before: Branch, after: Branch): Finding[] {
   const [from, to] = [objectOf(before["properties"]), objectOf(after["properties"])];
   const [requiredBefore, requiredAfter] = [listOf(before["required"]), listOf(after["required"])];
   const names = [...Object.keys(to), ...Object.keys(from), ...requiredAfter, ...requiredBefore];
@@ -94,48 +86,42 @@ export function compareProperties(before: Branch, after: Branch, rules: Property
     const isRequired = requiredAfter.includes(name);
     const [schema, other] = [ownValue(from, name), ownValue(to, name)];
     if (schema === undefined && other !== undefined)
-      return compareAdded(name, isRequired, before["additionalProperties"] ?? true, other, rules);
+      return compareAdded(walk, name, isRequired, before["additionalProperties"] ?? true, other);
     if (schema !== undefined && other === undefined)
-      return compareRemoved(name, schema, restOf(after), rules);
-    const inside = schema === undefined || other === undefined ? [] : rules.compare(schema, other);
+      return compareRemoved(
+        walk,
+        name,
+        schema,
+        after["additionalProperties"] ?? after["unevaluatedProperties"] ?? true,
+      );
+    const inside = schema === undefined || other === undefined ? [] : walk.compare(schema, other);
     const moved = shapeChanged("", isRequired ? "narrows" : "extends", movedTo(!isRequired));
     const isSame = isRequired === requiredBefore.includes(name);
     return prefixPaths(name, isSame ? inside : [moved, ...inside]);
   });
-  return [...named, ...compareRest(before["additionalProperties"], after["additionalProperties"], rules)];
-}
-
-function restOf(after: Branch): Json {
-  return after["additionalProperties"] ?? after["unevaluatedProperties"] ?? true;
+  return [
+    ...named,
+    ...compareRest(walk, before["additionalProperties"] ?? true, after["additionalProperties"] ?? true),
+  ];
 }
 
 /** What was allowed under any name now has a schema of its own. */
-function compareAdded(
-  name: string,
-  isRequired: boolean,
-  rest: Json,
-  schema: Json,
-  rules: PropertyRules,
-): Finding[] {
+function compareAdded(walk: Walk, name: string, isRequired: boolean, rest: Json, schema: Json): Finding[] {
   const presence = shapeChanged("", isRequired ? "narrows" : "extends", added(!isRequired));
-  const isStrict = rules.mode === "strict" || rules.isImpossible(schema);
+  const isStrict = walk.mode === "strict" || walk.isImpossible(schema);
   const isCompared = isObject(rest) || (rest === true && isStrict);
-  return prefixPaths(name, isCompared ? [presence, ...rules.compare(rest, schema)] : [presence]);
+  return prefixPaths(name, isCompared ? [presence, ...walk.compare(rest, schema)] : [presence]);
 }
 
 /** A writer of the property no longer compiles, though an open object accepts it. */
-function compareRemoved(name: string, schema: Json, rest: Json, { mode, compare }: PropertyRules): Finding[] {
-  if (mode === "report" || rest === false) return [shapeChanged(name, "narrows", removed)];
-  return prefixPaths(name, [shapeChanged("", "extends", removed), ...compare(schema, rest)]);
+function compareRemoved(walk: Walk, name: string, schema: Json, rest: Json): Finding[] {
+  if (walk.mode === "report" || rest === false) return [shapeChanged(name, "narrows", removed)];
+  return prefixPaths(name, [shapeChanged("", "extends", removed), ...walk.compare(schema, rest)]);
 }
 
-function compareRest(
-  before: Json | undefined,
-  after: Json | undefined,
-  { compare }: PropertyRules,
-): Finding[] {
+function compareRest(walk: Walk, before: Json, after: Json): Finding[] {
+  if (before !== false && after !== false) return prefixPaths("*", walk.compare(before, after));
   if (before === after) return [];
-  if (before !== false && after !== false) return prefixPaths("*", compare(before ?? true, after ?? true));
   const isClosed = after === false;
   const message: Finding["message"] = ({ name }) =>
     `${name} may ${isClosed ? "no longer " : ""}hold further properties`;

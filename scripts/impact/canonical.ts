@@ -4,15 +4,32 @@
  * change is not understood.
  */
 import { type Json, isObject, listOf } from "../spec/openapi.ts";
-import { isAnnotation } from "../spec/annotation.ts";
 import { schemaShapeOf } from "../spec/walk.ts";
 import type { Branch } from "./branches.ts";
-import { isDefault, omitFieldDefaults } from "./defaults.ts";
 import { KEYWORDS } from "./keywords.ts";
-import { type Form, type FormNames, spellRecord, spellSet, spellValue } from "./forms.ts";
-import { keywordsOf, valuesOf } from "./intersections.ts";
-import type { Overlap, Overlaps } from "./overlaps.ts";
+import { keywordsOf, valuesOf } from "./schemas.ts";
+import type { Overlap, Overlaps } from "./unions.ts";
 import type { Schemas } from "./schemas.ts";
+
+/** A short name of a text that spells the part out, the same for the same text in both revisions. */
+export type Form = string;
+
+/** The names that were given, of both revisions together. */
+export class FormNames {
+  readonly #names = new Map<string, Form>();
+
+  /** No JSON begins with `&`. */
+  of(text: string): Form {
+    const name = this.#names.get(text) ?? `&${this.#names.size}`;
+    this.#names.set(text, name);
+    return name;
+  }
+
+  /** Another text for what has a name. */
+  add(text: string, name: Form): void {
+    if (!this.#names.has(text)) this.#names.set(text, name);
+  }
+}
 
 /** Stands for a union whose form isn't known yet. JSON never holds it unescaped. */
 const UNKNOWN = "\0";
@@ -33,23 +50,6 @@ export class CanonicalForm {
     this.#schemas = schemas;
     this.#overlaps = overlaps;
     this.#names = names;
-  }
-
-  /** Anything but a schema: its fields, and the schemas in them. */
-  object(value: Json | undefined): Form {
-    if (Array.isArray(value)) return this.#names.of(`[${value.map((item) => this.object(item)).join()}]`);
-    if (!isObject(value)) return JSON.stringify(value ?? null);
-    const target = typeof value["$ref"] === "string" ? this.#schemas.resolve(value) : value;
-    const fields = Object.entries(omitFieldDefaults(this.#schemas, target));
-    const own = fields.filter(([key, child]) => !isAnnotation(key) && !isDefault(key, child));
-    return this.#names.of(spellRecord(own.map(([key, child]) => [key, this.field(key, child)])));
-  }
-
-  /** The value of a field that is no keyword of a schema. */
-  field(key: string, value: Json): Form {
-    if (key === "schema") return this.schema(value);
-    if (!MAPS.has(key) || !isObject(value)) return this.object(value);
-    return spellRecord(Object.entries(value).map(([name, child]) => [name, this.object(child)]));
   }
 
   schema(schema: Json): Form {
@@ -139,7 +139,9 @@ export class CanonicalForm {
         .join()}]`;
     if (shape === "map" && isObject(value))
       return spellRecord(Object.entries(value).map(([name, part]) => [name, this.schema(part)]));
-    return SETS.has(keyword) && Array.isArray(value) ? spellSet(value.map(spellValue)) : spellValue(value);
+    return SETS.has(keyword) && Array.isArray(value)
+      ? spellSet(value.map((item) => spellValue(item)))
+      : spellValue(value);
   }
 }
 
@@ -148,14 +150,25 @@ const NO_VALUES = "[]";
 /** Sets, which are written as lists. */
 const SETS = new Set(["enum", "required", "type"]);
 
-/** Fields whose value is a map from names, which may be spelt like annotations. */
-const MAPS = new Set([
-  "headers",
-  "content",
-  "responses",
-  "encoding",
-  "callbacks",
-  "links",
-  "variables",
-  "scopes",
-]);
+export function spellRecord(entries: [string, Form][]): string {
+  const fields = entries.map(([key, form]) => `${JSON.stringify(key)}:${form}`);
+  return `{${fields.sort().join()}}`;
+}
+
+function spellSet(items: readonly string[]): string {
+  return `[${[...new Set(items)].sort().join()}]`;
+}
+
+function spellValue(value: Json, isSorted = false): string {
+  if (!isObject(value) && !Array.isArray(value)) return JSON.stringify(value);
+  if (isObject(value))
+    return spellRecord(Object.entries(value).map(([key, child]) => [key, spellValue(child, isSorted)]));
+  const items = value.map((item) => spellValue(item, isSorted));
+  return `[${(isSorted ? items.sort() : items).join()}]`;
+}
+
+/** Order has no meaning that a caller could meet: not of keys, nor of values, tags or branches. */
+export function isEqualIgnoringOrder(before: Json | undefined, after: Json | undefined): boolean {
+  if (before === undefined || after === undefined) return before === after;
+  return spellValue(before, true) === spellValue(after, true);
+}

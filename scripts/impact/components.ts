@@ -3,7 +3,8 @@
  * changes reported there; it is compared here as well, since they may have changed which component they use.
  */
 import { comparePlaces } from "./compare-place.ts";
-import { isEqualIgnoringOrder } from "./forms.ts";
+import { isEqualIgnoringOrder } from "./canonical.ts";
+import { formOf } from "./fields.ts";
 import { type Change, type Direction, type Level, highest, rank } from "./finding.ts";
 import { placesOfComponent } from "./places.ts";
 import type { ImpactContext, Side } from "./revision.ts";
@@ -67,7 +68,7 @@ function compareAsValue(
   to: Json,
 ): Change[] {
   const required = kind === "securitySchemes" ? toRequiredScheme : (value: Json) => value;
-  const isSame = before.canonical.object(required(from)) === after.canonical.object(required(to));
+  const isSame = formOf(before, required(from)) === formOf(after, required(to));
   if (isSame && isEqualIgnoringOrder(from, to)) return [];
   const impact = isSame ? "patch" : (IMPACT_OF_KIND[kind] ?? "major");
   return [{ impact, text: `component ${kind}.${name} changed` }];

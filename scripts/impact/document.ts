@@ -1,7 +1,8 @@
 /** What a document and its operations state beside parameters, bodies and responses: servers, security, the rest. */
 import { isDeepStrictEqual } from "node:util";
 import { omitAnnotations } from "./branches.ts";
-import { isEqualIgnoringOrder } from "./forms.ts";
+import { isEqualIgnoringOrder } from "./canonical.ts";
+import { formOf } from "./fields.ts";
 import { type Change, showValue } from "./finding.ts";
 import type { ImpactContext, Side } from "./revision.ts";
 import { type Json, type JsonObject, METHODS, type Operation, listOf, objectOf } from "../spec/openapi.ts";
@@ -67,8 +68,7 @@ function compareFields(
 /** A field that is compared as a whole: an annotation, a deprecation, or one that no rule knows. */
 function compareField(context: ImpactContext, key: string, before: Value, after: Value): Change[] {
   const isSame =
-    context.before.canonical.object({ [key]: before ?? null }) ===
-    context.after.canonical.object({ [key]: after ?? null });
+    formOf(context.before, { [key]: before ?? null }) === formOf(context.after, { [key]: after ?? null });
   if (isSame && isEqualIgnoringOrder(before, after)) return [];
   if (key === "deprecated") {
     if ((before === true) === (after === true)) return [];
@@ -84,49 +84,42 @@ function compareField(context: ImpactContext, key: string, before: Value, after:
 /** Further servers are for the same service; to the first one this package's client sends its requests. */
 function compareServers(before: readonly Json[], after: readonly Json[]): Change[] {
   if (isDeepStrictEqual(before, after)) return [];
-  const [from, to] = [before.map(defaultUrl), after.map(defaultUrl)];
-  if (from[0] !== to[0]) {
-    const [url, other] = [from[0] ?? null, to[0] ?? null].map(showValue);
+  const [from, to] = [before.map(toServer), after.map(toServer)];
+  const isSame = (part: keyof Server) =>
+    isDeepStrictEqual(...([from, to].map((servers) => servers.map((one) => one[part])) as [Json[], Json[]]));
+  if (from[0]?.address !== to[0]?.address) {
+    const [url, other] = [from[0]?.address ?? null, to[0]?.address ?? null].map(showValue);
     return [{ impact: "major", text: `server changed from ${url ?? ""} to ${other ?? ""}` }];
   }
-  if (!isDeepStrictEqual(from, to)) return [{ impact: "minor", text: "further servers changed" }];
-  const [known, revised] = [before, after].map((servers) => servers.map(omitServerAnnotations));
-  if (isDeepStrictEqual(known, revised))
-    return [{ impact: "patch", text: "descriptions of the servers changed" }];
-  const isUnderstood = [...before, ...after].every(
-    (server) =>
-      hasOnly(server, "url", "variables") &&
-      variablesOf(server).every((one) => hasOnly(one, "default", "enum")),
-  );
-  if (isUnderstood) return [{ impact: "minor", text: "variables of the servers changed" }];
-  return [{ impact: "major", text: "servers changed in a way that is not understood" }];
+  if (!isSame("address")) return [{ impact: "minor", text: "further servers changed" }];
+  if (!isSame("rest")) return [{ impact: "major", text: "servers changed in a way that is not understood" }];
+  if (!isSame("variables")) return [{ impact: "minor", text: "variables of the servers changed" }];
+  return [{ impact: "patch", text: "descriptions of the servers changed" }];
 }
 
-function variablesOf(server: Json): Json[] {
-  return Object.values(objectOf(objectOf(server)["variables"]));
+interface Server {
+  /** With each variable at its default, as a client uses it. */
+  address: Json;
+  variables: JsonObject;
+  /** What no rule knows. */
+  rest: Json[];
 }
 
-function hasOnly(value: Json, ...fields: string[]): boolean {
-  return Object.keys(omitAnnotations(objectOf(value))).every((field) => fields.includes(field));
-}
-
-function omitServerAnnotations(server: Json): Json {
-  const { variables, ...rest } = omitAnnotations(objectOf(server));
-  const named = Object.entries(objectOf(variables)).map(([name, variable]): [string, Json] => [
-    name,
-    omitAnnotations(objectOf(variable)),
-  ]);
-  return { ...rest, variables: Object.fromEntries(named) };
-}
-
-/** A server's address with each variable at its default, as a client uses it. */
-function defaultUrl(server: Json): Value {
-  const { url, variables } = objectOf(server);
-  if (typeof url !== "string") return url;
-  return url.replace(/\{([^}]+)\}/g, (placeholder, name: string) => {
-    const value = objectOf(objectOf(variables)[name])["default"];
-    return typeof value === "string" ? value : placeholder;
+function toServer(server: Json): Server {
+  const { url = null, variables, ...rest } = omitAnnotations(objectOf(server));
+  const named = Object.entries(objectOf(variables)).map(([name, variable]) => {
+    const { default: value = null, enum: values = null, ...others } = omitAnnotations(objectOf(variable));
+    return { name, value, values, others };
   });
+  const addressOf = (text: string) =>
+    named.reduce((address, { name, value }) => {
+      return typeof value === "string" ? address.replaceAll(`{${name}}`, () => value) : address;
+    }, text);
+  return {
+    address: typeof url === "string" ? addressOf(url) : url,
+    variables: Object.fromEntries(named.map(({ name, value, values }) => [name, [value, values]])),
+    rest: [rest, ...named.map(({ others }) => others)],
+  };
 }
 
 /** An operation without servers of its own uses the document's, whose change is reported once, for the document. */

@@ -1,86 +1,92 @@
-/** Compares what owns a schema: a parameter, a header, a media type, or what a body says of itself. */
-import { isDeepStrictEqual } from "node:util";
-import { compareAnnotations } from "./annotations.ts";
-import { type Compatibility, type Finding, notUnderstood } from "./finding.ts";
-import { omitFieldDefaults } from "./defaults.ts";
-import { type Keyword, advisory, compareValues } from "./keywords.ts";
-import type { ImpactContext, Side } from "./revision.ts";
-import { type Json, type JsonObject, objectOf } from "../spec/openapi.ts";
+/** What is no schema: its canonical form, and what its fields mean if they are absent, so that writing it out changes nothing. */
+import { type CanonicalForm, type Form, spellRecord } from "./canonical.ts";
+import type { Schemas } from "./schemas.ts";
+import { type Json, type JsonObject, isObject, objectOf } from "../spec/openapi.ts";
 import { isAnnotation } from "../spec/annotation.ts";
 
-type Value = Json | undefined;
-
-/** Compared as the generated types show them. */
-const SHOWN_BY_TYPES = new Set(["required", "name", "in"]);
-
-/** If the form of a field differs, there is a finding. */
-export function compareFields(context: ImpactContext, before: JsonObject, after: JsonObject): Finding[] {
-  const from = omitFieldDefaults(context.before.schemas, before);
-  const to = omitFieldDefaults(context.after.schemas, after);
-  const fields = Object.keys({ ...from, ...to });
-  return [
-    ...fields
-      .filter((field) => !SHOWN_BY_TYPES.has(field) && !isAnnotation(field))
-      .flatMap((field) => compareField(context, field, from[field], to[field])),
-    ...compareAnnotations(before, after),
-    ...context.annotations.compare(before["schema"], after["schema"]),
-  ];
+interface FieldSide {
+  schemas: Schemas;
+  canonical: CanonicalForm;
 }
 
-function compareField(context: ImpactContext, field: string, before: Value, after: Value): Finding[] {
-  if (field === "schema") return context.constraints.compare(before ?? true, after ?? true);
-  const formOf = ({ canonical }: Side, value: Value) =>
-    canonical.object(value === undefined ? {} : { [field]: value });
-  if (formOf(context.before, before) === formOf(context.after, after)) return [];
-  const [from, to] = [before, after].map((value) => (value === undefined ? [] : [value]));
-  const findings =
-    field === "content"
-      ? compareContents(context, objectOf(before), objectOf(after))
-      : compareValues(field, from ?? [], to ?? [], FIELDS.get(field));
-  return findings.length > 0 ? findings : [notUnderstood(field)];
+/** Its fields, and the schemas in them. */
+export function formOf(side: FieldSide, value: Json | undefined): Form {
+  if (Array.isArray(value)) return `[${value.map((item) => formOf(side, item)).join()}]`;
+  if (!isObject(value)) return JSON.stringify(value ?? null);
+  const target = typeof value["$ref"] === "string" ? side.schemas.resolve(value) : value;
+  const own = Object.entries(omitFieldDefaults(side.schemas, target)).filter(
+    ([key, child]) => !isAnnotation(key) && !(child === false && FALSE_IF_ABSENT.has(key)),
+  );
+  return spellRecord(own.map(([key, child]) => [key, formOfField(side, key, child)]));
 }
 
-/** A parameter or a header may have a media type instead of a schema. */
-function compareContents(context: ImpactContext, before: JsonObject, after: JsonObject): Finding[] {
-  return Object.keys({ ...before, ...after }).flatMap((media): Finding[] => {
-    const isAdded = !Object.hasOwn(before, media);
-    if (!isAdded && Object.hasOwn(after, media))
-      return compareFields(context, objectOf(before[media]), objectOf(after[media]));
-    // In place of a schema, it is another way of writing the value.
-    const isFirst = Object.keys(before).length === 0;
-    const compatibility: Compatibility = isAdded && !isFirst ? "extends" : "narrows";
-    const verb = isAdded ? "added" : "removed";
-    return [{ path: "", compatibility, message: ({ name }) => `media type ${media} of ${name} ${verb}` }];
+function formOfField(side: FieldSide, key: string, value: Json): Form {
+  if (key === "schema") return side.canonical.schema(value);
+  if (!MAPS.has(key)) return formOf(side, value);
+  return spellRecord(Object.entries(objectOf(value)).map(([name, child]) => [name, formOf(side, child)]));
+}
+
+/** Fields whose value is a map from names, which may be spelt like annotations. */
+const MAPS = new Set([
+  "headers",
+  "content",
+  "responses",
+  "encoding",
+  "callbacks",
+  "links",
+  "variables",
+  "scopes",
+]);
+
+const FALSE_IF_ABSENT = new Set(["required", "deprecated", "allowEmptyValue", "allowReserved"]);
+
+/** A parameter, a header or a media type without what it has by default. */
+export function omitFieldDefaults(schemas: Schemas, field: JsonObject): JsonObject {
+  if (!("schema" in field || "content" in field)) return field;
+  if (!isObject(field["encoding"])) return omitStyleDefaults(field, inQuery(field) ? "form" : "simple");
+  const { encoding, ...rest } = field;
+  const properties = schemas
+    .branchesOf(field["schema"] ?? true)
+    .map((branch) => objectOf(branch["properties"]));
+  const parts = Object.entries(encoding).flatMap(([name, part]): [string, JsonObject][] => {
+    const media = new Set(properties.map((named) => mediaTypeOf(schemas, named[name])));
+    const own = omitEncodingDefaults(objectOf(part), media.size === 1 ? [...media][0] : undefined);
+    return Object.keys(own).length > 0 ? [[name, own]] : [];
   });
+  return parts.length > 0 ? { ...rest, encoding: Object.fromEntries(parts) } : rest;
 }
 
-/** The default differs from what was written, and each way of writing excludes the others. */
-const serialization: Keyword = { keeps: () => false };
+function inQuery(field: JsonObject): boolean {
+  return field["in"] === "query" || field["in"] === "cookie";
+}
 
-const permission: Keyword = { keeps: (_, after) => after === true };
+function omitStyleDefaults(field: JsonObject, usual: string): JsonObject {
+  const { style = usual } = field;
+  return omit(field, { style: usual, explode: style === "form" });
+}
 
-/** How the parts of a form are written. Only more media types for a part reject nothing. */
-const encoding: Keyword = {
-  keeps: (before, after) => {
-    const [from, to] = [objectOf(before), objectOf(after)];
-    return Object.keys({ ...from, ...to }).every((name) => isWiderEncoding(from[name], to[name]));
-  },
-};
+function omitEncodingDefaults(encoding: JsonObject, media: string | undefined): JsonObject {
+  const own = omit(encoding, { ...(media && { contentType: media }), allowReserved: false });
+  // An object is written as JSON, unless a style is given.
+  return media === undefined || media === JSON_MEDIA ? own : omitStyleDefaults(own, "form");
+}
 
-/** Beside those that schemas have too. A change of any other field is not understood. */
-const FIELDS = new Map<string, Keyword>(
-  Object.entries<Keyword>({
-    ...{ style: serialization, explode: serialization, encoding, links: advisory },
-    ...{ allowReserved: permission, allowEmptyValue: permission },
-  }),
-);
+function omit(field: JsonObject, defaults: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(field).filter(([key, value]) => defaults[key] !== value));
+}
 
-function isWiderEncoding(before: Value, after: Value): boolean {
-  const { contentType: mediaBefore, ...restBefore } = objectOf(before);
-  const { contentType: mediaAfter, ...restAfter } = objectOf(after);
-  if (!isDeepStrictEqual(restBefore, restAfter)) return false;
-  if (mediaBefore === mediaAfter) return true;
-  if (typeof mediaBefore !== "string" || typeof mediaAfter !== "string") return false;
-  const accepted = mediaAfter.split(",").map((media) => media.trim());
-  return mediaBefore.split(",").every((media) => accepted.includes(media.trim()));
+const JSON_MEDIA = "application/json";
+
+/** How OpenAPI writes a part of a form by default; `undefined` if its versions differ or the schema leaves it open. */
+function mediaTypeOf(schemas: Schemas, schema: Json | undefined): string | undefined {
+  const branches = schemas.branchesOf(schema ?? true);
+  const media = new Set(
+    branches.map(({ type, format, items, contentEncoding }) => {
+      if (type === "object") return JSON_MEDIA;
+      if (type === "array") return mediaTypeOf(schemas, items);
+      if (format === "binary" || format === "base64" || contentEncoding !== undefined) return undefined;
+      return typeof type === "string" && type !== "null" ? "text/plain" : undefined;
+    }),
+  );
+  return media.size === 1 ? [...media][0] : undefined;
 }

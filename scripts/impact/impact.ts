@@ -1,5 +1,5 @@
 import { type PlacedChange, comparePlaces } from "./compare-place.ts";
-import { isEqualIgnoringOrder } from "./forms.ts";
+import { isEqualIgnoringOrder } from "./canonical.ts";
 import { type ComparedMatch, compareComponents } from "./components.ts";
 import { compareAccess, compareDocuments } from "./document.ts";
 import { type Change, type Level, highest, rank } from "./finding.ts";
@@ -131,10 +131,10 @@ function toReport(found: readonly ReportedChange[]): ImpactReport {
   const ids = [...new Set(found.map(({ operationId }) => operationId))];
   const changes = ids.flatMap((operationId) => {
     const own = found.filter((change) => change.operationId === operationId);
-    const highestFirst = [...own].sort((left, right) => rank(right.impact) - rank(left.impact));
+    const highestFirst = own.sort((left, right) => rank(right.impact) - rank(left.impact));
     // Two media types may have the same change at different levels.
-    return [...new Map([...highestFirst].reverse().map((change) => [change.text, change])).values()].sort(
-      (left, right) => highestFirst.indexOf(left) - highestFirst.indexOf(right),
+    return highestFirst.filter(
+      (change, index) => highestFirst.findIndex(({ text }) => text === change.text) === index,
     );
   });
   const operations = ids.map((operationId): OperationImpact => {

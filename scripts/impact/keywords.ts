@@ -1,6 +1,6 @@
 /** The table of a schema's keywords: what values each binds, and what a change of it means to who sends a value. */
 import { isDeepStrictEqual } from "node:util";
-import { type Finding, describeChange, equivalent, notUnderstood, valuesChanged } from "./finding.ts";
+import { describeChange } from "./finding.ts";
 import { type Json, listOf, objectOf } from "../spec/openapi.ts";
 import { flagsOf } from "../spec/regex.ts";
 
@@ -23,7 +23,7 @@ export interface Keyword {
 }
 
 /** Values of it can't be compared: any new one may reject what passed before. */
-export const opaque: Keyword = { keeps: (_, after) => after === undefined };
+const opaque: Keyword = { keeps: (_, after) => after === undefined };
 
 export const advisory: Keyword = { keeps: () => true, isAdvisory: true };
 
@@ -47,8 +47,8 @@ const lowerLimit: Keyword = {
 /** How small or how large a number may be: a `Bound`, whichever keyword it is written with. */
 function bound(inclusive: "minimum" | "maximum"): Keyword {
   const sign = inclusive === "minimum" ? 1 : -1;
-  const [exclusive, beyond] =
-    inclusive === "minimum" ? ["exclusiveMinimum", "above"] : ["exclusiveMaximum", "below"];
+  const exclusive = inclusive === "minimum" ? "exclusiveMinimum" : "exclusiveMaximum";
+  const beyond = inclusive === "minimum" ? "above" : "below";
   /** Positive if the first is tighter. */
   const difference = (one: Bound, other: Bound) =>
     sign * (one.limit - other.limit) || Number(one.isOpen) - Number(other.isOpen);
@@ -63,7 +63,7 @@ function bound(inclusive: "minimum" | "maximum"): Keyword {
       if (before && after && before.isOpen !== after.isOpen)
         return `${inclusive} of ${name} changed from ${show(before)} to ${show(after)}`;
       const keyword = (before ?? after)?.isOpen === true ? exclusive : inclusive;
-      return describeChange(`${keyword ?? ""} of ${name}`, before?.limit, after?.limit);
+      return describeChange(`${keyword} of ${name}`, before?.limit, after?.limit);
     },
   };
 }
@@ -179,39 +179,3 @@ export const KEYWORDS = new Map(
     },
   }),
 );
-
-/** All values of a keyword hold: each new one must follow from one of before. */
-export function compareValues(
-  name: string,
-  before: readonly Json[],
-  after: readonly Json[],
-  keyword = KEYWORDS.get(name),
-): Finding[] {
-  if (isDeepStrictEqual(before, after)) return [];
-  if (!keyword) return [notUnderstood(name)];
-  const [[value], [revised]] = [before, after];
-  if (name === "enum" && Array.isArray(value) && Array.isArray(revised))
-    return valuesChanged(value, revised, { added: "extends", removed: "narrows", isShape: true });
-  const isSingle = before.length < 2 && after.length < 2;
-  const follows = (next: Json) =>
-    before.some((known) => isDeepStrictEqual(known, next) || keyword.keeps(known, next));
-  const keeps = isSingle ? keyword.keeps(value, revised) : after.every(follows);
-  const [from, to] = [before, after].map((values) => (values.length > 1 ? [...values] : values[0]));
-  return [
-    {
-      path: "",
-      compatibility: keeps ? "extends" : "narrows",
-      isShape: name === "type" || name === "enum",
-      isAdvisory: keyword.isAdvisory === true,
-      message: (subject) =>
-        keyword.describe?.(subject.name, from, to) ?? describeChange(`${name} of ${subject.name}`, from, to),
-    },
-  ];
-}
-
-/** A new limit that keeps all the values of an enum: `voice` had a list, now up to 512. */
-export function acceptsAll(values: Value, name: string, limits: readonly Json[]): boolean {
-  const accepts = KEYWORDS.get(name)?.accepts;
-  if (!Array.isArray(values) || limits.length === 0 || !accepts) return false;
-  return values.every((value) => limits.every((limit) => accepts(limit, value)));
-}
