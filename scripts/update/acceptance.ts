@@ -1,4 +1,4 @@
-/** What a publication must meet beyond the gate: it is a later state of the same API. */
+/** Checks a publication against the snapshot: it must be a later state of the same API. */
 import { checkServer } from "../gate/gate.ts";
 import { findTruncation, missingOperations, type Spec } from "../gate/truncation.ts";
 import type { SpecDocument } from "../spec/openapi.ts";
@@ -9,7 +9,7 @@ import type { UpdateOptions } from "./result.ts";
 
 type Allowed = Pick<UpdateOptions, "allowDowngrade" | "allowRemovals" | "allowServerChange">;
 
-/** @throws {@link Refusal} if the publication is a stale, truncated or misdirecting one, unless that is allowed */
+/** @throws {@link Refusal} if the publication is stale, truncated or has another server, unless that is allowed */
 export function checkAgainstSnapshot(snapshot: Spec | undefined, publication: Spec, allowed: Allowed): void {
   const { document } = publication;
   refuseFuture(document.info.version);
@@ -21,7 +21,7 @@ export function checkAgainstSnapshot(snapshot: Spec | undefined, publication: Sp
 /** A clock may be wrong by this much. */
 const MAX_CLOCK_SKEW_MS = 48 * 3_600_000;
 
-/** After a version of the far future, every later one would be older. */
+/** After a version of the far future, every later version would be older. */
 function refuseFuture(version: string): void {
   const [, year, month, day] = /^(\d{4})(\d\d)(\d\d)\./.exec(version) ?? [];
   if (year === undefined) return;
@@ -63,7 +63,7 @@ function refuseOtherHost(before: SpecDocument, after: SpecDocument): void {
   );
 }
 
-/** An entry above a half-finished merge would be published in the middle of it. */
+/** Otherwise the new entry would be published with the conflict markers below it. */
 export function refuseConflictMarkers(root: string): void {
   const lines = readOptional(root, CHANGELOG)?.toString("utf8").split("\n") ?? [];
   const index = lines.findIndex((line) => /^(?:<{7}|>{7}|\|{7})(?: |$)/.test(line));

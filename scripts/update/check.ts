@@ -13,7 +13,7 @@ export interface Finding {
 
 const GENERATE = "npm run generate";
 
-/** Whether openapi/, its lock and generated/ agree. Compares bytes alone if they do, and writes nothing. */
+/** Lists what disagrees among openapi/, its lock and generated/. If they agree, it only compares bytes. It writes nothing. */
 export async function check(root: string): Promise<Finding[]> {
   if (isInterrupted(root)) return [{ what: "An update was killed half-way.", fixCommand: GENERATE }];
   const lock = readLock(root);
@@ -38,7 +38,7 @@ function toEditedSnapshot(lock: Lock, actual: string): Finding {
   return { what, fixCommand: `git checkout -- ${SNAPSHOT} ${LOCK}` };
 }
 
-/** The slow way, once something is known to differ: what generating would change. */
+/** The slow way, only if something differs: generates, and shows what that would change. */
 async function diffGenerated(root: string, committed: Files): Promise<Finding[]> {
   const { readProject } = await import("./regenerate.ts");
   const { render } = await import("../generate/render.ts");

@@ -1,4 +1,4 @@
-/** What `npm run spec:update` takes, prints and exits with. */
+/** The arguments, output and exit code of `npm run spec:update`. */
 import { accessSync, constants, statSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -15,14 +15,14 @@ export interface CommandLine {
   printError: (line: string) => void;
   /** Fires if the process is asked to end. */
   signal?: AbortSignal;
-  /** Judges the publication in a process of its own. */
+  /** Judges the publication in another process. */
   isIsolated: boolean;
 }
 
-/** Updates the project in `root` as the arguments ask for. Returns the exit code. */
+/** Updates the project in `root`, and returns the exit code. */
 export async function runSpecUpdate(root: string, line: CommandLine): Promise<number> {
   const update = await runUpdate(root, line).catch(refusedFor);
-  // Also if the flags themselves are refused: a program that asks for an object gets one.
+  // Even if the flags are refused, a program that asks for an object gets one.
   if (line.args.includes("--json")) line.printLine(JSON.stringify({ ...update, report: undefined }));
   else if (update.status !== "refused") for (const text of describe(update)) line.printLine(text);
   if (update.status !== "refused") return 0;
@@ -56,7 +56,7 @@ async function runUpdate(
   return update;
 }
 
-/** Before anything is written, so that no update goes without the report that was asked for. */
+/** Checked before anything is written, so that no update misses its report. */
 function refuseUnwritable(file: string): void {
   try {
     const existing = statSync(file, { throwIfNoEntry: false });
@@ -87,7 +87,7 @@ function readFlags(args: string[]) {
   }
 }
 
-/** An update that has a report has a version and a hash. */
+/** An update with a report has a version and a hash. */
 function published({ to }: Update): { version: string; sha256: string } {
   return { version: to.version ?? "", sha256: to.sha256 ?? "" };
 }

@@ -1,4 +1,4 @@
-/** Hands both revisions to the impact, with what was generated from each. */
+/** Compares two revisions of the spec with what was generated from each. */
 import { isDeepStrictEqual } from "node:util";
 import { normalize } from "../generate/normalize.ts";
 import { describeValidators, renderSingleValidators } from "../generate/validator.ts";
@@ -34,8 +34,8 @@ export function compareRevisions(
 type Validators = ReturnType<typeof renderSingleValidators>;
 
 /**
- * ajv writes the same checks in many forms: a validator that judges as the one before is given as that one. The documents
- * are normalised ones.
+ * ajv can write the same checks in many ways: if a validator judges like the one before, that one is kept. The documents
+ * are normalized.
  */
 export function keepAlike(
   validators: Validators,
@@ -64,7 +64,7 @@ function bodiesOf(document: SpecDocument): Map<string, { request: Body; response
   );
 }
 
-/** Of a normalised document, in one order: another order of properties or values changes nothing. */
+/** The validators of a normalized document, sorted: another order of properties or values changes nothing. */
 export function renderSortedValidators(document: SpecDocument) {
   // Sorting keeps the shape that the gate has checked.
   return renderSingleValidators(sort(document) as SpecDocument);

@@ -13,7 +13,7 @@ export function compileFacade(root: string, generated: Files): void {
   const host: ts.CompilerHost = {
     ...disk,
     jsDocParsingMode: WITHOUT_COMMENTS,
-    // Before the first generation there is no folder, and the compiler would not look for files in it.
+    // Before the first generation the folder doesn't exist, and the compiler would not look for files in it.
     directoryExists: (path) => folders.has(resolve(path)) || ts.sys.directoryExists(path),
     fileExists: (path) => staged.has(resolve(path)) || disk.fileExists(path),
     readFile: (path) => staged.get(resolve(path)) ?? disk.readFile(path),

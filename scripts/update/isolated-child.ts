@@ -1,17 +1,17 @@
-/** What runs in the process of isolated.ts. */
+/** The program of the process that isolated.ts starts. */
 import { Worker } from "node:worker_threads";
 import { listenToWork } from "../spec/progress.ts";
 import { Refusal } from "../spec/refusal.ts";
 import type { Answer, Task } from "./isolated.ts";
 import { prepareUpdate } from "./prepare.ts";
 
-// Without the loader for TypeScript and whatever else Node was started with: it could wait for this thread.
+// Without Node's own arguments, such as the loader for TypeScript, which could wait for this thread.
 const watchdog = { workerData: process.ppid, execArgv: [], env: {} };
 new Worker(new URL("./watchdog.mjs", import.meta.url), watchdog).unref();
 
 const answer = (message: Answer) => process.send?.(message);
 
-// Nobody is left to answer to.
+// The parent has ended.
 process.once("disconnect", () => process.exit());
 
 process.once("message", ({ root, lock, publication, options }: Task) => {

@@ -1,4 +1,4 @@
-/** The preparation of an update in a process of its own: a small publication may be made to take a machine. */
+/** Prepares an update in another process: even a small publication may take unlimited time or memory. */
 import { fork } from "node:child_process";
 import { createRequire } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -11,10 +11,10 @@ import type { Identity, UpdateOptions } from "./result.ts";
 /** The real spec takes 5 s and 0.5 GB on two cores. */
 const MAX_HEAP_MB = 1_000;
 
-/** `signal` stops the process; its reason is what the preparation then rejects with. */
+/** `signal` stops the process; the preparation then rejects with its reason. */
 type IsolatedOptions = PrepareOptions & Pick<UpdateOptions, "signal"> & { maxMs: number };
 
-/** What the process is given. */
+/** The message to the process. */
 export interface Task {
   root: string;
   lock: Lock | undefined;
@@ -22,13 +22,13 @@ export interface Task {
   options: PrepareOptions;
 }
 
-/** What it answers. */
+/** The messages from the process. */
 export type Answer =
   { work: string } | { read: Identity } | { prepared: Prepared } | { refusal: string } | { error: Error };
 
 /**
- * As prepareUpdate of prepare.ts, in no more than `maxMs`.
- * @throws {@link Refusal} also if a limit was met
+ * Like prepareUpdate of prepare.ts, within `maxMs`.
+ * @throws {@link Refusal} also if it takes too much time or memory
  */
 export async function prepareUpdate(
   root: string,
@@ -38,7 +38,7 @@ export async function prepareUpdate(
   onRead: (to: Identity) => void,
   heapMb = MAX_HEAP_MB,
 ): Promise<Prepared> {
-  // The pull may have left nothing of it, and 0 would be no limit.
+  // The pull may have used all of it, and 0 would be no limit.
   const timeout = Math.max(1, Math.floor(maxMs));
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
   signal?.throwIfAborted();
@@ -49,7 +49,7 @@ export async function prepareUpdate(
     execArgv: ["--import", tsx, `--max-old-space-size=${heapMb}`],
     // So that bytes stay bytes and errors stay errors.
     serialization: "advanced",
-    // What V8 prints when it runs out of memory tells nobody anything.
+    // V8's output when it runs out of memory helps nobody.
     stdio: ["ignore", "ignore", "ignore", "ipc"],
     timeout,
     killSignal: "SIGKILL",
@@ -71,7 +71,7 @@ export async function prepareUpdate(
         publication,
         options: { allowDowngrade, allowRemovals, allowServerChange },
       };
-      // If the process has ended already, its exit says why.
+      // If the process has ended already, its exit code says why.
       child.send(task, () => {});
     });
   } finally {
@@ -87,7 +87,7 @@ function toExitError(
   timeoutMs: number,
   heapMb: number,
 ): Error {
-  // From the keyboard it reaches the whole group of processes, and the child may be the first to end.
+  // A signal from the keyboard reaches all processes, and the child may be the first to end.
   if (signal === "SIGINT" || signal === "SIGTERM") return toInterruption(signal);
   const stopped = `it was stopped while ${currentWork()}`;
   if (signal === "SIGKILL" && isTimedOut)

@@ -17,7 +17,7 @@ export interface Body {
   document: SpecDocument;
 }
 
-/** What to try in each place of a right value. */
+/** What to try in each place of a valid value. */
 interface Trials {
   values: Json[];
   names: string[];
@@ -29,41 +29,41 @@ const PLAIN: Json[] = [null, true, 0, -1, 1.5, 1e15, "", "a", [], [null], {}, { 
 const MAX_TEXT_LENGTH = 10_000;
 /** Of lists and objects. */
 const MAX_SIZE = 1_000;
-/** Beyond these, the two count as different: schemas, the length of a sample in JSON, and what is tried. */
+/** With more schemas, longer samples (as JSON) or more values to try, the two count as different. */
 const MAX_PARTS = 300;
 const MAX_SAMPLE_LENGTH = 5_000;
 const MAX_TRIED = 100_000;
-/** Right values that are tried in their turn. */
-const MAX_RIGHT = 20;
+/** Valid values from which others are derived. */
+const MAX_VALID = 20;
 
 /**
- * Asks both validators about right values of both schemas and, in each place of these, about values at every limit that
+ * Asks both validators about valid values of both schemas and, in each place of these, about values at every limit that
  * either schema sets.
  */
 export function judgeAlike(before: Body, after: Body): boolean {
   const parts = [before, after].flatMap(partsOf);
   if (parts.length > MAX_PARTS) return false;
-  const [isRightBefore, isRightAfter] = [
+  const [isValidBefore, isValidAfter] = [
     compileCheck(before.schema, before.document),
     compileCheck(after.schema, after.document),
   ];
   const samples = [before, after].map(({ schema, document }) => sampleOf(schema, document) ?? null);
   if (samples.some((sample) => JSON.stringify(sample).length > MAX_SAMPLE_LENGTH)) return false;
-  const right = new Map(samples.filter(isRightBefore).map((sample) => [JSON.stringify(sample), sample]));
-  if (right.size === 0) return false;
+  const valid = new Map(samples.filter(isValidBefore).map((sample) => [JSON.stringify(sample), sample]));
+  if (valid.size === 0) return false;
   const trials = trialsOf(parts);
   let tried = 0;
-  // A right value that is found on the way, such as another branch of a union, is tried in its turn.
-  for (const base of right.values())
+  // A valid value that is found on the way, such as another branch of a union, is a new base.
+  for (const base of valid.values())
     for (const value of variantsOf(base, trials)) {
-      const isRight = isRightBefore(value);
-      if (isRight !== isRightAfter(value) || ++tried > MAX_TRIED) return false;
-      if (isRight && isObject(value) && right.size < MAX_RIGHT) right.set(shapeOf(value), value);
+      const isValid = isValidBefore(value);
+      if (isValid !== isValidAfter(value) || ++tried > MAX_TRIED) return false;
+      if (isValid && isObject(value) && valid.size < MAX_VALID) valid.set(shapeOf(value), value);
     }
   return true;
 }
 
-/** Values of one shape lead to the same trials. */
+/** Values of the same shape lead to the same trials. */
 function shapeOf(value: Json): string {
   return JSON.stringify(value, (_, part: Json) =>
     part === null || typeof part === "object" ? part : typeof part,
@@ -113,7 +113,7 @@ function trialsOf(parts: readonly Body[]): Trials {
   };
 }
 
-/** The value with one place changed, each place in every way. */
+/** The value with one place changed: every place, in every way. */
 function* variantsOf(value: Json, trials: Trials): Generator<Json> {
   yield* trials.values;
   if (Array.isArray(value)) {

@@ -13,7 +13,7 @@ import { checkServer, readSpec } from "../gate/gate.ts";
 import { compareSpecVersions } from "../spec/version.ts";
 import type { Identity, UpdateOptions } from "./result.ts";
 
-/** What was pulled, and where from. */
+/** What was pulled, and its source. */
 export interface Publication {
   bytes: Uint8Array;
   /** The URL that the next pull goes to. */
@@ -21,7 +21,7 @@ export interface Publication {
   etag: string | undefined;
 }
 
-/** What an update would write, and what it means. Plain data: it may come from another process. */
+/** What an update would write, and its impact. Plain data, as it may come from another process. */
 export interface Prepared {
   to: Identity;
   reason: string;
@@ -55,7 +55,7 @@ export async function prepareUpdate(
   reportWork("comparing the source with the snapshot");
   const snapshot = lock && readSnapshot(root, lock);
   checkAgainstSnapshot(snapshot, { bytes: Buffer.from(publication.bytes), document }, options);
-  // What is refused by now needs neither the generators nor the compiler.
+  // Loaded late: most refusals come before and need neither the generators nor the compiler.
   const { render } = await import("../generate/render.ts");
   const { files } = await render(document);
   assertServer(document, files);
@@ -82,7 +82,7 @@ export async function prepareUpdate(
   };
 }
 
-/** Nothing was there before, so nothing can break. */
+/** Without a snapshot, nothing can break. */
 const FIRST_REPORT: ImpactReport = { impact: "minor", operations: [], changes: [] };
 
 function readSnapshot(root: string, lock: Lock): Spec {
@@ -90,14 +90,14 @@ function readSnapshot(root: string, lock: Lock): Spec {
   return { bytes, document: readSpec(bytes) };
 }
 
-/** Checks what callers run, too: it must be the address that the gate has read. */
+/** Checks the generated code, too: its server must be the one that the gate has checked. */
 function assertServer(document: SpecDocument, files: Files): void {
   const [, literal = '""'] = /SERVER_URL =\s*("[^"]*")/.exec(files[`${GENERATED}/spec.ts`] ?? "") ?? [];
   if (JSON.parse(literal) !== checkServer(document.servers).href)
     throw new Error("the generated server address is not the one that the gate has read");
 }
 
-/** The gate has seen that it is UTF-8; a byte order mark stays, as the snapshot is what was pulled. */
+/** The gate has checked that it is UTF-8. A byte order mark stays, as the snapshot has the bytes that were pulled. */
 function decodeExactly(bytes: Uint8Array): string {
   return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
 }

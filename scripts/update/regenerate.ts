@@ -14,9 +14,9 @@ export function generate(root: string): Promise<Rendered & { changed: string[] }
     const { lock, document, snapshot } = readProject(root);
     const rendered = await render(document);
     // Hash what was rendered: an edited snapshot no longer matches the lock.
-    const made = { version: document.info.version, meaning: semanticHash(document) };
-    const inputs = inputsHash(root, { ...lock, ...made, sha256: sha256(snapshot) });
-    const files = withLock({ ...lock, ...made }, inputs, rendered.files);
+    const identity = { version: document.info.version, meaning: semanticHash(document) };
+    const inputs = inputsHash(root, { ...lock, ...identity, sha256: sha256(snapshot) });
+    const files = withLock({ ...lock, ...identity }, inputs, rendered.files);
     const changed = Object.keys(files).filter(
       (path) => readOptional(root, path)?.toString("utf8") !== files[path],
     );
@@ -25,7 +25,7 @@ export function generate(root: string): Promise<Rendered & { changed: string[] }
   });
 }
 
-/** The snapshot, gated, and its lock. */
+/** The snapshot, as the gate reads it, and its lock. */
 export function readProject(root: string): { lock: Lock; document: SpecDocument; snapshot: Buffer } {
   const lock = readLock(root);
   const snapshot = readOptional(root, SNAPSHOT);

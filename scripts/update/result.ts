@@ -6,13 +6,13 @@ export interface UpdateOptions {
   dryRun?: boolean | undefined;
   allowDowngrade?: boolean | undefined;
   allowRemovals?: boolean | undefined;
-  /** Takes a spec whose first server is on another host than the snapshot's. */
+  /** Accepts a spec whose first server is on another host than the snapshot's. */
   allowServerChange?: boolean | undefined;
-  /** Judges the publication in a process of its own, with a limit of time and memory. */
+  /** Judges the publication in another process, with a limit of time and memory. */
   isIsolated?: boolean | undefined;
   /** How long pulling and judging may take together. @defaultValue 55 s */
   maxMs?: number | undefined;
-  /** Stops an update that has written nothing yet; its reason, a Refusal, is the update's. */
+  /** Stops an update that has written nothing yet. Its reason, a Refusal, becomes the update's. */
   signal?: AbortSignal | undefined;
   onProgress?: ((line: string) => void) | undefined;
 }
@@ -32,7 +32,7 @@ interface UpdateResult {
   operations: OperationImpact[];
 }
 
-/** An update's result, and what it would say to a reviewer. */
+/** An update's result, and the report for a reviewer. */
 export interface Update extends UpdateResult {
   report: ImpactReport | undefined;
 }

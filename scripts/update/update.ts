@@ -1,4 +1,4 @@
-/** An update of the spec: pull → compare → gate → generate → judge → write. Before the last step nothing changes. */
+/** An update of the spec: pull → compare → gate → generate → judge → write. Only the last step changes the tree. */
 import { sha256 } from "../spec/hash.ts";
 import { DEFAULT_SOURCE, readLock, readPulledSnapshot, type Lock } from "../tree/lock.ts";
 import { LOCK, readOptional, SNAPSHOT } from "../tree/project.ts";
@@ -9,9 +9,9 @@ import { isUrl, readSource } from "../pull/source.ts";
 import { commit, withTree } from "../tree/transaction.ts";
 import type { Identity, Update, UpdateOptions } from "./result.ts";
 
-/** An answer comes within a minute: 5 s are left for loading and writing. */
+/** An update ends within a minute: 5 s are left for loading and writing. */
 const MAX_UPDATE_MS = 55_000;
-/** The rest, and what a quick pull leaves, is for judging. */
+/** The rest of the time, and what a quick pull leaves, is for judging. */
 const PULL_SHARE = 0.4;
 
 const NOTHING: Identity = { version: null, sha256: null };
@@ -26,13 +26,13 @@ const REFUSED: Update = {
   report: undefined,
 };
 
-/** The result of an update that was refused before it began. Anything but a refusal is a defect, and thrown. */
+/** The result of an update that was refused before it began. Any other error is a defect, and thrown. */
 export function refusedFor(error: unknown): Update {
   if (!(error instanceof Refusal)) throw error;
   return { ...REFUSED, reason: error.message };
 }
 
-/** Never rejects for what the publication or the tree is: that is a result with the status `refused`. */
+/** A publication or tree that isn't accepted gives a result with the status `refused`, not a rejection. */
 export async function updateSpec(root: string, options: UpdateOptions): Promise<Update> {
   const result: Update = { ...REFUSED };
   try {
@@ -44,7 +44,7 @@ export async function updateSpec(root: string, options: UpdateOptions): Promise<
   return result;
 }
 
-/** What nobody foresaw is refused as well: nothing has been written, and whoever reads the result must know. */
+/** An unexpected error is a refusal, too: nothing has been written, and the result must say so. */
 function toReason(error: unknown): string {
   if (error instanceof Refusal) return error.message;
   if (error instanceof RangeError && error.message === "Maximum call stack size exceeded")
@@ -60,7 +60,7 @@ async function run(root: string, options: UpdateOptions, result: Update): Promis
   try {
     await pullAndWrite(root, lock, { ...options, source }, result);
   } catch (error) {
-    // Whoever reads the result alone must know which source it is about.
+    // The result must name its source, as it may be read without the command.
     const isNamed = !(error instanceof Refusal) || error.message.includes(source);
     throw isNamed ? error : new Refusal(...`${error.message} (source: ${source})`.split("\n"));
   }
@@ -85,7 +85,7 @@ async function pullAndWrite(
     result.to = { version: null, sha256: sha256(bytes) };
     return result.to.sha256 === lock?.sha256;
   };
-  // First as they came: the bytes of a plain spec need not even be searched for a page's block.
+  // First the bytes as they were pulled: an unchanged spec need not be searched for a page's block.
   const bytes = isSame(pulled.bytes) ? pulled.bytes : extractSpec(pulled.bytes);
   if (isSame(bytes)) {
     Object.assign(result, unchanged(result.from, "the source has the same bytes as the snapshot"));
@@ -93,7 +93,7 @@ async function pullAndWrite(
   }
   const publication = {
     bytes,
-    // A file is a place on one machine, so it is not recorded.
+    // A file's path is valid on one machine only, so it is not recorded.
     source: isUrl(source) ? source : (lock?.source ?? DEFAULT_SOURCE),
     etag: isUrl(source) ? pulled.etag : undefined,
   };
@@ -113,7 +113,7 @@ async function pullAndWrite(
   Object.assign(result, { status: "updated", reason, impact, operations, report });
 }
 
-/** Also if the source turns out to be unchanged: an edited snapshot is not what the source has. */
+/** Needed even if the source is unchanged: an edited snapshot differs from the source. */
 function checkSnapshot(root: string, lock: Lock | undefined): void {
   if (lock) readPulledSnapshot(root, lock);
   else if (readOptional(root, SNAPSHOT))

@@ -1,6 +1,6 @@
 /**
- * A thread of the process of isolated-child.ts, which runs while the main one is in a loop: ends the process if its
- * parent has gone. Plain JavaScript: a thread has no loader for TypeScript.
+ * A thread of isolated-child.ts's process, which still runs if the main thread is in a loop: ends the process if its
+ * parent has ended. Plain JavaScript, as a thread has no loader for TypeScript.
  */
 import { workerData as parent } from "node:worker_threads";
 
@@ -8,7 +8,7 @@ setInterval(() => {
   if (!isRunning(parent)) process.kill(process.pid, "SIGKILL");
 }, 100);
 
-/** On Windows a process keeps the number of a parent that has ended. */
+/** On Windows, `process.ppid` stays the same after the parent has ended. */
 function isRunning(pid) {
   try {
     process.kill(pid, 0);

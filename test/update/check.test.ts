@@ -103,7 +103,7 @@ const CASES: Case[] = [
   ],
 ];
 
-test("what was committed agrees", async () => {
+test("the committed files agree", async () => {
   expect(await check(root)).toEqual([]);
 });
 
@@ -127,7 +127,7 @@ test.each(CASES.filter(([, , fixCommand]) => fixCommand === GENERATE))(
   },
 );
 
-test("what was generated from an edited snapshot is found after the snapshot was restored", async () => {
+test("files generated from an edited snapshot are found after the snapshot is restored", async () => {
   const snapshot = readFileSync(join(root, "openapi/venice.yaml"), "utf8");
   edit("openapi/venice.yaml", (text) => text.replace("- LIFETIME", "- FOREVER"));
   await generate(root);
@@ -136,17 +136,17 @@ test("what was generated from an edited snapshot is found after the snapshot was
   expect((await check(root)).map(({ fixCommand }) => fixCommand)).toEqual([GENERATE]);
 });
 
-test("the lock without its text is refused with what restores it", async () => {
+test("a lock that is no JSON is refused with the command that restores it", async () => {
   writeFileSync(join(root, "openapi/venice.lock.json"), "{");
   await expect(check(root)).rejects.toThrow("git checkout -- openapi/venice.lock.json");
 });
 
-test("what was edited is shown", async () => {
+test("the finding of an edited file shows the edit", async () => {
   appendFileSync(join(root, "generated/spec.ts"), "// edited\n");
   expect((await check(root))[0]!.what).toContain("\n-// edited\n");
 });
 
-test("the command says what it found, and fails", async () => {
+test("the command prints its findings, and fails", async () => {
   appendFileSync(join(root, "openapi/venice.yaml"), "# edited\n");
   const { code, stdout, stderr } = await run(root, "check").ended;
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });

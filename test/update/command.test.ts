@@ -46,7 +46,7 @@ function emptyFolder(): string {
   return folder;
 }
 
-test("started from another folder, an update takes a relative source, prints one object, and writes a relative report", async () => {
+test("an update started from another folder reads a relative source, prints one object, and writes a relative report", async () => {
   const folder = emptyFolder();
   writeFileSync(join(folder, "spec.yaml"), NEXT_SPEC);
   const { code, stdout, stderr } = await runFrom(folder, ["--source", "spec.yaml", "--report", "report.md"]);
@@ -62,7 +62,7 @@ test("started from another folder, an update takes a relative source, prints one
   expect(await check(root)).toEqual([]);
 });
 
-test("started by npm, a relative source is one of the folder that npm was called in", async () => {
+test("a relative source is resolved against the folder in which npm was called", async () => {
   const folder = emptyFolder();
   const env = { npm_lifecycle_event: "spec:update", INIT_CWD: folder };
   const { code, stdout } = await runFrom(root, ["--source", "nothing.yaml"], env);
@@ -72,7 +72,7 @@ test("started by npm, a relative source is one of the folder that npm was called
   });
 });
 
-test("a reason names the source, which the JSON alone would not", async () => {
+test("the reason of a refusal names the source", async () => {
   const source = writeSource(root, "swagger: 2.0\n");
   const result = await runHere("--source", source);
   expect(result.reason).toMatch(/^the source is not OpenAPI 3\.0 or 3\.1: openapi is undefined \(source: /);
@@ -115,7 +115,7 @@ test.each(["SIGINT", "SIGTERM"] as const)(
   },
 );
 
-test("an update keeps a byte order mark in the snapshot, and removes what is generated no more", async () => {
+test("an update keeps a byte order mark in the snapshot, and removes files that are no longer generated", async () => {
   writeEmpty(join(root, "generated/validate-gone.js"));
   mkdirSync(join(root, "generated/deep"));
   writeEmpty(join(root, "generated/deep/gone.ts"));
@@ -153,7 +153,7 @@ test.runIf(process.platform === "linux")(
   },
 );
 
-test("a version that goes back is reported as such", async () => {
+test("the reason says if the version went back", async () => {
   const source = writeSource(root, publication("20250101.000000"));
   const { reason } = await updateSpec(root, { source, allowDowngrade: true, dryRun: true });
   expect(reason).toMatch(/^version 20260102\.030405 went back to 20250101\.000000/);
@@ -172,7 +172,7 @@ test("a changelog with a conflict marker is refused with its line", async () => 
   }
 });
 
-test("a package-lock.json with conflict markers is refused, and no defect", async () => {
+test("a package-lock.json with conflict markers is refused, not reported as a defect", async () => {
   const lock = join(root, "package-lock.json");
   writeFileSync(lock, `<<<<<<< HEAD\n${readFileSync(lock, "utf8")}`);
   const { reason } = await updateSpec(root, { source: writeSource(root, NEXT_SPEC) });

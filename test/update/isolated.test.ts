@@ -36,11 +36,11 @@ afterAll(() => removeProject(root));
 const prepare = (maxMs = 600_000, heapMb?: number) =>
   prepareUpdate(root, readLock(root), next, { maxMs }, () => {}, heapMb);
 
-test("a process of its own prepares what this one would", async () => {
+test("another process prepares the same update as this one", async () => {
   expect(await prepare()).toEqual(await prepareHere(root, readLock(root), next, {}, () => {}));
 });
 
-test("a refusal comes out of the process as a refusal, with the version that was read", async () => {
+test("a refusal in the process is a refusal here, with the version that was read", async () => {
   const read: unknown[] = [];
   const older = toPublication(publication("20250101.000000"));
   const result = prepareUpdate(root, readLock(root), older, { maxMs: 600_000 }, (to) =>
@@ -57,7 +57,7 @@ test.each([
   ["time", 20, undefined, /more than 0\.0 s to judge: it was stopped while \w+.* run this again later/],
   ["memory", undefined, 20, /more than 20 MB of memory to judge: it was stopped while \w+/],
 ])(
-  "a publication that takes more %s than the limit is refused, with what was being done",
+  "a publication that takes more %s than the limit is refused, and the refusal names the work",
   async (_what, maxMs, heapMb, reason) => {
     await expect(prepare(maxMs, heapMb)).rejects.toMatchObject({
       name: "Refusal",
@@ -66,7 +66,7 @@ test.each([
   },
 );
 
-describe("a process that never comes back from what it does", () => {
+describe("a process that never answers", () => {
   const folder = mkdtempSync(join(tmpdir(), "isolated-"));
   const pidFile = join(folder, "pid");
   const fixture = pathToFileURL(resolve(import.meta.dirname, "../fixtures/never-answer.mjs"));
@@ -77,7 +77,7 @@ describe("a process that never comes back from what it does", () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  test("ends when its time is over, and the refusal says what it was doing", async () => {
+  test("ends at the time limit, and the refusal names its work", async () => {
     await expect(prepare(3_000)).rejects.toThrow(
       /the source takes more than 3\.0 s to judge: it was stopped while \w+/,
     );

@@ -22,13 +22,13 @@ withProjectForEachTest((copy) => (root = copy));
 const update = (text: string, ...args: string[]) =>
   runUpdateHere(root, "--source", writeSource(root, text), ...args);
 
-test("without --json it says what a person wants to know", async () => {
+test("the command without --json prints the status, the reason and each change", async () => {
   const { code, stdout } = await update(NEXT_SPEC, "--dry-run");
   expect(code).toBe(0);
   expect(stdout).toMatch(/^updated: version .* was followed by .*\n {2}createApiKey request: /);
 });
 
-test("a refusal is one object on stdout, the reason on stderr, and exit code 1", async () => {
+test("a refusal with --json prints one object on stdout, the reason on stderr, and exits with 1", async () => {
   const before = hashTree(root);
   const { code, stdout, stderr } = await update("", "--json");
   expect(JSON.parse(stdout)).toMatchObject({ status: "refused", from: { version: SMALL_VERSION } });
@@ -39,14 +39,14 @@ test("a refusal is one object on stdout, the reason on stderr, and exit code 1",
   expect(changedPaths(before, hashTree(root))).toEqual([]);
 });
 
-test("a flag that isn't one is refused with its name", async () => {
+test("an unknown flag is refused with its name", async () => {
   const { code, stdout, stderr } = await update(NEXT_SPEC, "--dry-rum");
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
   expect(stderr).toMatch(/^refused: Unknown option '--dry-rum'.*CONTRIBUTING\.md/);
 });
 
 test.each([["--dry-rum"], ["--source"], ["--report", "/nowhere/report.md"]])(
-  "--json gives its one object also where %s can't be taken",
+  "--json prints one object even if %s is refused",
   async (...args) => {
     const { code, stdout, stderr } = await update(NEXT_SPEC, "--json", ...args);
     const result = JSON.parse(stdout) as { status: string; reason: string };
@@ -55,7 +55,7 @@ test.each([["--dry-rum"], ["--source"], ["--report", "/nowhere/report.md"]])(
   },
 );
 
-test("of two updates at once, one is refused because another is running", async () => {
+test("one of two simultaneous updates is refused because another is running", async () => {
   const second: ReturnType<typeof run>["ended"][] = [];
   const server = await startServer((_, response) => {
     // The first update has the tree from before it asks until it ends.

@@ -21,7 +21,7 @@ import {
 
 const NEXT = "20260203.040506";
 const LIST_MODELS = SMALL_SPEC.slice(SMALL_SPEC.indexOf("  /models:\n"), SMALL_SPEC.indexOf("components:\n"));
-/** An optional property more in a request. */
+/** Adds an optional property to a request. */
 const WITH_PROJECT: [string, string] = [
   "                limitPeriod:\n",
   "                project:\n                  type: string\n                  maxLength: 3\n                limitPeriod:\n",
@@ -34,7 +34,7 @@ const update = (text: string, options: UpdateOptions = {}) =>
   updateSpec(root, { source: writeSource(root, text), ...options });
 const generated = (name: string) => readFileSync(join(root, "generated", name), "utf8");
 
-test("the same bytes are unchanged", async () => {
+test("an update from the same bytes is unchanged", async () => {
   const before = hashTree(root);
   const identity = { version: SMALL_VERSION, sha256: sha256(SMALL_SPEC) };
   expect(await update(SMALL_SPEC)).toEqual({
@@ -49,7 +49,7 @@ test("the same bytes are unchanged", async () => {
   expect(changedPaths(before, hashTree(root))).toEqual([]);
 });
 
-test("no cut of the snapshot is taken, wherever a line ends", async () => {
+test("a snapshot that is truncated at any line break is refused", async () => {
   const source = writeSource(root, "");
   const before = hashTree(root);
   const lines = SMALL_SPEC.split(/(?<=\n)/);
@@ -61,7 +61,7 @@ test("no cut of the snapshot is taken, wherever a line ends", async () => {
   expect(changedPaths(before, hashTree(root))).toEqual([]);
 });
 
-test("an optional property of createApiKey reaches the types, the validator and the release, and src/ not at all", async () => {
+test("an optional property of createApiKey changes the types, the validator and the release, but not src/", async () => {
   const before = hashTree(root);
   const versionBefore = readJson(root, "package.json")["version"];
   const text = publication(NEXT, WITH_PROJECT);
@@ -91,7 +91,7 @@ test("an optional property of createApiKey reaches the types, the validator and 
   expect(changedPaths(before, hashTree(root)).filter((path) => path.startsWith("src/"))).toEqual([]);
 });
 
-test("a publication that changes only its version touches nothing that a caller could see but the version", async () => {
+test("a publication that changes only its version changes nothing else that callers see", async () => {
   const before = hashTree(root);
   const result = await update(publication(NEXT));
   expect(result).toMatchObject({ status: "updated", impact: "none", operations: [] });
@@ -104,7 +104,7 @@ test("a publication that changes only its version touches nothing that a caller 
   ]);
 });
 
-test("a version that was published again with other content is said", async () => {
+test("a version that was published again with other content is named in the reason", async () => {
   const result = await update(publication(SMALL_VERSION, WITH_PROJECT));
   expect(result).toMatchObject({
     status: "updated",
@@ -112,14 +112,14 @@ test("a version that was published again with other content is said", async () =
   });
 });
 
-test("JSON is taken as YAML is", async () => {
+test("a publication in JSON is accepted like one in YAML", async () => {
   const { parse } = await import("yaml");
   const result = await update(JSON.stringify(parse(publication(NEXT))));
   expect(result).toMatchObject({ status: "updated", impact: "none" });
   expect(await check(root)).toEqual([]);
 });
 
-test("a page's block is taken for what it is, and the same block is unchanged", async () => {
+test("a page with a new block is accepted, and one with the snapshot's block is unchanged", async () => {
   const page = (block: string) => `# A page\n\n\`\`\`\`yaml POST /api_keys\n${block}\`\`\`\`\n`;
   expect(await update(page(SMALL_SPEC))).toMatchObject({ status: "unchanged" });
   expect(await update(page(publication(NEXT)))).toMatchObject({ status: "updated" });
@@ -131,11 +131,19 @@ const FEWER = publication(NEXT, [LIST_MODELS, ""]);
 
 describe.each<[what: string, text: string, reason: RegExp]>([
   ["an older version", OLDER, /20250101\.000000, older than the snapshot's .*--allow-downgrade/s],
-  ["an operation less", FEWER, /lacks operations.*listModels \(GET \/models\).*--allow-removals/s],
-  ["nothing", "", /empty/],
+  [
+    "a spec with one operation less",
+    FEWER,
+    /lacks operations.*listModels \(GET \/models\).*--allow-removals/s,
+  ],
+  ["an empty source", "", /empty/],
   ["an HTML page", "<!doctype html><p>Bad gateway", /HTML/],
-  ["half of it", SMALL_SPEC.slice(0, SMALL_SPEC.length / 2), /not usable YAML|cut off|lacks operations/],
-  ["something else", "swagger: 2.0\n", /not OpenAPI/],
+  [
+    "the first half of a spec",
+    SMALL_SPEC.slice(0, SMALL_SPEC.length / 2),
+    /not usable YAML|cut off|lacks operations/,
+  ],
+  ["a spec of Swagger 2.0", "swagger: 2.0\n", /not OpenAPI/],
   [
     "createApiKey under another id",
     publication(NEXT, [ID, "operationId: makeApiKey"]),
@@ -152,7 +160,7 @@ describe.each<[what: string, text: string, reason: RegExp]>([
     /createApiKey 200 response has no application\/json/,
   ],
   [
-    "a createApiKey that gives no secret",
+    "a createApiKey that returns no secret",
     publication(
       NEXT,
       [/ {22}apiKey:\n.*\n/.exec(SMALL_SPEC)![0], ""],
@@ -161,7 +169,7 @@ describe.each<[what: string, text: string, reason: RegExp]>([
     /does not compile with this spec:\nsrc\/.*apiKey/,
   ],
 ])("%s", (_what, text, reason) => {
-  test("is refused with the reason, and leaves every byte", async () => {
+  test("is refused with the reason, and changes no file", async () => {
     const before = hashTree(root);
     const result = await update(text);
     expect(result).toMatchObject({ status: "refused", from: { version: SMALL_VERSION }, impact: "none" });
@@ -172,13 +180,13 @@ describe.each<[what: string, text: string, reason: RegExp]>([
 
 test.each<[what: string, text: string, options: UpdateOptions, impact: string]>([
   ["an older version", OLDER, { allowDowngrade: true }, "none"],
-  ["an operation less", FEWER, { allowRemovals: true }, "major"],
-])("%s is taken where that is allowed", async (_what, text, options, impact) => {
+  ["a spec with one operation less", FEWER, { allowRemovals: true }, "major"],
+])("%s is accepted if its flag is set", async (_what, text, options, impact) => {
   expect(await update(text, options)).toMatchObject({ status: "updated", impact });
   expect(await check(root)).toEqual([]);
 });
 
-test("a dry run says all that the update would, and changes nothing", async () => {
+test("a dry run has the result of the update, and changes no file", async () => {
   const before = hashTree(root);
   const text = publication(NEXT, WITH_PROJECT);
   const dry = await update(text, { dryRun: true });
@@ -197,7 +205,7 @@ test.each([
   expect(result.reason).toMatch(reason);
 });
 
-test("an edited snapshot is refused, also if the source has not changed", async () => {
+test("an edited snapshot is refused, even if the source is unchanged", async () => {
   appendFileSync(join(root, "openapi/venice.yaml"), "# edited\n");
   const before = hashTree(root);
   for (const text of [SMALL_SPEC, publication(NEXT, WITH_PROJECT)]) {
@@ -208,11 +216,11 @@ test("an edited snapshot is refused, also if the source has not changed", async 
   expect(changedPaths(before, hashTree(root))).toEqual([]);
 });
 
-test("a file that isn't there is refused", async () => {
+test("a source file that doesn't exist is refused", async () => {
   expect(await updateSpec(root, { source: join(root, "nothing.yaml") })).toMatchObject({ status: "refused" });
 });
 
-test("a spec that the package has never had is taken without a release", async () => {
+test("a first snapshot is accepted without a release", async () => {
   const bare = copyProject(root);
   try {
     for (const path of ["openapi", "generated"]) removeProject(join(bare, path));
@@ -224,7 +232,7 @@ test("a spec that the package has never had is taken without a release", async (
   }
 });
 
-describe("over HTTP", () => {
+describe("an update over HTTP", () => {
   let server: HttpServer;
   let answer: RequestListener;
   let url: string;
@@ -235,7 +243,7 @@ describe("over HTTP", () => {
   });
   afterEach(() => server.close());
 
-  test("what was pulled once is unchanged by its ETag, from the lock's URL", async () => {
+  test("is unchanged by the lock's ETag, from the lock's URL", async () => {
     answer = (request, response) =>
       request.headers["if-none-match"] === '"1"'
         ? response.writeHead(304).end()
@@ -252,7 +260,7 @@ describe("over HTTP", () => {
     expect(changedPaths(before, hashTree(root))).toEqual([]);
   });
 
-  test("an ETag is asked of no other source than its own", async () => {
+  test("sends the lock's ETag to no other source", async () => {
     const lock = {
       ...readJson(root, "openapi/venice.lock.json"),
       source: "https://example.com",
@@ -264,7 +272,7 @@ describe("over HTTP", () => {
     expect(await updateSpec(root, { source: url })).toMatchObject({ status: "unchanged" });
   });
 
-  test("an edited snapshot is refused before the source can say that it has not changed", async () => {
+  test("refuses an edited snapshot before it asks the source", async () => {
     const lock = readJson(root, "openapi/venice.lock.json");
     writeFileSync(
       join(root, "openapi/venice.lock.json"),
@@ -279,10 +287,10 @@ describe("over HTTP", () => {
 
   test.each<[what: string, answer: RequestListener]>([
     ["nothing", () => undefined],
-    ["headers alone", (_, response) => response.flushHeaders()],
+    ["only headers", (_, response) => response.flushHeaders()],
     ["half a body", (_, response) => void response.write(SMALL_SPEC.slice(0, 1000))],
     ["503 without end", (_, response) => response.writeHead(503, { "retry-after": "1" }).end()],
-  ])("a server that sends %s is refused within the time of an update", async (_what, listener) => {
+  ])("refuses within its time a server that sends %s", async (_what, listener) => {
     answer = listener;
     expect(await updateSpec(root, { source: url, maxMs: 500 })).toMatchObject({
       status: "refused",
@@ -290,7 +298,7 @@ describe("over HTTP", () => {
     });
   });
 
-  test("the time that the pull took is missing when the publication is judged", async () => {
+  test("leaves for judging only the time that the pull didn't take", async () => {
     const now = performance.now.bind(performance);
     let elapsed = 0;
     vi.spyOn(performance, "now").mockImplementation(() => now() + elapsed);
@@ -305,7 +313,7 @@ describe("over HTTP", () => {
     });
   });
 
-  test("an error is refused", async () => {
+  test("refuses an error, and changes no file", async () => {
     answer = (_, response) => response.writeHead(404).end();
     const before = hashTree(root);
     expect(await updateSpec(root, { source: url })).toMatchObject({ status: "refused" });
