@@ -55,6 +55,13 @@ export default {
       to: { path: "^scripts/measure/" },
     },
     {
+      name: "scripts don't import src",
+      severity: "error",
+      comment: "scripts run before src/ compiles: only quickstart and measurements use the client",
+      from: { path: "^scripts/", pathNot: "^scripts/(measure/|quickstart\\.ts$)" },
+      to: { path: "^src/" },
+    },
+    {
       name: "src opens generated through schema",
       severity: "error",
       comment: "src/schema.ts is the only door to generated/",
