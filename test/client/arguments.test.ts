@@ -89,7 +89,7 @@ describe("venice.api sends nothing, and rejects with a VeniceError, for", () => 
   });
 });
 
-test("the error of a serializer is the cause, as it was thrown", async () => {
+test("an error of a serializer is the cause, as it was thrown", async () => {
   const own = new RangeError("mine");
   const querySerializer = () => {
     throw own;
@@ -101,7 +101,7 @@ test("the error of a serializer is the cause, as it was thrown", async () => {
 const BROKEN_SUCCESS = { name: "VeniceResponseError", outcome: "unknown" };
 const REFUSAL = { name: "VeniceApiError", status: 404, outcome: "not_created" };
 
-describe("once a request of venice.api was sent, what is known of it is in the error for", () => {
+describe("the error of a request that venice.api has sent has its status and attempts for", () => {
   it.each<[what: string, middleware: object, status: number, expected: object]>([
     ["a middleware that returns no response", { onResponse: () => 5 }, 200, BROKEN_SUCCESS],
     ["one about a refusal", { onResponse: () => 5 }, 404, REFUSAL],
@@ -131,7 +131,7 @@ describe("once a request of venice.api was sent, what is known of it is in the e
     expect(inspect(error, { showHidden: true, depth: null })).not.toContain("s3cret");
   });
 
-  it("a middleware that makes nothing of a lost connection", async () => {
+  it("a middleware that ignores a lost connection", async () => {
     const fetch = vi.fn<Fetch>(() => Promise.reject(new TypeError("cut")));
     const error = await rejection(() =>
       untyped(fetch)["GET"]!("/models", { middleware: [{ onError: () => 5 }] }),

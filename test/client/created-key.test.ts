@@ -60,7 +60,7 @@ describe("the id of a key that can't be read", () => {
 it.each([
   ["a comma", `{"a":[1,["]},\\""],{"id":"no"}],"data":{"list":[{"id":"no"}],"id":"key-1","apiKey":5}}`, ","],
   ["a bracket", `{"data":{"apiKey":5,"list":[[],{"id":"no"}],"id":"key-1"},"z":["[{\\"",{}]}`, "}"],
-])("a body cut anywhere gives the id as soon as %s shows that it is whole", async (_what, body, next) => {
+])("a truncated body gives the id if %s shows that it is whole", async (_what, body, next) => {
   const id = '"key-1"';
   const whole = body.indexOf(id) + id.length + next.length;
   for (let length = 0; length <= body.length; length++) {

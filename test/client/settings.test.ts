@@ -21,7 +21,7 @@ describe("a base URL", () => {
     `ftp://${PRIVATE}.example.com`,
     `${PRIVATE}/v1`,
     "",
-  ])("such as %s is refused, and not repeated in the error", async (baseUrl) => {
+  ])("such as %j is refused, and not repeated in the error", async (baseUrl) => {
     const error = await rejection(() => client({ baseUrl }));
     expect(error).toMatchObject({ name: "VeniceConfigError", outcome: "not_created", attempts: 0 });
     expect(error.message).toMatch(/^baseUrl /);
@@ -43,15 +43,15 @@ describe("a base URL", () => {
 
 describe("an admin key", () => {
   it.each([
-    ["is missing", ""],
-    ["is missing", "  \n"],
-    ["without", `Bearer ${PRIVATE}`],
-    ["without", `bearer ${PRIVATE}`],
-    ["a header can't", `${PRIVATE}\nx: y`],
-    ["a header can't", `${PRIVATE}\u0000`],
-    ["a header can't", `${PRIVATE}\u00e9`],
-    ["a header can't", `${PRIVATE} two`],
-  ])("that %s is refused, and not repeated in the error", async (why, apiKey) => {
+    ["is empty", "", "is missing"],
+    ["is white space", "  \n", "is missing"],
+    ["begins with Bearer", `Bearer ${PRIVATE}`, "without"],
+    ["begins with bearer", `bearer ${PRIVATE}`, "without"],
+    ["has a line break", `${PRIVATE}\nx: y`, "a header can't"],
+    ["has a null character", `${PRIVATE}\u0000`, "a header can't"],
+    ["has an accent", `${PRIVATE}\u00e9`, "a header can't"],
+    ["has a space", `${PRIVATE} two`, "a header can't"],
+  ])("that %s is refused, and not repeated in the error", async (_what, apiKey, why) => {
     const error = await rejection(() => client({ apiKey }));
     expect(error).toMatchObject({ name: "VeniceConfigError", code: "INVALID_CONFIG" });
     expect(error.message).toContain(why);
@@ -90,7 +90,7 @@ describe("an admin key", () => {
     ["rejects", () => Promise.reject(new RangeError(PRIVATE))],
     ["gives undefined", wrong(undefined)],
     ["gives a number", wrong(7)],
-    ["gives what no header holds", wrong(`${PRIVATE}\n.`)],
+    ["gives a key with a line break", wrong(`${PRIVATE}\n.`)],
   ])("whose provider %s ends the call, and nothing is sent", async (_, apiKey) => {
     const error = await rejection(() => client({ apiKey }).createApiKey(BODY));
     expect(error).toMatchObject({ name: "VeniceConfigError", outcome: "not_created", attempts: 0 });
@@ -103,13 +103,13 @@ describe("call options", () => {
     { timeout: 0 },
     { timeout: -1 },
     { timeout: NaN },
-    // What JavaScript may hand in.
+    // JavaScript may pass these.
     { timeout: "50" as unknown as number },
     { timeout: 5n as unknown as number },
     { maxRetries: -1 },
     { maxRetries: 1.5 },
     { maxRetries: NaN },
-  ])("%o are rejected, of a client and of a call", async (limits) => {
+  ])("such as %o are rejected, for a client and for a call", async (limits) => {
     const [name] = Object.keys(limits);
     const errors = [
       await rejection(() => client(limits)),

@@ -4,13 +4,17 @@ import { runTable, type TableReport } from "./run-table.ts";
 
 const NODE_WITH_TYPESCRIPT = [process.execPath, "--import", "tsx"];
 
-describe("what the server does decides class, outcome, requests and what can be recovered", () => {
+/** Some cases replace `fetch`; in all others, the server is at fault. */
+const toSubject = (name: string) => (name.startsWith("a fetch ") ? name : `a server that ${name}`);
+
+describe("the fault table", () => {
   let report: TableReport;
   beforeAll(async () => {
     report = await runTable(NODE_WITH_TYPESCRIPT);
   });
 
-  it.each(CASES)("$name", ({ name, want }) => {
+  it.each(CASES.map((test) => [toSubject(test.name), test] as const))("holds for %s", (_subject, test) => {
+    const { name, want } = test;
     expect(report.rows[name]).toEqual({ ...want, wrongBodies: [], leaks: [], leftovers: [] });
   });
 
@@ -20,7 +24,7 @@ describe("what the server does decides class, outcome, requests and what can be 
     expect(names.size).toBeGreaterThanOrEqual(90);
   });
 
-  it("leaves nothing unhandled and prints no secret", () => {
+  it("leaves no rejection unhandled and prints no secret", () => {
     expect(report.unhandled).toEqual([]);
     expect(report.consoleLeaks).toEqual([]);
   });

@@ -99,8 +99,8 @@ const headers = fc.array(
 );
 const success = fc.constantFrom(200, 201, 202, 204, 206, 299);
 
-describe(`whatever bytes a server sends (FAST_CHECK_SEED=${seed})`, () => {
-  it("after a 2xx there is no second request, no leak, and an end", async () => {
+describe(`createApiKey, for any bytes that a server sends (FAST_CHECK_SEED=${seed}),`, () => {
+  it("ends after a 2xx without a second request or a leak", async () => {
     const arriving = fc.record({
       status: success,
       headers,
@@ -119,7 +119,7 @@ describe(`whatever bytes a server sends (FAST_CHECK_SEED=${seed})`, () => {
     );
   });
 
-  it("a complete key is never lost", async () => {
+  it("never loses a complete key", async () => {
     const secret = fc.string({ minLength: 1, unit: "binary" }).filter((text) => !text.includes("\ufffd"));
     const arriving = fc.tuple(fc.uint8Array({ maxLength: 40 }), secret, junk, cuts, fc.boolean(), headers);
     await fc.assert(
@@ -132,7 +132,7 @@ describe(`whatever bytes a server sends (FAST_CHECK_SEED=${seed})`, () => {
     );
   });
 
-  it("a documented success that is cut anywhere gives the whole key or none", async () => {
+  it("returns the complete key of a truncated success, or none", async () => {
     const end = SUCCESS.indexOf(SECRET) + SECRET.length + 1;
     await fc.assert(
       fc.asyncProperty(fc.nat({ max: SUCCESS.length }), cuts, fc.boolean(), async (length, at, breaks) => {
@@ -148,7 +148,7 @@ describe(`whatever bytes a server sends (FAST_CHECK_SEED=${seed})`, () => {
     );
   });
 
-  it("a refusal leaks nothing of what was sent, and is one request", async () => {
+  it("sends one request for an error response, and leaks nothing of it", async () => {
     const refused = fc.integer({ min: 300, max: 599 }).filter((status) => status !== 304);
     const texts = fc.array(fc.oneof(fc.json(), fc.constantFrom(BEARER, JSON.stringify({ error: BEARER }))), {
       maxLength: 3,

@@ -147,7 +147,7 @@ describe("the command", () => {
     });
   });
 
-  test("takes a mapping to a URL below x-webhooks and a comment of 15 MB for what they are", async () => {
+  test("accepts a mapping to a URL below x-webhooks and a comment of 15 MB, and makes no request", async () => {
     writeBait();
     const before = hashTree(root);
     const [, , edit] = named(filesAndUrls, "a mapping to a URL below x-webhooks");

@@ -79,18 +79,18 @@ async function prepare(edit: HostilePublication[2]): Promise<Prepared | Refusal>
 describe.each<[kind: string, publications: HostilePublication[]]>([
   ["that would send the key to another host", keyToAnotherHost],
   ["that would read a file or ask a server", filesAndUrls],
-  ["that would weaken what is checked", weakerChecks],
-  ["that is small and becomes huge", smallButHuge],
-  ["that hides what it says", whatCantBeSeen],
+  ["that would weaken the checks", weakerChecks],
+  ["that is small but expensive to process", smallButHuge],
+  ["that has invisible characters", whatCantBeSeen],
   ["whose version blocks later ones", versions],
-  ["whose server is written in another way", serversInDisguise],
+  ["whose server is written unusually", serversInDisguise],
   ["whose names look like others", namesThatLookAlike],
   ["that is deep or wide", deepAndWide],
   ["whose text means something to a tool", misleadingText],
-  ["that asks for other requests", otherRequests],
-  ["that breaks what compiles or compares it", whatBreaksTools],
+  ["that requires other requests", otherRequests],
+  ["that breaks the tools that compile or compare it", whatBreaksTools],
 ])("a publication %s", (_kind, publications) => {
-  test.each(publications)("%s is refused or harmless", async (_title, want, edit) => {
+  test.each(publications)("is refused or harmless: %s", async (_title, want, edit) => {
     const result = await prepare(edit);
     if (want instanceof RegExp) {
       expect(result).toMatchObject({ name: "Refusal", message: expect.stringMatching(want) as string });
@@ -99,8 +99,8 @@ describe.each<[kind: string, publications: HostilePublication[]]>([
     if (result instanceof Refusal) throw result;
     if (want !== "taken") {
       expect(result.report.impact).toBe(want.impact);
-      const said = result.report.operations.flatMap(({ changes }) => changes).join("\n");
-      for (const change of want.changes) expect(said).toContain(change);
+      const changes = result.report.operations.flatMap(({ changes }) => changes).join("\n");
+      for (const change of want.changes) expect(changes).toContain(change);
     }
     // A line of a log that begins with :: is a command to GitHub.
     expect(result.report.changes.filter(({ text }) => text.includes("\n"))).toEqual([]);
@@ -110,16 +110,16 @@ describe.each<[kind: string, publications: HostilePublication[]]>([
     expect(files).not.toContain(SENTINEL);
     expect(generated.filter(([, content]) => /@ts-|^\s*globalThis/m.test(content))).toEqual([]);
     expect(tagsIn(result.files["generated/venice.d.ts"] ?? "")).toEqual(TAGS);
-    // What is reported as nothing changes nothing that is generated.
+    // If no change is reported, no generated file changes.
     const changed = generated.filter(([path, content]) => content !== readOptional(ROOT, path)?.toString());
     if (result.report.changes.length === 0) expect(changed).toEqual([]);
   });
 });
 
-test("no publication asked the server", () => {
+test("no hostile publication makes a request to the server", () => {
   expect(asked).toBe(0);
 });
 
-test("the committed publication itself is taken", () => {
+test("the committed publication is accepted", () => {
   expect(readSpec(Buffer.from(SNAPSHOT)).info.version).toMatch(/^\d{8}\.\d{6}$/);
 });

@@ -31,7 +31,7 @@ function read(document: Json): SpecDocument | Refusal {
   }
 }
 
-test("a random addition reads no file, asks a server, or changes the server's address", async () => {
+test("a random addition reads no file, makes no request, and keeps the server's address", async () => {
   let asked = 0;
   const server = await startServer((_request, response) => {
     asked += 1;
@@ -120,7 +120,7 @@ const VALUES = fc.oneof(
   fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<Json>,
 );
 
-test("random damage is refused with a reason or taken, and never ends in a defect", async () => {
+test("random damage is refused with a reason or accepted, and never causes a defect", async () => {
   const outcomes = { taken: 0, refused: 0 };
   await fc.assert(
     fc.asyncProperty(

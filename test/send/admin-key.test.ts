@@ -16,7 +16,7 @@ describe("an admin key", () => {
     expect(() => checkApiKey(key)).toThrow(message);
   });
 
-  it("is taken without white space around it", () => {
+  it("is used without white space around it", () => {
     expect(checkApiKey(" abc\n")).toBe("abc");
   });
 
@@ -55,8 +55,8 @@ describe("a key function that fails", () => {
     [named("Error vn-secret"), "object"],
     ["vn-secret", "string"],
     [undefined, "undefined"],
-  ])("is reported by the kind of what it threw alone", async (thrown, kind) => {
-    // What a provider throws needs to be no error.
+  ])("by throwing %o is reported only as %s", async (thrown, kind) => {
+    // A provider may throw any value.
     // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
     const failing = readApiKey(() => Promise.reject(thrown), 0);
     await expect(failing).rejects.toThrow(new RegExp(`^the apiKey function failed \\(${kind}\\)$`));

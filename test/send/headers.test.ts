@@ -3,7 +3,7 @@ import { readRateLimit, readRetryDelay } from "../../src/send/headers.ts";
 
 describe("the rate limit", () => {
   it.each<[what: string, headers: Record<string, string>, rateLimit: object]>([
-    ["nothing", {}, {}],
+    ["no headers", {}, {}],
     [
       "all three headers",
       {
@@ -14,7 +14,7 @@ describe("the rate limit", () => {
       { limit: 10, remaining: 0, resetAt: new Date(1_700_000_000_000) },
     ],
     ["malformed headers", { "x-ratelimit-limit-requests": "1x", "x-ratelimit-remaining-requests": "-1" }, {}],
-  ])("of %s has what they state, and no other field", (_what, headers, rateLimit) => {
+  ])("of %s has their fields and no others", (_what, headers, rateLimit) => {
     expect(readRateLimit(new Headers(headers))).toStrictEqual(rateLimit);
   });
 
@@ -25,7 +25,7 @@ describe("the rate limit", () => {
     ["100000000000", 100_000_000_000],
     ["99999999999999", 99_999_999_999_999],
     ["100000000000000", undefined],
-  ])("reset at %s is taken for seconds or milliseconds by its size", (reset, time) => {
+  ])("reset at %s is read as seconds or milliseconds by its size", (reset, time) => {
     const { resetAt } = readRateLimit(new Headers({ "x-ratelimit-reset-requests": reset }));
     expect(resetAt?.getTime()).toBe(time);
   });
@@ -41,7 +41,7 @@ describe("the time to wait", () => {
     [{ "retry-after": IN_A_MINUTE, date: NOW }, 60_000],
     [{ "retry-after": NOW, date: IN_A_MINUTE }, 0],
     [{ "x-ratelimit-reset-requests": "4102444860", date: NOW }, 60_000],
-  ])("of %o is %s ms", (headers, ms) => {
+  ])("for %o is %s ms", (headers, ms) => {
     expect(readRetryDelay(new Headers(headers))).toBe(ms);
   });
 });

@@ -46,10 +46,13 @@ it.each([
     "String",
     undefined,
   ],
-])("a body goes out on %s, whole at each attempt", async (_what, globals, baseUrl, kind, duplex) => {
-  for (const [name, value] of Object.entries(globals)) vi.stubGlobal(name, value);
-  expect(await bodiesSent(baseUrl)).toEqual([
-    { kind, duplex, text },
-    { kind, duplex, text },
-  ]);
-});
+])(
+  "a body is sent on %s, with all its bytes at each attempt",
+  async (_what, globals, baseUrl, kind, duplex) => {
+    for (const [name, value] of Object.entries(globals)) vi.stubGlobal(name, value);
+    expect(await bodiesSent(baseUrl)).toEqual([
+      { kind, duplex, text },
+      { kind, duplex, text },
+    ]);
+  },
+);

@@ -103,7 +103,7 @@ describe("the stage at which connecting failed", () => {
     ["a connect error five causes down", caused(caused(caused(caused(caused(refused()))))), undefined],
     ["no object", "ECONNREFUSED", undefined],
     ["null", null, undefined],
-  ])("is proven or not by %s", (_, error, stage) => {
+  ])("is read from %s", (_, error, stage) => {
     expect(connectFailureStage(error)).toBe(stage);
   });
 

@@ -21,11 +21,11 @@ describe("the redactor", () => {
   it.each([
     ["a.b", "a.b axb a.b-c xa.b (a.b)", "[redacted] axb a.b-c xa.b ([redacted])"],
     ["a+\\", "a+\\ aa\\ a+", "[redacted] aa\\ a+"],
-  ])("masks the short key %s by itself alone", (key, text, masked) => {
+  ])("masks the short key %s only as a word", (key, text, masked) => {
     expect(createRedactor([key])(text)).toBe(masked);
   });
 
-  it("masks keys that the list got later", () => {
+  it("masks keys that were added to the list later", () => {
     const secrets: string[] = [];
     const later = createRedactor(secrets);
     secrets.push(BEARER);
@@ -54,11 +54,11 @@ describe("a JSON text", () => {
     );
   });
 
-  it("that isn't one is masked as a text", () => {
+  it("that is invalid is masked as plain text", () => {
     expect(redactJson(`<p>${BEARER}`, redact)).toBe("<p>[redacted]");
   });
 
-  it("that is nested too deep to be looked through is dropped", () => {
+  it("that is nested too deep to be searched is dropped", () => {
     const depth = 200_000;
     expect(redactJson("[".repeat(depth) + JSON.stringify(BEARER) + "]".repeat(depth), redact)).toBe("");
   });
@@ -101,7 +101,7 @@ describe("the copy of an error", () => {
         },
       },
     ],
-  ])("of what is no error is none: %s", (_what, thrown) => {
+  ])("is undefined for %s", (_what, thrown) => {
     expect(redactError(thrown, createRedactor([]))).toBeUndefined();
   });
 });

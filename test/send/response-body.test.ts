@@ -42,7 +42,7 @@ describe("a body", () => {
     },
   );
 
-  it("in chunks of one byte is read whole", async () => {
+  it("in chunks of one byte is read to its end", async () => {
     const text = JSON.stringify({ data: { apiKey: "ключ" } });
     const chunks = Array.from(bytes.encode(text), (byte) => Uint8Array.of(byte));
     expect(await read(responseOf(chunks, undefined, "closed"))).toEqual({ text, fault: undefined });
@@ -93,7 +93,7 @@ const nodeStream = (...chunks: string[]) => {
 };
 
 describe("the socket of a body", () => {
-  it("is freed if more than the cap comes", async () => {
+  it("is freed if the body exceeds the cap", async () => {
     const web = webStream(TEXT, TEXT);
     expect(await read(web.response, TEXT.length)).toEqual({ text: TEXT, fault: "too_large" });
     expect(web.cancel).toHaveBeenCalledTimes(1);
@@ -102,13 +102,13 @@ describe("the socket of a body", () => {
     expect(node.calls).toEqual(["error", "destroy"]);
   });
 
-  it("is freed if the body breaks, and what came is kept", async () => {
+  it("is freed if the body breaks, and the received part is kept", async () => {
     const web = webStream(TEXT, new Error("reset"));
     expect(await read(web.response)).toEqual({ text: TEXT, fault: "truncated" });
     expect(web.cancel).toHaveBeenCalledTimes(1);
   });
 
-  it("is left alone if the body came whole, up to the cap", async () => {
+  it("is kept if the body is complete and within the cap", async () => {
     const web = webStream(TEXT);
     expect(await read(web.response, TEXT.length)).toEqual({ text: TEXT, fault: undefined });
     expect(web.cancel).not.toHaveBeenCalled();
@@ -126,15 +126,21 @@ describe("the socket of a body", () => {
     expect(node.calls).toEqual(["error", "destroy"]);
   });
 
-  it.each([undefined, null, {}, { destroy: () => {} }])("needs nothing of a body of %o", async (body) => {
-    const unhandled = vi.fn();
-    process.on("unhandledRejection", unhandled);
-    discard(stubBody(body as object));
-    expect(await read(stubBody(body as object), 10)).toEqual({ text: TEXT.slice(0, 10), fault: "too_large" });
-    await new Promise((resolve) => setTimeout(resolve));
-    process.off("unhandledRejection", unhandled);
-    expect(unhandled).not.toHaveBeenCalled();
-  });
+  it.each([undefined, null, {}, { destroy: () => {} }])(
+    "needs no method of a body such as %o",
+    async (body) => {
+      const unhandled = vi.fn();
+      process.on("unhandledRejection", unhandled);
+      discard(stubBody(body as object));
+      expect(await read(stubBody(body as object), 10)).toEqual({
+        text: TEXT.slice(0, 10),
+        fault: "too_large",
+      });
+      await new Promise((resolve) => setTimeout(resolve));
+      process.off("unhandledRejection", unhandled);
+      expect(unhandled).not.toHaveBeenCalled();
+    },
+  );
 });
 
 describe("the values of a property", () => {

@@ -65,7 +65,7 @@ describe("a response that isn't 2xx", () => {
       "status 400, Too big. No key was created.",
     ],
     ["HTML", "<html>Bad</html>", "status 400. No key was created."],
-    ["nothing", "", "status 400. No key was created."],
+    ["no text", "", "status 400. No key was created."],
     ["null", "null", "status 400. No key was created."],
     ["an error that is null", '{"error":null}', "status 400. No key was created."],
     ["an error that is an array", '{"error":[{"message":"x"}]}', "status 400. No key was created."],
@@ -88,7 +88,7 @@ describe("a response that isn't 2xx", () => {
 });
 
 describe("the time that a 429 gives", () => {
-  // That it is waited for is shown in retries.test.ts.
+  // retries.test.ts tests the wait itself.
   const DATE = "Sun, 06 Nov 1994 08:49:37 GMT";
   const now = Date.parse(DATE);
   it.each([
@@ -116,10 +116,10 @@ describe("the time that a 429 gives", () => {
     ["an exponent", { "retry-after": "1e3", date: DATE }, undefined],
     ["a word", { "retry-after": "soon", date: DATE }, undefined],
     ["an ISO date", { "retry-after": new Date(now + 1000).toISOString(), date: DATE }, undefined],
-    ["more than a Date holds", { "retry-after": "9".repeat(30), date: DATE }, undefined],
+    ["more digits than a Date has", { "retry-after": "9".repeat(30), date: DATE }, undefined],
     ["a reset in microseconds", { "x-ratelimit-reset-requests": "1900000000000000", date: DATE }, undefined],
-    ["a reset that is none", { "x-ratelimit-reset-requests": "30", date: DATE }, undefined],
-  ])("is read from %s", async (_, headers, retryAfterMs) => {
+    ["a reset that is no time", { "x-ratelimit-reset-requests": "30", date: DATE }, undefined],
+  ])("is read from its headers, if they are valid: %s", async (_, headers, retryAfterMs) => {
     post().reply(429, { error: "Slow down" }, headers as Record<string, string>);
     const error = await rejection(() => client({ maxRetries: 0 }).createApiKey(BODY));
     if (!VeniceRateLimitError.is(error)) throw error;
@@ -127,7 +127,7 @@ describe("the time that a 429 gives", () => {
     expect(error.retryAt instanceof Date).toBe(retryAfterMs !== undefined);
   });
 
-  it("ends the call at once if it is longer than what is left", async () => {
+  it("ends the call at once if it is longer than the time left", async () => {
     post().reply(429, {}, { "retry-after": "31" });
     const error = await rejection(() => client().createApiKey(BODY));
     expect(error).toMatchObject({ attempts: 1, retryAfterMs: 31_000 });

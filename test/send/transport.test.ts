@@ -12,8 +12,8 @@ const succeeding = () => vi.fn<Fetch>(() => Promise.resolve(new Response(SUCCESS
 const tooMany = (headers: Record<string, string>) => () =>
   Promise.resolve(new Response("{}", { status: 429, headers }));
 
-describe("after a call has been decided, nothing is sent", () => {
-  it("by an abort in the same tick as the call", async () => {
+describe("a call that was aborted sends nothing", () => {
+  it("if the abort is in the same tick as the call", async () => {
     const fetch = succeeding();
     const controller = new AbortController();
     const call = client({ fetch }).createApiKey(BODY, { signal: controller.signal });
@@ -23,28 +23,31 @@ describe("after a call has been decided, nothing is sent", () => {
     expect(fetch).not.toHaveBeenCalled();
   });
 
-  it.each([0, 1, 2, 3, 4, 5, 6])("by an abort %i ticks after the key function resolved", async (ticks) => {
-    const fetch = succeeding();
-    const controller = new AbortController();
-    const abortSoon = async () => {
-      for (let tick = 0; tick < ticks; tick++) await Promise.resolve();
-      controller.abort();
-    };
-    const apiKey = () => {
-      const key = Promise.resolve(BEARER);
-      void key.then(abortSoon);
-      return key;
-    };
-    const settled = await client({ apiKey, fetch })
-      .createApiKey(BODY, { signal: controller.signal })
-      .then(
-        () => "created",
-        (error: unknown) => VeniceConnectionError.is(error) && error.outcome,
-      );
-    await new Promise((resolve) => setTimeout(resolve));
-    // Whatever was decided, the two agree.
-    expect(settled === "not_created").toBe(fetch.mock.calls.length === 0);
-  });
+  it.each([0, 1, 2, 3, 4, 5, 6])(
+    "if the abort is %i ticks after the key function resolved",
+    async (ticks) => {
+      const fetch = succeeding();
+      const controller = new AbortController();
+      const abortSoon = async () => {
+        for (let tick = 0; tick < ticks; tick++) await Promise.resolve();
+        controller.abort();
+      };
+      const apiKey = () => {
+        const key = Promise.resolve(BEARER);
+        void key.then(abortSoon);
+        return key;
+      };
+      const settled = await client({ apiKey, fetch })
+        .createApiKey(BODY, { signal: controller.signal })
+        .then(
+          () => "created",
+          (error: unknown) => VeniceConnectionError.is(error) && error.outcome,
+        );
+      await new Promise((resolve) => setTimeout(resolve));
+      // Whatever was decided, the two agree.
+      expect(settled === "not_created").toBe(fetch.mock.calls.length === 0);
+    },
+  );
 });
 
 describe("a stop in flight", () => {
@@ -123,7 +126,7 @@ describe("the body of an error", () => {
     ["is kept if it isn't JSON", () => "<html>", "<html>"],
     ["is kept if it isn't UTF-8", () => Uint8Array.of(0x61, 0xff), "a\ufffd"],
     ["is dropped if it breaks off, as it may end in half a key", broken, undefined],
-    ["is dropped beyond 64 KiB, for the same reason", () => "a".repeat(64 * 1024 + 1), undefined],
+    ["is dropped beyond 64 KiB, as it may end in half a key", () => "a".repeat(64 * 1024 + 1), undefined],
   ])("%s", async (_what, body, kept) => {
     const fetch = () => Promise.resolve(new Response(body(), { status: 400 }));
     const error = await rejection(() => client({ fetch }).createApiKey(BODY));
@@ -139,7 +142,7 @@ describe("the body of an error", () => {
   });
 });
 
-describe("what fails before fetch was called, or instead of it, created nothing", () => {
+describe("a call that fails before fetch created nothing", () => {
   it.each<[what: string, name: string, value: unknown]>([
     ["no fetch", "fetch", undefined],
     ["a fetch that is none", "fetch", {}],
@@ -249,13 +252,13 @@ describe("a status is never forgotten", () => {
     [401, "VeniceAuthenticationError", "not_created"],
     [503, "VeniceApiError", "unknown"],
     [200, "VeniceResponseError", "created"],
-  ])("if everything else of a %i can't be read", async (status, name, outcome) => {
+  ])("if everything else of a response with %i can't be read", async (status, name, outcome) => {
     const odd = { status, ok: status === 200 } as Response;
     const error = await rejection(() => client({ fetch: () => Promise.resolve(odd) }).createApiKey(BODY));
     expect(error).toMatchObject({ name, outcome, attempts: 1 });
   });
 
-  it("and the URL of the response is kept with it", async () => {
+  it("nor is the URL of its response", async () => {
     const answer = new Response("{}", { status: 404 });
     Object.defineProperty(answer, "url", { value: "https://api.venice.ai/api/v1/models" });
     const get = client({ fetch: () => Promise.resolve(answer) }).api.GET as unknown as (
@@ -265,7 +268,7 @@ describe("a status is never forgotten", () => {
   });
 });
 
-describe("in a runtime without streams, TextEncoder and TextDecoder, such as Jest's jsdom", () => {
+describe("a runtime without streams, TextEncoder and TextDecoder, such as Jest's jsdom,", () => {
   const GLOBALS = ["TextEncoder", "TextDecoder", "ReadableStream", "Request", "Response", "structuredClone"];
 
   it.each([
@@ -275,7 +278,7 @@ describe("in a runtime without streams, TextEncoder and TextDecoder, such as Jes
       () =>
         ({ ok: true, status: 200, headers: new Headers(), text: () => Promise.resolve(SUCCESS) }) as Response,
     ],
-  ])("createApiKey returns the key of %s", async (_what, answer) => {
+  ])("lets createApiKey return the key of %s", async (_what, answer) => {
     const response = answer();
     for (const name of GLOBALS) vi.stubGlobal(name, undefined);
     try {

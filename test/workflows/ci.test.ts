@@ -16,14 +16,14 @@ test("a dispatched run reports success to its commit, because it is in no pull r
 test.each([
   ["the checks", "npm/test", { check: "failure", macos: "success" }],
   ["macOS", "npm/quickstart", { check: "success", macos: "failure" }],
-])("a dispatched run in which %s fail reports failure to its commit", async (_, script, jobs) => {
+])("a dispatched run reports failure to its commit after a failure of %s", async (_, script, jobs) => {
   github.writeScript(script, "exit 1");
   const run = await github.run("ci.yml", { event: "workflow_dispatch" });
   expect(resultsOf(run)).toEqual({ ...jobs, status: "success" });
   expect(github.state.statuses).toEqual([{ commit: github.shaOf("main"), state: "failure" }]);
 });
 
-test("a run that a push started sets no status of its own", async () => {
+test("a run that a push started sets no commit status", async () => {
   expect(resultsOf(await github.run("ci.yml", { event: "push" }))).toMatchObject({ status: "skipped" });
   expect(github.state.statuses).toEqual([]);
 });

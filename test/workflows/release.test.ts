@@ -69,7 +69,7 @@ test("a merged update's version is released after the one before", async () => {
   expect(github.state.releases.at(-1)).toEqual({ tag: "v1.1.0", commit: set });
 });
 
-test("the tag names the commit that set the version, also of one that was published by hand before", async () => {
+test("a tag is put on the commit that set the version, even if the version was published by hand", async () => {
   const set = commit("main", "1.1.0", "an update");
   registry.add("example", "1.1.0");
   commit("main", "1.1.0", "later work");
@@ -77,7 +77,7 @@ test("the tag names the commit that set the version, also of one that was publis
   expect(github.state.releases).toEqual([{ tag: "v1.1.0", commit: set }]);
 });
 
-describe("a publication whose answer was lost", () => {
+describe("a release whose response was lost", () => {
   test("is completed by re-running the failed jobs, and published once", async () => {
     registry.losesNextAnswer = true;
     const failed = await release();
@@ -94,7 +94,7 @@ describe("a publication whose answer was lost", () => {
   });
 });
 
-test("a registry that gives no answer is not taken for one that lacks the version", async () => {
+test("a registry that doesn't answer fails the run, as it may have the version", async () => {
   registry.isDown = true;
   const run = await release();
   expect(resultsOf(run)).toEqual({ pack: "failure", publish: "skipped", tag: "skipped" });
@@ -107,7 +107,7 @@ test("a version whose checks are red is not published", async () => {
   expect(published()).toEqual([]);
 });
 
-describe("nothing is released", () => {
+describe("the release workflow publishes nothing", () => {
   test.each<[string, () => Trigger, string]>([
     [
       "from a branch that isn't main",
@@ -142,7 +142,7 @@ describe("nothing is released", () => {
   });
 });
 
-test("a tag on a commit that main holds is released", async () => {
+test("a tag on a commit of main is released", async () => {
   github.git("origin", "tag", "v1.0.0", "main");
   expect(resultsOf(await release({ ref: "v1.0.0", refType: "tag" }))).toEqual(DONE);
   expect(github.state.releases).toEqual([{ tag: "v1.0.0", commit: github.shaOf("main") }]);

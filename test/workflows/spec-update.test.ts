@@ -106,7 +106,7 @@ test("a pull request from a fork's branch of the same name is left alone", async
 test.each([
   ["allow-removals", "--allow-removals"],
   ["allow-downgrade", "--allow-downgrade"],
-])("the input %s reaches the update as a flag, and is off otherwise", async (input, flag) => {
+])("the input %s is passed to the update as a flag, and is off by default", async (input, flag) => {
   const calls = () => readFileSync(join(github.folder, "npm-calls"), "utf8");
   await github.run("spec-update.yml", { event: "workflow_dispatch", inputs: { [input]: false } });
   expect(calls()).not.toContain(flag);
@@ -114,7 +114,7 @@ test.each([
   expect(calls()).toContain(flag);
 });
 
-test("only known words, and a version without odd characters, leave the job that ran the project's code", async () => {
+test("the outputs of the job that ran the project's code are only known words and a plain version", async () => {
   github.writeScript("npm/spec:update", UPDATE.replace('"2"', '"2026.1; `x`"'));
   expect((await update()).jobs["update"]?.outputs).toMatchObject({ impact: "minor", version: "2026.1x" });
   github.writeScript("npm/spec:update", `echo '{"status":"other"}'`);
@@ -160,7 +160,7 @@ describe("red tests after a breaking update", () => {
     expect(body).toContain("The report of second.");
   });
 
-  test("are listed within what GitHub takes, beside the longest report", async () => {
+  test("are listed within GitHub's limit, even after the longest report", async () => {
     failing(500);
     publish(github, "x".repeat(56_000));
     await update();
@@ -178,7 +178,7 @@ describe("red tests after a breaking update", () => {
     expect(onlyPull().body).not.toContain("Tests fail");
   });
 
-  test("that are green again leave a draft that a person made as it is", async () => {
+  test("that are green again keep a draft that a person made", async () => {
     await updateOnce(github);
     github.state.pulls[0]!.isDraft = true;
     publish(github, "third");
@@ -211,7 +211,7 @@ describe("red tests after a breaking update", () => {
   });
 });
 
-describe("a run of which a step failed", () => {
+describe("a run with a failed step", () => {
   test.each([
     ["label create", ["label create"], true],
     ["pr create", ["pr create"], true],
@@ -244,7 +244,7 @@ describe("a run of which a step failed", () => {
   });
 });
 
-describe("a person's work on the branch is not overwritten:", () => {
+describe("the workflow doesn't overwrite a person's work:", () => {
   const bot = "41898282+github-actions[bot]@users.noreply.github.com";
   const commit = (...options: string[]) => {
     writeFileSync(join(github.folder, "person/README.md"), "a correction\n");
@@ -312,7 +312,7 @@ describe("a person's work on the branch is not overwritten:", () => {
     expect(tip()).toBe(github.git("person", "rev-parse", "HEAD"));
   });
 
-  test("not even by a branch that was merged with it and kept, which is used again", async () => {
+  test("on a branch that was merged, kept and used again", async () => {
     await updateOnce(github);
     github.clone("spec-update");
     commit();
@@ -327,7 +327,7 @@ describe("a person's work on the branch is not overwritten:", () => {
   });
 });
 
-describe("an artifact is input:", () => {
+describe("an update from an artifact", () => {
   const publishAnd = (command: string) => github.writeScript("npm/spec:update", `${command}\n${UPDATE}`);
 
   test.each([
@@ -350,7 +350,7 @@ describe("an artifact is input:", () => {
     ["a symbolic link", "ln -s /etc/passwd openapi/link.yaml", "adds or deletes a file"],
     ["another mode", "chmod 755 openapi/venice.yaml", "or changes its mode"],
     ["a file elsewhere", "echo x > src.ts", "files that it may not write"],
-  ])("an update that brings %s is not pushed", async (_, command, message) => {
+  ])("is not pushed if it has %s", async (_, command, message) => {
     publishAnd(command);
     const run = await update();
     expect(Object.values(resultsOf(run))).toContain("failure");
@@ -358,13 +358,13 @@ describe("an artifact is input:", () => {
     expect(github.has("spec-update")).toBe(false);
   });
 
-  test("an update that deletes a file is not pushed", async () => {
+  test("is not pushed if it deletes a file", async () => {
     github.writeScript("npm/spec:update", `${UPDATE}\nrm openapi/venice.yaml`);
     expect((await update()).log).toContain("adds or deletes a file");
     expect(github.has("spec-update")).toBe(false);
   });
 
-  test("what a forged patch changes elsewhere stays out", async () => {
+  test("is pushed without the changes of a forged patch to other files", async () => {
     github.state.broken = ["auth setup-git"];
     const failed = await update();
     github.state.broken = [];

@@ -49,7 +49,7 @@ const powerfulJobs = names
   .flatMap((name) => Object.values(read(name).workflow.jobs))
   .filter((job) => Object.values(job.permissions ?? {}).includes("write"));
 
-it("no job runs what was installed or downloaded beside a token that can write or publish", () => {
+it("no job that runs installed or downloaded code has a token that can write or publish", () => {
   const commands = powerfulJobs.flatMap(({ steps }) => steps.map(({ run }) => run ?? ""));
   const scripts = commands.flatMap((run) => run.match(/(?<=\.github\/scripts\/)\S+/g) ?? []);
   expect(powerfulJobs.length).toBe(5);
@@ -59,7 +59,7 @@ it("no job runs what was installed or downloaded beside a token that can write o
     expect(text).not.toMatch(/npm (ci|install|run|test)|npx|\bnode |\.ci\/run/);
 });
 
-it("shell logic of more than ten lines is a script, that stops at the first error", () => {
+it("shell code of more than ten lines is a script that stops at the first error", () => {
   for (const name of names)
     for (const { run } of stepsOf(read(name).workflow))
       expect((run ?? "").trim().split("\n").length).toBeLessThanOrEqual(10);
