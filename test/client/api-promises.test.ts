@@ -160,6 +160,12 @@ it("venice.api passes the options of fetch itself on to fetch", async () => {
   );
 });
 
+it("venice.api asks for no-store if the caller asks for no cache of its own", async () => {
+  const fetch = answering("[]");
+  await get({ fetch })("/models");
+  expect(fetch.mock.calls[0]![1]).toMatchObject({ cache: "no-store" });
+});
+
 it("creating a key through venice.api asks for no-store, whatever cache the caller asks for", async () => {
   const fetch = answering(SUCCESS);
   await client({ fetch }).api.POST("/api_keys", { body: BODY, cache: "force-cache" });
