@@ -18,9 +18,14 @@ const overSockets = async (fake: FakeVenice) => {
 };
 
 type Carry = typeof overFetch | typeof overSockets;
-async function startOver(carry: Carry, options: { now?: () => number; timeout?: number } = {}) {
-  const fake = createFakeVenice({ now: options.now });
-  const settings = { ...(await carry(fake)), maxRetries: 0, timeout: options.timeout };
+interface Options {
+  now?: () => number;
+  onResponse?: () => void;
+}
+
+async function startOver(carry: Carry, { now, onResponse }: Options = {}) {
+  const fake = createFakeVenice({ now });
+  const settings = { ...(await carry(fake)), maxRetries: 0, onResponse };
   return { fake, settings, venice: createVeniceClient({ apiKey: fake.apiKey, ...settings }) };
 }
 
@@ -28,7 +33,7 @@ describe.each([
   ["its fetch", overFetch],
   ["real sockets", overSockets],
 ])("the fake over %s", (_, carry) => {
-  const start = (options?: { now?: () => number; timeout?: number }) => startOver(carry, options);
+  const start = (options?: Options) => startOver(carry, options);
 
   it("creates a key, and records it and the request, without the bearer", async () => {
     const { fake, venice } = await start();
@@ -89,14 +94,20 @@ describe.each([
     [{ status: 402, body: { error: "Balance" } }, "VeniceApiError", "not_created", 0],
     [{ drop: "before-commit" }, "VeniceConnectionError", "unknown", 0],
     [{ drop: "after-commit" }, "VeniceConnectionError", "unknown", 1],
-    [{ stall: "headers" }, "VeniceTimeoutError", "unknown", 1],
+    [{ stall: "headers" }, "VeniceAbortError", "unknown", 1],
     [{ truncate: true }, "VeniceResponseError", "created", 1],
   ])("turns the fault %o into a %s, outcome %s and %i keys, once", async (fault, name, outcome, keys) => {
-    const { fake, venice } = await start({ timeout: 500 });
+    const { fake, venice } = await start();
     fake.failNext(fault);
-    expect(await rejection(() => venice.createApiKey(BODY))).toMatchObject({ name, outcome, attempts: 1 });
+    const stop = new AbortController();
+    const failed = rejection(() => venice.createApiKey(BODY, { signal: stop.signal }));
+    if ("stall" in fault) {
+      await vi.waitFor(() => expect(fake.keys).toHaveLength(keys), { timeout: 60_000 });
+      stop.abort();
+    }
+    expect(await failed).toMatchObject({ name, outcome, attempts: 1 });
     expect(fake.keys).toHaveLength(keys);
-    await venice.createApiKey(BODY, { timeout: 20_000 });
+    await venice.createApiKey(BODY);
     expect(fake.keys).toHaveLength(keys + 1);
   });
 
@@ -113,9 +124,11 @@ describe.each([
 
 it("the fake over either stalls in the body, so that the secret is recoverable after the grace", async () => {
   const fail = async (carry: Carry) => {
-    const { fake, venice } = await startOver(carry, { timeout: 500 });
+    const stop = new AbortController();
+    // The grace begins if the call is stopped once the headers are there.
+    const { fake, venice } = await startOver(carry, { onResponse: () => stop.abort() });
     fake.failNext({ stall: "body" });
-    const error = await rejection(() => venice.createApiKey(BODY));
+    const error = await rejection(() => venice.createApiKey(BODY, { signal: stop.signal }));
     expect(error).toMatchObject({ name: "VeniceResponseError", outcome: "created" });
     expect(error instanceof VeniceResponseError && error.takeApiKey()).toBe(fake.keys[0]?.apiKey);
   };
