@@ -18,7 +18,6 @@ export interface Planner {
   testCoverage: {
     testsByMutantId: Map<string, Set<TestResult>>;
     hitsByMutantId: Map<string, number>;
-    hasStaticCoverage: (mutantId: string) => boolean;
   };
   sandbox: { workingDirectory: string };
   makePlan: (mutants: Mutant[]) => Promise<unknown>;
@@ -27,16 +26,16 @@ export interface Planner {
 /** A test that runs one mutant for so long hangs in a loop. */
 const STALL_MS = 60_000;
 
-/** The mutants, those that are killed with their status, which Stryker takes. */
+/** What became of each mutant, by its id: `Killed`, or why not. */
 export async function killInOneProcess(
   { testCoverage, sandbox }: Planner,
   mutants: Mutant[],
   folder: string,
-): Promise<Mutant[]> {
-  const { testsByMutantId, hitsByMutantId, hasStaticCoverage } = testCoverage;
+): Promise<Map<string, string>> {
+  const { testsByMutantId, hitsByMutantId } = testCoverage;
   const hits = Object.fromEntries(hitsByMutantId);
-  // What runs on import can't be switched on later.
-  const tried = mutants.filter(({ id }) => !hasStaticCoverage.call(testCoverage, id));
+  // What runs on import alone can't be switched on later.
+  const tried = mutants.filter(({ id }) => testsByMutantId.has(id));
   const tests = new Set(tried.flatMap(({ id }) => [...(testsByMutantId.get(id) ?? [])]));
   // Most mutants are gone before the tests that take long.
   for (const share of [0.5, 0.8, 1]) {
@@ -58,24 +57,25 @@ export async function killInOneProcess(
   }
   const { killed, leftOut } = readState(folder);
   const statusOf = ({ id }: Mutant) =>
-    hasStaticCoverage.call(testCoverage, id)
-      ? "runs on import"
-      : leftOut.includes(id)
-        ? "hangs"
-        : testsByMutantId.has(id)
-          ? "passes"
-          : "isn't run";
-  const rest = mutants.filter(({ id }) => !(id in killed));
-  console.log(
-    `${mutants.length - rest.length} of ${mutants.length} killed in one process; to be tried alone:`,
-  );
-  console.log(
-    rest.flatMap((mutant) => show(process.cwd(), { ...mutant, status: statusOf(mutant) })).join("\n"),
-  );
-  return mutants.map((mutant) => {
-    const killer = killed[mutant.id];
-    return killer === undefined ? mutant : { ...mutant, status: "Killed", killedBy: [killer] };
-  });
+    id in killed
+      ? "Killed"
+      : !testsByMutantId.has(id)
+        ? "Untried"
+        : leftOut.includes(id)
+          ? "Hangs"
+          : "Survived";
+  const results = mutants.map((mutant) => ({ ...mutant, status: statusOf(mutant) }));
+  const rest = results.filter(({ status }) => status !== "Killed");
+  console.log(`${results.length - rest.length} of ${results.length} killed in one process; not so:`);
+  console.log(rest.flatMap((mutant) => show(process.cwd(), toResult(mutant))).join("\n"));
+  return new Map(results.map(({ id, status }) => [id, status]));
+}
+
+/** In a result, Stryker counts lines and columns from 1. */
+function toResult(mutant: Mutant): Mutant {
+  const { start, end } = mutant.location;
+  const toPosition = ({ line, column }: typeof start) => ({ line: line + 1, column: column + 1 });
+  return { ...mutant, location: { start: toPosition(start), end: toPosition(end) } };
 }
 
 function cheapest(tests: TestResult[], share: number): Set<string> {
