@@ -3,7 +3,7 @@
  * (try-mutants.ts), and Stryker gets those that it doesn't kill.
  */
 import { spawn } from "node:child_process";
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { show, type Mutant } from "./summarize.ts";
 import { FILES, readState, type Plan } from "./try-mutants.ts";
@@ -24,7 +24,7 @@ export interface Planner {
 }
 
 /** A test that runs one mutant for so long hangs in a loop. */
-const STALL_MS = 60_000;
+const STALL_MS = 180_000;
 
 /** What became of each mutant, by its id: `Killed`, or why not. */
 export async function killInOneProcess(
@@ -92,6 +92,7 @@ function tryMutants(sandbox: string, folder: string): Promise<"ended" | "stalled
     "--reporter=dot",
   ];
   const env = { ...process.env, MUTATION_STATE: folder };
+  rmSync(join(folder, FILES.trying), { force: true });
   const child = spawn(process.execPath, args, { cwd: sandbox, env, stdio: "ignore", detached: true });
   return new Promise((resolve) => {
     const watch = setInterval(() => {

@@ -16,7 +16,7 @@ export interface Plan {
 export interface State {
   /** The test that killed a mutant, by the mutant's id. */
   killed: Record<string, string>;
-  /** Mutants that a test hangs with. */
+  /** Mutants that the process hung with. */
   leftOut: string[];
   /** Tests that have tried all their mutants. */
   done: string[];
@@ -26,14 +26,18 @@ export interface State {
 type Step = string;
 const ORIGINAL = "none";
 
-type Outcome = "passed" | "failed" | "hung";
+/** A test that hangs fails. */
+type Outcome = "passed" | "failed";
 
 /** Of a loop that a mutant made endless, so that it ends in time. */
 const HIT_LIMIT_FACTOR = 10;
 const MIN_HIT_LIMIT = 10_000;
+/** A test hangs if it takes so long, and so many times as long as without a mutant. */
 const HANG_MS = 5_000;
+const HANG_FACTOR = 20;
 // Some tests replace it.
 const { setTimeout, clearTimeout } = globalThis;
+const now = performance.now.bind(performance);
 
 /** Stryker's own global of instrumented code. */
 interface Switch {
@@ -59,15 +63,12 @@ export function readState(folder: string): State {
 export function* killMutants(
   mutants: string[],
   kill: (mutant: string) => void,
-  leaveOut: (mutant: string) => void,
 ): Generator<Step, void, Outcome> {
   if ((yield ORIGINAL) !== "passed") return;
   for (const mutant of mutants) {
-    const first = yield mutant;
-    if (first === "passed") continue;
-    if (first === "hung") leaveOut(mutant);
+    if ((yield mutant) === "passed") continue;
     if ((yield ORIGINAL) !== "passed") return;
-    if (first === "failed" && (yield mutant) === "failed") kill(mutant);
+    if ((yield mutant) === "failed") kill(mutant);
   }
 }
 
@@ -77,6 +78,7 @@ export default class TryMutants extends TestRunner {
   readonly #state = readState(this.#folder);
   #steps: Generator<Step, void, Outcome> | undefined;
   #step: Step | undefined;
+  #originalMs = 0;
   #isHung = false;
 
   override async onBeforeRunTask(test: RunnerTestCase): Promise<void> {
@@ -88,11 +90,7 @@ export default class TryMutants extends TestRunner {
     const mutants = (isTried ? [] : (this.#plan.mutants[id] ?? [])).filter(
       (mutant) => !(mutant in killed) && !leftOut.includes(mutant),
     );
-    this.#steps = killMutants(
-      mutants,
-      (mutant) => (killed[mutant] = id),
-      (mutant) => leftOut.push(mutant),
-    );
+    this.#steps = killMutants(mutants, (mutant) => (killed[mutant] = id));
     this.#step = mutants.length > 0 ? this.#next("passed") : undefined;
     test.repeats = 3 * mutants.length;
   }
@@ -105,17 +103,22 @@ export default class TryMutants extends TestRunner {
     const hits = this.#plan.hits[this.#step] ?? 0;
     activate(this.#step, Math.max(MIN_HIT_LIMIT, HIT_LIMIT_FACTOR * hits));
     writeFileSync(join(this.#folder, FILES.trying), this.#step);
+    const startedAt = now();
     let timer;
     const hang = new Promise<void>((resolve) => {
-      timer = setTimeout(() => {
-        this.#isHung = true;
-        resolve();
-      }, HANG_MS);
+      timer = setTimeout(
+        () => {
+          this.#isHung = true;
+          resolve();
+        },
+        Math.max(HANG_MS, HANG_FACTOR * this.#originalMs),
+      );
     });
     try {
       await Promise.race([run(), hang]);
     } finally {
       clearTimeout(timer);
+      if (this.#step === ORIGINAL) this.#originalMs = now() - startedAt;
     }
   }
 
@@ -123,8 +126,8 @@ export default class TryMutants extends TestRunner {
     if (!this.#plan || !result) return;
     const isEndless = Number(stryker.hitCount) > Number(stryker.hitLimit);
     activate(ORIGINAL, Infinity);
-    const outcome = this.#isHung || isEndless ? "hung" : result.state === "fail" ? "failed" : "passed";
-    if (this.#step !== undefined) this.#step = this.#next(outcome);
+    const isFailed = this.#isHung || isEndless || result.state === "fail";
+    if (this.#step !== undefined) this.#step = this.#next(isFailed ? "failed" : "passed");
     result.state = "run";
     delete result.errors;
   }
