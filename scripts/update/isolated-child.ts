@@ -1,9 +1,12 @@
 /** The program of the process that isolated.ts starts. */
 import { Worker } from "node:worker_threads";
+import { optimizeLate } from "../spec/late-optimization.ts";
 import { listenToWork } from "../spec/progress.ts";
 import { Refusal } from "../spec/refusal.ts";
 import type { Answer, Task } from "./isolated.ts";
 import { prepareUpdate } from "./prepare.ts";
+
+optimizeLate();
 
 // Without Node's own arguments, such as the loader for TypeScript, which could wait for this thread.
 const watchdog = { workerData: process.ppid, execArgv: [], env: {} };
