@@ -1,14 +1,15 @@
 import { pointer } from "../spec/pointer.ts";
 import type { Visit } from "../spec/walk.ts";
 import { isObject, operationsOf } from "../spec/openapi.ts";
-import type { Json, SpecDocument } from "../spec/openapi.ts";
+import type { Json, JsonObject, SpecDocument } from "../spec/openapi.ts";
 import { quoteUntrusted } from "../spec/quote.ts";
 import { Refusal } from "../spec/refusal.ts";
 
 const EXTENSION = "|x-[A-Za-z0-9._-]+";
 const COMPONENT_NAME = /^[A-Za-z0-9._-]{1,200}$/;
 const TOKEN = /^[A-Za-z0-9!#$%&^_.+~-]{1,200}$/;
-const MEDIA_TYPE = /^(?:\*|[\w!#$&^.+-]+)\/(?:\*|[\w!#$&^.+-]+)(?:; ?[\w.+-]+=[\w.+-]+)*$/;
+const MEDIA_TYPE =
+  /^(?:\*|[\w!#$&^.+-]+)\/(?:\*|[\w!#$&^.+-]+)(?:; ?[\w.+-]+=(?:[\w.+-]+|"[^"\\]{0,100}"))*$/;
 /** Any name, even an empty one, that can't end a comment and has no spaces or marks that make two names look the same. */
 const PROPERTY_NAME = /^(?! |.*\*\/|.*\p{M}{3})(?:[^\p{C}\p{Z}]| |\u200D){0,200}(?<! )$/u;
 
@@ -44,22 +45,39 @@ const KEYS: { [where: string]: RegExp } = {
 
 const VALUES: { [where: string]: RegExp } = {
   "operation.operationId": /^[A-Za-z_$][\w$.-]{0,199}$/,
-  "parameter.name": /^[\w.~!#$&^+:@[\]-]{1,200}$/,
   "parameter.in": /^(?:query|header|path|cookie)$/,
   "discriminator.propertyName": PROPERTY_NAME,
 };
 
+/** A header's and a cookie's are tokens of HTTP, a path's stands in its template; in a query any name can be encoded. */
+const PARAMETER_NAMES: { [place: string]: RegExp } = {
+  path: /^[\w.-]{1,200}$/,
+  query: PROPERTY_NAME,
+  header: TOKEN,
+  cookie: TOKEN,
+};
+
 export function checkNames({ kind, value, at }: Visit): void {
   checkKeys(value, KEYS[kind], at);
+  if (kind === "parameter") checkParameterName(value, at);
   for (const [field, child] of Object.entries(value)) {
     if (field.startsWith("x-")) continue;
     const below = pointer(at, field);
     if (isObject(child)) checkKeys(child, KEYS[`${kind}.${field}`] ?? KEYS[`${kind}.*`], below);
     const allowed = VALUES[`${kind}.${field}`];
-    if (allowed && !(typeof child === "string" && allowed.test(child))) {
-      throw new Refusal(`${below}: ${quoteUntrusted(child)} is not allowed there`);
-    }
+    if (allowed) checkValue(child, allowed, below);
   }
+}
+
+function checkParameterName({ in: place, name }: JsonObject, at: string): void {
+  const allowed = typeof place === "string" ? PARAMETER_NAMES[place] : undefined;
+  if (allowed) checkValue(name, allowed, pointer(at, "name"));
+}
+
+function checkValue(value: Json | undefined, allowed: RegExp, at: string): void {
+  const isText = typeof value === "string";
+  if (value === undefined || (isText && allowed.test(value) && value === value.normalize("NFC"))) return;
+  throw new Refusal(`${at}: ${quoteUntrusted(value)} is not allowed there`);
 }
 
 function checkKeys(map: object, allowed: RegExp | undefined, at: string): void {

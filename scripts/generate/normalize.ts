@@ -14,6 +14,7 @@ import {
   wrapReferenceWithSiblings,
 } from "./references.ts";
 import { requireBodies } from "./required-bodies.ts";
+import { relaxIgnoredHeaders } from "./parameters.ts";
 import { forEachSchema } from "./schema-visits.ts";
 import { foldNullBranches, markOpenEnum } from "./unions.ts";
 
@@ -86,6 +87,12 @@ const CORRECTIONS: Correction[] = [
     reason:
       "Without `requestBody.required` a body may be left out, which no schema with required properties allows.",
     apply: requireBodies,
+  },
+  {
+    name: "ignored headers",
+    reason:
+      "OpenAPI ignores parameters called Accept, Authorization and Content-Type, but the generator demands required ones.",
+    apply: relaxIgnoredHeaders,
   },
   {
     name: "multipart files",

@@ -10,6 +10,7 @@ import {
   type SpecDocument,
 } from "../spec/openapi.ts";
 import { parametersOf } from "../spec/parameters.ts";
+import { walk } from "../spec/walk.ts";
 import { serializeParameters, type ParameterFormat } from "./serialize-parameters.ts";
 import { typesOf } from "./untyped-objects.ts";
 
@@ -54,7 +55,23 @@ function serializedOperations(
     .filter(({ formats }) => formats.length > 0);
 }
 
-/** The media type and the schema of a parameter that is written as JSON. */
+const IGNORED_HEADERS = /^(?:accept|authorization|content-type)$/i;
+
+/** Lets callers leave out the headers that a request has anyway; the number of such parameters. */
+export function relaxIgnoredHeaders(document: SpecDocument): number {
+  const visits = [...walk(document, "document", "#")].filter(
+    ({ kind, value: { in: place, name, required } }) =>
+      kind === "parameter" &&
+      place === "header" &&
+      required === true &&
+      typeof name === "string" &&
+      IGNORED_HEADERS.test(name),
+  );
+  for (const { value } of visits) delete value["required"];
+  return visits.length;
+}
+
+/** The schema of a parameter that is written as JSON. */
 export function jsonContentOf(parameter: JsonObject): Json | undefined {
   const [[mediaType, content] = ["", null]] = Object.entries(objectOf(parameter["content"]));
   const isJson = !("schema" in parameter) && isJsonMediaType(mediaType);
@@ -82,5 +99,5 @@ function isUsual({ in: place, name, style, explode, isJson }: ParameterFormat, t
   const mayBeList = types.includes("array");
   // Its own names of path parameters may have a style in them; names in a query aren't encoded.
   if (place === "path") return style === "simple" && !name.startsWith(".");
-  return place === "header" || (!/[#&+]/.test(name) && (!mayBeList || explode));
+  return place === "header" || (/^[\w.~!$:@[\]-]+$/.test(name) && (!mayBeList || explode));
 }

@@ -4,6 +4,7 @@ import {
   isObject,
   listOf,
   objectOf,
+  resolveReference,
   type JsonObject,
   type SpecDocument,
 } from "../spec/openapi.ts";
@@ -16,6 +17,7 @@ export function widenForTypes(document: SpecDocument): void {
   for (const { kind, value } of walk(document, "document", "#")) {
     if (kind === "header" && "content" in value) typeHeaderAsText(value);
     if (kind === "parameter") typeParameterAsJson(value);
+    if (kind === "response") resolveHeaders(value, document);
     if (kind !== "schema") continue;
     separateTypes(value);
     declareRequired(value, document);
@@ -96,6 +98,13 @@ function widenInheritedNames({ properties, required }: JsonObject): void {
     const isRequired = Array.isArray(required) && required.includes(name);
     if (Object.hasOwn(properties, name) && !isRequired) properties[name] = {};
   }
+}
+
+/** The generator demands a header that is a reference, whether or not it is required. */
+function resolveHeaders(response: JsonObject, document: SpecDocument): void {
+  const headers = objectOf(response["headers"]);
+  for (const [name, header] of Object.entries(headers))
+    headers[name] = structuredClone(resolveReference(document, header) ?? header);
 }
 
 /** The generator would type a parameter that is sent as JSON as text. */

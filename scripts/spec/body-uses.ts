@@ -1,5 +1,12 @@
 /** Which schemas the bodies and parameters of the operations use, and how. */
-import { objectOf, operationsOf, valueAt, type Json, type JsonObject, type SpecDocument } from "./openapi.ts";
+import {
+  objectOf,
+  operationsOf,
+  resolveReference,
+  valueAt,
+  type Json,
+  type SpecDocument,
+} from "./openapi.ts";
 import { parametersOf } from "./parameters.ts";
 
 export interface BodyUse {
@@ -10,11 +17,14 @@ export interface BodyUse {
 
 export function bodyUsesOf(document: SpecDocument): BodyUse[] {
   return operationsOf(document).flatMap((operation) => [
-    ...parametersOf(document, operation).flatMap((parameter) => parameterUsesOf(document, parameter)),
+    ...parametersOf(document, operation).flatMap((parameter) => textOf(document, parameter, "request")),
     ...contentOf(document, operation.value["requestBody"], "request"),
-    ...Object.values(objectOf(operation.value["responses"])).flatMap((response) =>
-      contentOf(document, response, "response"),
-    ),
+    ...Object.values(objectOf(operation.value["responses"])).flatMap((response) => [
+      ...contentOf(document, response, "response"),
+      ...Object.values(objectOf(valueAt(document, response, "headers"))).flatMap((header) =>
+        textOf(document, header, "response"),
+      ),
+    ]),
   ]);
 }
 
@@ -29,9 +39,9 @@ function contentOf(
   });
 }
 
-/** A parameter is text, which holds a value of its schema as JSON does: no file. */
-function parameterUsesOf(document: SpecDocument, parameter: JsonObject): BodyUse[] {
-  const { schema } = parameter;
-  if (schema === undefined) return contentOf(document, parameter, "request");
-  return [{ schema, mediaType: "application/json", direction: "request" }];
+/** A parameter or a header is text, which holds a value of its schema as JSON does: no file. */
+function textOf(document: SpecDocument, field: Json, direction: BodyUse["direction"]): BodyUse[] {
+  const { schema } = objectOf(resolveReference(document, field));
+  if (schema === undefined) return contentOf(document, field, direction);
+  return [{ schema, mediaType: "application/json", direction }];
 }

@@ -45,8 +45,14 @@ function synthesizeOperationId(method: string, path: string): string {
   return method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
 }
 
+/** As it is, so that no two are alike: `/x/{id}` and `/x/id` have the same words. */
+function spellOperationId(method: string, path: string): string {
+  const spelt = path.replaceAll(/[^A-Za-z0-9]/g, (sign) => `_${sign.charCodeAt(0).toString(16)}`);
+  return method + spelt;
+}
+
 export function operationsOf(document: SpecDocument): Operation[] {
-  return Object.entries(document.paths).flatMap(([path, item]) =>
+  const operations = Object.entries(document.paths).flatMap(([path, item]) =>
     METHODS.flatMap((method) => {
       const value = item[method];
       if (!isObject(value)) return [];
@@ -55,6 +61,13 @@ export function operationsOf(document: SpecDocument): Operation[] {
       return [{ path, method, id, value }];
     }),
   );
+  const uses = new Map<string, number>();
+  for (const { id } of operations) uses.set(id, (uses.get(id) ?? 0) + 1);
+  return operations.map((operation) => {
+    const { value, method, path, id } = operation;
+    const isShared = value["operationId"] === undefined && uses.get(id) !== 1;
+    return isShared ? { ...operation, id: spellOperationId(method, path) } : operation;
+  });
 }
 
 /** For people: `createApiKey (POST /api_keys)`. */
