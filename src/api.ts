@@ -9,7 +9,6 @@ import {
   toReadError,
   type Exchange,
   type Init,
-  type ParseAs,
 } from "./exchange.ts";
 import type { paths } from "./schema.ts";
 import { copyResponse } from "./send/copy-response.ts";
@@ -33,7 +32,7 @@ export function createApi(settings: Settings, reportDrift: ReportDrift): VeniceA
       startExchange(client, settings, method.toUpperCase(), path, init ?? {}),
     );
     return exchange.call.operation.creates
-      ? createThrough(exchange, reportDrift)
+      ? createKey(exchange.call, reportDrift, { ...exchange, toResponse: toUnreadResponse })
       : passThrough(exchange, reportDrift);
   };
   const methods = METHODS.map((method) => [
@@ -45,35 +44,12 @@ export function createApi(settings: Settings, reportDrift: ReportDrift): VeniceA
   return { ...client, ...Object.fromEntries(methods), request, use } as VeniceApi;
 }
 
-async function createThrough(
-  { call, parseAs, request, send }: Exchange,
-  reportDrift: ReportDrift,
-): Promise<Result> {
-  try {
-    return await createKey(call, reportDrift, {
-      ...{ post: request, send },
-      toResponse: toUnreadResponse,
-      toResult: (result) => parseResultAs(result, parseAs),
-    });
-  } finally {
-    call.deadline.dispose();
-  }
-}
-
 /** The response as a middleware may read it once more. */
 function toUnreadResponse(response: Response, { text }: CreatedKey): Response {
   const copy = copyResponse(response, text);
   // openapi-fetch believes a length of 0, whatever the body holds.
   copy.headers.delete("content-length");
   return copy;
-}
-
-/** The JSON of a created key, once it is checked, in the form that the caller asked for. */
-async function parseResultAs(result: Result, parseAs: ParseAs): Promise<Result> {
-  if (parseAs === "json") return result;
-  const { response } = result;
-  const json = new Response(JSON.stringify(result.data), { headers: { "content-type": "application/json" } });
-  return { response, data: parseAs === "stream" ? json.body : await json[parseAs]() };
 }
 
 async function passThrough(

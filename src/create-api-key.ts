@@ -30,7 +30,7 @@ export function bindCreateApiKey(settings: Settings, reportDrift: ReportDrift): 
     }));
     try {
       const { data, error, response } = await createKey(call, reportDrift, {
-        post: (fetch) =>
+        request: (fetch) =>
           // What is sent is `json`: openapi-fetch would make more headers for a body.
           client.POST("/api_keys", { fetch, body: undefined as never }),
         send: ({ url }) => send({ url, method, headers, body: json }, call),
@@ -41,8 +41,6 @@ export function bindCreateApiKey(settings: Settings, reportDrift: ReportDrift): 
     } catch (error) {
       // A custom fetch may return anything, so unexpected errors end here.
       throw VeniceError.is(error) ? error : toUnexpectedError(call, error);
-    } finally {
-      call.deadline.dispose();
     }
   };
 }

@@ -34,10 +34,11 @@ export interface Result {
 
 /** An openapi-fetch client, and the form in which it takes requests and responses. */
 export interface CreationClient {
-  post: (fetch: FetchRequest) => Promise<Result>;
+  request: (fetch: FetchRequest) => Promise<Result>;
   send: FetchRequest;
   toResponse: (response: Response, created: CreatedKey) => Response;
-  toResult?: (result: Result) => Result | Promise<Result>;
+  /** Unless it is JSON, what the caller gets is taken from the response as it is. */
+  parseAs?: string;
 }
 
 /**
@@ -47,25 +48,28 @@ export interface CreationClient {
 export async function createKey(
   call: Call,
   reportDrift: ReportDrift,
-  { post, send, toResponse, toResult = (result) => result }: CreationClient,
+  { request, send, toResponse, parseAs = "json" }: CreationClient,
 ): Promise<Result> {
   let success: Success | undefined;
+  let response: Response | undefined;
   try {
-    const result = await post(async (request) => {
-      const response = await send(request);
-      if (!response.ok) return response;
-      const created = await readCreatedKey(response, call);
+    const result = await request(async (request) => {
+      const received = await send(request);
+      if (!received.ok) return received;
+      const created = await readCreatedKey(received, call);
       success = created.success;
-      return toResponse(response, created);
+      return (response = toResponse(received, created));
     });
-    if (!success) return result;
-    if (!isSuccess(result.data)) throw new TypeError("the response holds no key any more");
+    const { data } = result;
+    if (!success || (parseAs !== "json" && data && result.response === response)) return result;
+    if (!isSuccess(data)) throw new TypeError("the response holds no key any more");
     // It may have been parsed again, from what a middleware returned.
-    if (result.data !== success) maskSecretInInspect(result.data, call.redact);
-    return await toResult(result);
+    if (data !== success) maskSecretInInspect(data, call.redact);
+    return result;
   } catch (error) {
     throw success ? toUnreturnedError(call, success, error) : error;
   } finally {
+    call.deadline.dispose();
     reportDrift(call, success && (() => findIssues(validateResponse, success)));
   }
 }

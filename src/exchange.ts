@@ -3,16 +3,14 @@ import { CREATE_API_KEY, serializeBody, type FetchRequest, type Result } from ".
 import { configError, messageOf, toConfigError, VeniceError } from "./errors.ts";
 import { CREATE_API_KEY_MEDIA_TYPE, PARAMETER_SERIALIZERS, type paths } from "./schema.ts";
 import type { OutgoingRequest } from "./send/attempt.ts";
-import { Call, type NextSteps, type Operation } from "./send/call.ts";
+import { Call, type NextSteps } from "./send/call.ts";
 import { toResponseError, toUnexpectedError } from "./send/failures.ts";
 import { send } from "./send/transport.ts";
 import type { Settings } from "./settings.ts";
 
-const CHECK_BEFORE_RETRY = "It may have had an effect: look before trying again.";
 const NEXT_STEPS: NextSteps = {
   not_created: "It had no effect.",
-  unknown: CHECK_BEFORE_RETRY,
-  created: CHECK_BEFORE_RETRY,
+  unknown: "It may have had an effect: look before trying again.",
 };
 
 const WRONG_HOST = "the key is for the client's own baseUrl";
@@ -26,7 +24,8 @@ const PARSE_AS = ["json", "text", "blob", "arrayBuffer", "stream"] as const;
 export type ParseAs = (typeof PARSE_AS)[number];
 
 /** What a method of venice.api takes. */
-export interface Init extends RequestInit {
+export interface Init extends Omit<RequestInit, "signal"> {
+  signal?: AbortSignal;
   baseUrl?: string;
   fetch?: typeof fetch;
   parseAs?: ParseAs;
@@ -50,30 +49,28 @@ export function startExchange(
   path: string,
   init: Init,
 ): Exchange {
-  const { baseUrl, parseAs = "json", signal, body, fetch = settings.fetch } = init;
+  const { baseUrl, parseAs = "json", signal, body, headers, fetch = settings.fetch } = init;
   if (baseUrl !== undefined) throw configError(WRONG_HOST);
   if (!PARSE_AS.includes(parseAs)) throw configError(`parseAs must be one of ${PARSE_AS.join(", ")}`);
   const isCreation = method === CREATE_API_KEY.method && path === CREATE_API_KEY.path;
-  const operation: Operation = isCreation
-    ? CREATE_API_KEY
-    : { method, path, creates: false, nextSteps: NEXT_STEPS };
+  const operation = isCreation ? CREATE_API_KEY : { method, path, creates: false, nextSteps: NEXT_STEPS };
+  const maxRetries = isCreation || IDEMPOTENT_METHODS.includes(method) ? undefined : 0;
   const json = isCreation ? serializeBody(body, settings.validate) : undefined;
+  const call = new Call(operation, { signal, maxRetries }, { ...settings, fetch });
   // The deadline listens to the signal; a Request would add a listener per call.
   const options = { ...(PARAMETER_SERIALIZERS[`${method} ${path}`]?.(init) ?? init), signal: undefined };
-  if (isCreation) Object.assign(options, { parseAs: "json", bodySerializer: () => json });
-  const limits = { signal: signal ?? undefined, ...(!mayRetry(operation) && { maxRetries: 0 }) };
-  const call = new Call(operation, limits, { ...settings, fetch });
   const request = client.request as unknown as UntypedRequest;
   return {
     ...{ call, parseAs },
     request: async (fetch) => {
       try {
-        const headers = isCreation
-          ? mergeHeaders({ "content-type": CREATE_API_KEY_MEDIA_TYPE }, init.headers)
-          : init.headers;
-        return await call.deadline.race(request(method, path, { ...options, headers, fetch }));
+        const ofCreation = isCreation && {
+          headers: mergeHeaders({ "content-type": CREATE_API_KEY_MEDIA_TYPE }, headers),
+          bodySerializer: () => json,
+        };
+        return await call.deadline.race(request(method, path, { ...options, ...ofCreation, fetch }));
       } catch (error) {
-        throw toCallerError(error, call, progressOf.get(fetch));
+        throw toCallerError(error, call, fetch as Progress);
       }
     },
     send: async (request) => {
@@ -86,10 +83,6 @@ export function startExchange(
       return send(outgoing, call, toFetchInit(init));
     },
   };
-}
-
-function mayRetry({ creates, method }: Operation): boolean {
-  return creates || IDEMPOTENT_METHODS.includes(method);
 }
 
 /** The body as a Blob, which can be sent again and has the form's own boundary. */
@@ -105,29 +98,26 @@ function toFetchInit(init: Init): RequestInit {
   return Object.fromEntries(Object.entries(init).filter(([name]) => !NOT_FOR_FETCH.includes(name)));
 }
 
-/** How far openapi-fetch has come with a request: it is built, and then maybe answered. */
+/** The fetch that a request got, and how far openapi-fetch has come with it: it is built, and then maybe answered. */
 interface Progress {
+  isBuilt?: boolean;
   response?: Response;
 }
-
-/** By the fetch that the request got. */
-const progressOf = new WeakMap<object, Progress>();
 
 /** Registered before any other, so it is the first to see a built request, and the last to see the response. */
 export const PROGRESS_MIDDLEWARE: Middleware = {
   onRequest({ options }) {
-    progressOf.set(options.fetch, {});
+    (options.fetch as Progress).isBuilt = true;
   },
   onResponse({ options, response }) {
-    progressOf.set(options.fetch, { response });
+    (options.fetch as Progress).response = response;
   },
 };
 
-/** What a middleware throws is the caller's own, and stays what it is. Everything else is an error of ours. */
-function toCallerError(error: unknown, call: Call, progress: Progress | undefined): unknown {
-  if (VeniceError.is(error)) return error;
-  if (!progress) return toConfigError(error);
-  if (progress.response) return toReadError(error, call, progress.response);
+/** What a middleware throws is the caller's own, and stays as it is. Everything else becomes an error of ours. */
+function toCallerError(error: unknown, call: Call, { isBuilt, response }: Progress): unknown {
+  if (!isBuilt) return toConfigError(error);
+  if (response) return toReadError(error, call, response);
   // openapi-fetch's words for what a middleware may not return.
   return /^on\w+: must return/.test(messageOf(error)) ? toUnexpectedError(call, error) : error;
 }

@@ -10,8 +10,8 @@ import { resolveLimits, type Settings } from "../settings.ts";
 import { Deadline } from "./deadline.ts";
 import { createRedactor, redactError } from "./redact.ts";
 
-/** What a caller should do now, by outcome. */
-export type NextSteps = Record<Outcome, string>;
+/** What a caller should do now, by outcome; only a creation has the last. */
+export type NextSteps = { [outcome in Outcome]?: string };
 
 /** What is sent, and what it means for keys. */
 export interface Operation {
