@@ -1,4 +1,3 @@
-import type { Limiter } from "../options.ts";
 import { readApiKey } from "./admin-key.ts";
 import type { Call } from "./call.ts";
 import { toLimiterError } from "./failures.ts";
@@ -18,14 +17,11 @@ export async function authorize(
   const found = readApiKey(apiKey, attempts);
   const key = typeof found === "string" ? found : await deadline.race(found);
   call.secrets.push(key);
-  if (limiter && call.operation.creates) await deadline.race(consume(limiter, call));
+  if (limiter && call.operation.creates)
+    try {
+      await deadline.race(limiter.consume(LIMITER_KEY));
+    } catch (rejection) {
+      throw deadline.stopError ?? toLimiterError(call, rejection);
+    }
   return { ...headers, authorization: `Bearer ${key}` };
-}
-
-async function consume(limiter: Limiter, call: Call): Promise<void> {
-  try {
-    await limiter.consume(LIMITER_KEY);
-  } catch (rejection) {
-    throw toLimiterError(call, rejection);
-  }
 }

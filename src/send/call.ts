@@ -54,7 +54,14 @@ export class Call {
     const { timeout, maxRetries, signal } = resolveLimits(options, settings);
     this.label = `${operation.method} ${operation.path}`;
     this.maxRetries = maxRetries;
-    this.deadline = new Deadline(timeout, signal, (abort) => toStoppedError(this, abort));
+    this.deadline = new Deadline(timeout, signal, (abort) =>
+      abort
+        ? this.toConnectionError(VeniceAbortError, "the signal aborted it", {
+            code: "ABORTED",
+            cause: abort.reason as unknown,
+          })
+        : this.toConnectionError(VeniceTimeoutError, "the timeout ran out", { code: "TIMEOUT" }),
+    );
   }
 
   /** Whether a key exists now, from what is known to have been sent and answered. */
@@ -64,7 +71,7 @@ export class Call {
     if (status === undefined) return "unknown";
     if (status >= 200 && status < 300) return operation.creates ? "created" : "unknown";
     // 0 is a browser's redirect, whose real status it hides.
-    return status === 0 || status >= 500 || [303, 408, 409, 425].includes(status) ? "unknown" : "not_created";
+    return status >= 500 || [0, 303, 408, 409, 425].includes(status) ? "unknown" : "not_created";
   }
 
   /** From here on, a request may have been sent. */
@@ -110,10 +117,4 @@ export class Call {
   ): E {
     return this.toError(Class, what, { sent: this.sent ? "maybe" : "no", ...fields }, cause);
   }
-}
-
-function toStoppedError(call: Call, abort?: AbortSignal): VeniceTimeoutError | VeniceAbortError {
-  if (!abort) return call.toConnectionError(VeniceTimeoutError, "the timeout ran out", { code: "TIMEOUT" });
-  const fields = { code: "ABORTED", cause: abort.reason as unknown } as const;
-  return call.toConnectionError(VeniceAbortError, "the signal aborted it", fields);
 }

@@ -21,8 +21,9 @@ export class Deadline {
    */
   constructor(timeout: number, caller: AbortSignal | undefined, toError: (abort?: AbortSignal) => Error) {
     this.#toError = toError;
-    this.restart(timeout);
+    // First, as it throws if that is no signal.
     this.#unsubscribe = caller && subscribe(caller, () => this.#expire(caller));
+    this.restart(timeout);
     if (caller?.aborted) this.#expire(caller);
   }
 

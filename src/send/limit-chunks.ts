@@ -16,13 +16,13 @@ export function limitChunks(
         deadline.restart(settings.timeout);
         try {
           const { done, value } = await deadline.race(reader.read());
-          deadline.pause();
-          if (!done) {
+          if (done) {
+            deadline.dispose();
+            controller.close();
+          } else {
+            deadline.pause();
             controller.enqueue(value);
-            return;
           }
-          deadline.dispose();
-          controller.close();
         } catch (error) {
           deadline.dispose();
           throw toError(error);

@@ -45,7 +45,11 @@ export async function readBody(response: Response, maxBytes: number, deadline: D
     const body = response.body as AnyBody;
     // Jest's jsdom has no TextDecoder.
     if (typeof TextDecoder === "function") source = body?.getReader?.() ?? body?.[Symbol.asyncIterator]?.();
-    if (!source) return toBody(await deadline.race(response.text()), maxBytes);
+    if (!source) {
+      const text = await deadline.race(response.text());
+      const fault = text.length > maxBytes ? "too_large" : text ? undefined : "empty";
+      return { text: text.slice(0, maxBytes), fault };
+    }
     const promised = Number(response.headers.get("content-length"));
     while (!fault) {
       const { done, value } = await deadline.race("read" in source ? source.read() : source.next());
@@ -75,12 +79,6 @@ export async function readBody(response: Response, maxBytes: number, deadline: D
   }
   if (fault) discard(response, source);
   return decode(buffer.subarray(0, Math.min(length, maxBytes)), fault ?? (length ? undefined : "empty"));
-}
-
-/** What the runtime has decoded itself. */
-function toBody(text: string, maxLength: number): Body {
-  const fault = text.length > maxLength ? "too_large" : text ? undefined : "empty";
-  return { text: text.slice(0, maxLength), fault };
 }
 
 function decode(bytes: Uint8Array, fault?: ResponseFault): Body {

@@ -119,11 +119,12 @@ describe("call options", () => {
   });
 
   it("reject a `signal` that is not an AbortSignal", async () => {
-    const signal = {} as AbortSignal;
-    expect(await rejection(() => client().createApiKey(BODY, { signal }))).toMatchObject({
-      message: "signal must be an AbortSignal",
-      outcome: "not_created",
-    });
+    const timer = vi.spyOn(globalThis, "setTimeout");
+    const error = await rejection(() => client().createApiKey(BODY, { signal: {} as AbortSignal }));
+    expect(error).toMatchObject({ name: "VeniceConfigError", outcome: "not_created" });
+    // It would keep the process alive.
+    expect(timer).not.toHaveBeenCalled();
+    timer.mockRestore();
   });
 
   it("may be null", async () => {
