@@ -21,7 +21,7 @@ export const IDEMPOTENT_METHODS = ["GET", "HEAD", "OPTIONS", "PUT", "DELETE", "T
 const NOT_FOR_FETCH =
   "fetch Request params parseAs querySerializer bodySerializer pathSerializer body middleware".split(" ");
 const PARSE_AS = ["json", "text", "blob", "arrayBuffer", "stream"] as const;
-export type ParseAs = (typeof PARSE_AS)[number];
+type ParseAs = (typeof PARSE_AS)[number];
 
 /** What a method of venice.api takes. */
 export interface Init extends Omit<RequestInit, "signal"> {
