@@ -1,3 +1,4 @@
+import { resolveAddresses } from "./addresses.ts";
 import { checkCharacters, checkVisible } from "./characters.ts";
 import { splitDependencies } from "./dependencies.ts";
 import { checkNames, checkOperationIds, checkOperations } from "./names.ts";
@@ -28,9 +29,10 @@ export function readSpec(bytes: Uint8Array): SpecDocument {
   if (!isObject(root)) throw new Refusal(`the source is not OpenAPI: it holds ${quoteUntrusted(root)}`);
   checkCharacters(root);
   const document = checkHead(root);
-  checkNothingLeaves(document);
   splitDependencies(document);
   const positions = new Map(Array.from(walk(document, "document", "#"), (visit) => [visit.at, visit]));
+  resolveAddresses(document, positions);
+  checkNothingLeaves(document);
   for (const visit of positions.values()) {
     checkNames(visit);
     checkShape(visit);

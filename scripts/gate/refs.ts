@@ -9,7 +9,7 @@ import { Refusal } from "../spec/refusal.ts";
 export type Positions = Map<string, Visit>;
 
 /** Keywords that give a schema another address, so that a local `$ref` could have another target. */
-const ADDRESSING = ["$id", "$anchor", "$dynamicAnchor", "$dynamicRef", "$recursiveAnchor", "$recursiveRef"];
+const ADDRESSING = ["$dynamicAnchor", "$dynamicRef", "$recursiveAnchor", "$recursiveRef"];
 const DIALECT = /^https?:\/\/(?:json-schema\.org|spec\.openapis\.org)\/[\w./#-]+$/;
 const LOCAL = /^#(?:\/[\w.~%:@!$&()+,;={}*^ -]+)+$/;
 const MAX_CHAIN = 100;

@@ -73,6 +73,7 @@ test.each([
   ["a property without a name", withSchema("A", { properties: { "": { type: "string" } } })],
   ["a property called by an emoji of several", withSchema("A", { properties: { "👨‍👩‍👧": { type: "string" } } })],
   ["a line break in an enum", withSchema("A", { enum: ["a\nb"] })],
+  ["an address and an anchor in OpenAPI 3.0", withSchema("A", { $id: "/a", $anchor: "a b" })],
   ["a property named as a keyword", withSchema("A", { properties: { $id: { type: "string" } } })],
   [
     "a reference to the schema false",
@@ -239,9 +240,9 @@ test.each([
     /is no schema/,
   ],
   [
-    "a schema with an address of its own",
-    withSchema("A", { $id: "https://evil.example/a" }),
-    /\$id is not supported/,
+    "an anchor in OpenAPI 3.0",
+    withSchema("A", { $anchor: "a", not: { $ref: "#a" } }),
+    /"#a" leaves the document/,
   ],
   ["a dynamic reference", withSchema("A", { $dynamicRef: "#a" }), /\$dynamicRef is not supported/],
   ["another dialect", withSchema("A", { $schema: "https://evil.example/meta" }), /no known dialect/],

@@ -237,9 +237,13 @@ export const filesAndUrls: HostilePublication[] = [
     ({ document }, { url }) => void Object.assign(document, { openapi: "3.1.0", jsonSchemaDialect: url }),
   ],
   [
-    "an $id that makes local references point elsewhere",
-    /\$id is not supported/,
-    ({ request }, { url }) => void (request["$id"] = url),
+    "an $id that makes a reference point elsewhere",
+    /leaves the document/,
+    ({ document, request, properties }, { url }) => {
+      document["openapi"] = "3.1.0";
+      request["$id"] = url;
+      properties["a"] = { $ref: "other#/a" };
+    },
   ],
   [
     "a $dynamicRef",

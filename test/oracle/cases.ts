@@ -1,6 +1,7 @@
 /** Schemas of each keyword, and values to try on them. */
 import type { Json, JsonObject, SpecDocument } from "../../scripts/spec/openapi.ts";
 import type { Version } from "./judge.ts";
+import { readPublished } from "./read-published.ts";
 
 export const VALUES: Json[] = [
   ...[null, true, false, 0, 1, -1, 2, 5, 10, 0.5, 0.01, 19.99, 0.015, 1e10],
@@ -217,6 +218,25 @@ const ONLY_31: Record<string, JsonObject> = {
     unevaluatedProperties: false,
   },
   "$defs beside properties": { ...object({ a: string }), $defs: { X: string } },
+  "an anchor that nothing refers to": { ...string, $anchor: "unused" },
+  "a reference to an anchor": object({
+    a: { $ref: "#text" },
+    b: { type: "string", maxLength: 1, $anchor: "text" },
+  }),
+  "an address that nothing refers to": { ...object({ a: string }), $id: "https://a.example/unused" },
+  "references by address": {
+    ...object({
+      a: { $ref: "leaf" },
+      b: { ...string, $id: "leaf" },
+      kind: { $ref: "#/properties/c" },
+      c: number,
+    }),
+    $id: "https://a.example/root",
+  },
+  "a schema that refers to itself by its address": {
+    ...object({ a: string, b: { $ref: "#" } }, "a"),
+    $id: "https://a.example/self",
+  },
   "limits beside a reference": { ...ref("A"), required: ["b"] },
 };
 
@@ -231,16 +251,16 @@ export function componentsOf(version: Version): JsonObject {
   return { ...COMPONENTS, N: { type: ["string", "null"] }, Anything: true, Nothing: false };
 }
 
-/** A document with an operation for each schema: `POST /0` sends the first. */
+/** A document with an operation for each schema, as the gate lets it through: `POST /0` sends the first. */
 export function documentOf(schemas: Json[], version: Version): SpecDocument {
   const content = (schema: Json) => ({ content: { "application/json": { schema } } });
   const operation = (schema: Json) => ({
     post: { requestBody: content(schema), responses: { "200": { description: "OK" } } },
   });
-  return {
+  return readPublished({
     openapi: version,
     info: { title: "T", version: "1.0.0" },
     paths: Object.fromEntries(schemas.map((schema, index) => [`/${index}`, operation(schema)])),
     components: { schemas: componentsOf(version) },
-  };
+  });
 }
