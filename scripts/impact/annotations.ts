@@ -1,6 +1,6 @@
 /** Compares what only people read. */
 import { isDeepStrictEqual } from "node:util";
-import { type Finding, capFindings, prefixPaths } from "./finding.ts";
+import { type Finding, capFindings, createFinding, prefixPaths } from "./finding.ts";
 import { FindingMemo, type MemoLimits } from "./memo.ts";
 import type { Schemas } from "./schemas.ts";
 import { type Json, type JsonObject, isObject, listOf, objectOf, ownValue } from "../spec/openapi.ts";
@@ -10,11 +10,10 @@ import { schemaShapeOf } from "../spec/walk.ts";
 const LIMITS: MemoLimits = {
   steps: 200_000,
   depth: 200,
-  onLimitExceeded: {
-    path: "",
-    compatibility: "annotation",
-    message: ({ name }) => `annotations of ${name} are nested too deeply to compare`,
-  },
+  onLimitExceeded: createFinding(
+    "annotation",
+    ({ name }) => `annotations of ${name} are nested too deeply to compare`,
+  ),
 };
 
 /** Of what keywords hold, beside the names of properties. */
@@ -76,9 +75,5 @@ function pairMembers(before: readonly Json[], after: readonly Json[]): [Json, Js
 export function compareAnnotations(before: JsonObject, after: JsonObject): Finding[] {
   return Object.keys({ ...before, ...after })
     .filter((key) => isAnnotation(key) && !isDeepStrictEqual(before[key], after[key]))
-    .map((key) => ({
-      path: "",
-      compatibility: "annotation",
-      message: ({ name }) => `${key} of ${name} changed`,
-    }));
+    .map((key) => createFinding("annotation", ({ name }) => `${key} of ${name} changed`));
 }

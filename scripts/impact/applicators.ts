@@ -1,6 +1,6 @@
 /** Keywords that apply schemas to a value or to its parts. Only what those allow decides what a change means. */
 import type { Branch } from "./branches.ts";
-import { type Finding, added, movedTo, prefixPaths, rejects, removed, shapeChanged } from "./finding.ts";
+import { type Finding, added, createFinding, movedTo, prefixPaths, rejects, removed } from "./finding.ts";
 import type { Walk } from "./unions.ts";
 import { type Json, isObject, listOf, objectOf, ownValue } from "../spec/openapi.ts";
 
@@ -29,16 +29,13 @@ function bindsRest(branch: Branch): boolean {
   return keywords.some((keyword) => branch[keyword] !== undefined && branch[keyword] !== true);
 }
 
-function single(keyword: string): ApplicatorRule {
-  return (before, after, accepts) => accepts(before[keyword] ?? true, after[keyword] ?? true);
-}
-
 const APPLICATOR_RULES: Record<string, ApplicatorRule> = {
-  propertyNames: single("propertyNames"),
-  then: single("then"),
-  else: single("else"),
-  unevaluatedItems: single("unevaluatedItems"),
-  unevaluatedProperties: single("unevaluatedProperties"),
+  ...Object.fromEntries(
+    ["propertyNames", "then", "else", "unevaluatedItems", "unevaluatedProperties"].map((keyword) => [
+      keyword,
+      (before, after, accepts) => accepts(before[keyword] ?? true, after[keyword] ?? true),
+    ]),
+  ),
   not: (before, after, accepts) =>
     after["not"] === undefined || accepts(after["not"], before["not"] ?? false),
   // More matching items may be too many.
@@ -95,7 +92,7 @@ export function compareProperties(walk: Walk, before: Branch, after: Branch): Fi
         after["additionalProperties"] ?? after["unevaluatedProperties"] ?? true,
       );
     const inside = schema === undefined || other === undefined ? [] : walk.compare(schema, other);
-    const moved = shapeChanged("", isRequired ? "narrows" : "extends", movedTo(!isRequired));
+    const moved = createFinding(isRequired ? "narrows" : "extends", movedTo(!isRequired), { isShape: true });
     const isSame = isRequired === requiredBefore.includes(name);
     return prefixPaths(name, isSame ? inside : [moved, ...inside]);
   });
@@ -107,7 +104,7 @@ export function compareProperties(walk: Walk, before: Branch, after: Branch): Fi
 
 /** What was allowed under any name now has a schema of its own. */
 function compareAdded(walk: Walk, name: string, isRequired: boolean, rest: Json, schema: Json): Finding[] {
-  const presence = shapeChanged("", isRequired ? "narrows" : "extends", added(!isRequired));
+  const presence = createFinding(isRequired ? "narrows" : "extends", added(!isRequired), { isShape: true });
   const isStrict = walk.mode === "strict" || walk.isImpossible(schema);
   const isCompared = isObject(rest) || (rest === true && isStrict);
   return prefixPaths(name, isCompared ? [presence, ...walk.compare(rest, schema)] : [presence]);
@@ -115,15 +112,17 @@ function compareAdded(walk: Walk, name: string, isRequired: boolean, rest: Json,
 
 /** A writer of the property no longer compiles, though an open object accepts it. */
 function compareRemoved(walk: Walk, name: string, schema: Json, rest: Json): Finding[] {
-  if (walk.mode === "report" || rest === false) return [shapeChanged(name, "narrows", removed)];
-  return prefixPaths(name, [shapeChanged("", "extends", removed), ...walk.compare(schema, rest)]);
+  const isRejected = walk.mode === "report" || rest === false;
+  const gone = createFinding(isRejected ? "narrows" : "extends", removed, { isShape: true });
+  return prefixPaths(name, isRejected ? [gone] : [gone, ...walk.compare(schema, rest)]);
 }
 
 function compareRest(walk: Walk, before: Json, after: Json): Finding[] {
   if (before !== false && after !== false) return prefixPaths("*", walk.compare(before, after));
   if (before === after) return [];
   const isClosed = after === false;
-  const message: Finding["message"] = ({ name }) =>
-    `${name} may ${isClosed ? "no longer " : ""}hold further properties`;
-  return [{ path: "", compatibility: isClosed ? "narrows" : "extends", message }];
+  const verb = isClosed ? "may no longer hold" : "may hold";
+  return [
+    createFinding(isClosed ? "narrows" : "extends", ({ name }) => `${name} ${verb} further properties`),
+  ];
 }

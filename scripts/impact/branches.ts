@@ -22,6 +22,24 @@ export function omitAnnotations(schema: JsonObject): JsonObject {
   );
 }
 
+/** What else binds the values that no keyword has looked at; with one of `unless`, more of them were looked at. */
+const FURTHER: { [keyword: string]: { same: string; unless: readonly string[] } } = {
+  unevaluatedProperties: { same: "additionalProperties", unless: ["if", "then", "else", "dependentSchemas"] },
+  unevaluatedItems: { same: "items", unless: ["if", "then", "else", "contains"] },
+};
+
+/** Beside `additionalProperties` nothing is left unevaluated; without schemas in place, both say the same. */
+export function settleUnevaluated(schema: JsonObject, isAlone: boolean): JsonObject {
+  const entries = Object.entries(schema).flatMap(([key, value]): [string, Json][] => {
+    const further = FURTHER[key];
+    if (!further) return [[key, value]];
+    if (further.same in schema) return [];
+    const isSame = isAlone && !further.unless.some((other) => other in schema);
+    return [[isSame ? further.same : key, value]];
+  });
+  return Object.fromEntries(entries);
+}
+
 /** One branch for each type that the schema names or implies. */
 export function expandTypes(schema: JsonObject): Branch[] {
   const { nullable, type, ...rest } = normalizeKeywords(schema);

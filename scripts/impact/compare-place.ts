@@ -9,6 +9,7 @@ import {
   type Compatibility,
   type Finding,
   type Subject,
+  createFinding,
   isMajor,
   levelOf,
   notUnderstood,
@@ -124,7 +125,7 @@ function compareContents(context: ImpactContext, before: JsonObject, after: Json
     const isFirst = Object.keys(before).length === 0;
     const compatibility: Compatibility = isAdded && !isFirst ? "extends" : "narrows";
     const verb = isAdded ? "added" : "removed";
-    return [{ path: "", compatibility, message: ({ name }) => `media type ${media} of ${name} ${verb}` }];
+    return [createFinding(compatibility, ({ name }) => `media type ${media} of ${name} ${verb}`)];
   });
 }
 

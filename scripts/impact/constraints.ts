@@ -7,7 +7,7 @@ import {
   type Finding,
   capFindings,
   describeChange,
-  equivalent,
+  createFinding,
   notUnderstood,
   prefixPaths,
   rejects,
@@ -35,11 +35,7 @@ const LIMITS: MemoLimits = {
   steps: 200_000,
   depth: 200,
   // It may reject requests.
-  onLimitExceeded: {
-    path: "",
-    compatibility: "narrows",
-    message: ({ name }) => `${name} is too complex to compare`,
-  },
+  onLimitExceeded: createFinding("narrows", ({ name }) => `${name} is too complex to compare`),
 };
 
 export interface SchemaSide {
@@ -130,7 +126,12 @@ export class ConstraintComparison implements Walk {
     if (from.keyword(before, keyword) === to.keyword(after, keyword)) return [];
     const [values, revised] = [valuesOf(before, keyword), valuesOf(after, keyword)];
     if (acceptsAll(before["enum"], keyword, revised))
-      return [equivalent(({ name }) => `${keyword} of ${name} changed, which all of its values satisfy`)];
+      return [
+        createFinding(
+          "equivalent",
+          ({ name }) => `${keyword} of ${name} changed, which all of its values satisfy`,
+        ),
+      ];
     const changes = compareValues(keyword, values, revised);
     if (!isApplicator(keyword) || values.length > 1 || revised.length > 1)
       return changes.length > 0 ? changes : [notUnderstood(keyword)];
@@ -138,7 +139,7 @@ export class ConstraintComparison implements Walk {
     const message: Finding["message"] =
       changes[0]?.message ?? (({ name }) => `what ${keyword} of ${name} refers to changed`);
     const keeps = keepsAccepting(this, keyword, before, after);
-    return [{ path: "", compatibility: keeps ? "extends" : "narrows", message }];
+    return [createFinding(keeps ? "extends" : "narrows", message)];
   }
 }
 
@@ -160,14 +161,12 @@ export function compareValues(
   const keeps = isSingle ? keyword.keeps(value, revised) : after.every(follows);
   const [from, to] = [before, after].map((values) => (values.length > 1 ? [...values] : values[0]));
   return [
-    {
-      path: "",
-      compatibility: keeps ? "extends" : "narrows",
-      isShape: name === "type" || name === "enum",
-      isAdvisory: keyword.isAdvisory === true,
-      message: (subject) =>
+    createFinding(
+      keeps ? "extends" : "narrows",
+      (subject) =>
         keyword.describe?.(subject.name, from, to) ?? describeChange(`${name} of ${subject.name}`, from, to),
-    },
+      { isShape: name === "type" || name === "enum", isAdvisory: keyword.isAdvisory === true },
+    ),
   ];
 }
 

@@ -58,6 +58,15 @@ export interface Finding {
   isAdvisory?: boolean;
 }
 
+/** Where the comparison is. */
+export function createFinding(
+  compatibility: Compatibility,
+  message: Finding["message"],
+  flags: Pick<Finding, "isShape" | "isGeneric" | "isAdvisory"> = {},
+): Finding {
+  return { path: "", compatibility, message, ...flags };
+}
+
 export interface Change {
   impact: Level;
   text: string;
@@ -116,20 +125,19 @@ type Message = Finding["message"];
 export function valuesChanged(
   before: readonly unknown[],
   after: readonly unknown[],
-  { added, removed, isShape }: { added: Compatibility; removed: Compatibility; isShape?: boolean },
+  levels: { added: Compatibility; removed: Compatibility; isShape?: boolean },
 ): Finding[] {
   const missing = (from: readonly unknown[], values: readonly unknown[]) =>
     values.filter((value) => !from.some((other) => isDeepStrictEqual(other, value)));
-  const changes = [
-    { values: missing(before, after), compatibility: added, verb: "added" },
-    { values: missing(after, before), compatibility: removed, verb: "removed" },
-  ];
-  return changes
-    .filter(({ values }) => values.length > 0)
-    .map(({ values, compatibility, verb }) => {
-      const message: Message = ({ name }) => `${listValues(values)} of ${name} ${verb}`;
-      return { path: "", compatibility, isShape: isShape === true, message };
-    });
+  const change = (values: readonly unknown[], verb: "added" | "removed") =>
+    values.length === 0
+      ? []
+      : [
+          createFinding(levels[verb], ({ name }) => `${listValues(values)} of ${name} ${verb}`, {
+            isShape: levels.isShape === true,
+          }),
+        ];
+  return [...change(missing(before, after), "added"), ...change(missing(after, before), "removed")];
 }
 
 /** Messages that both the types and the spec give. */
@@ -147,13 +155,13 @@ export function movedTo(optional: boolean): Message {
 type Presence = { optional: boolean } | undefined;
 
 /** Whether a property was added or removed, or became required or optional. */
-export function comparePresence(path: string, before: Presence, after: Presence): Finding[] {
-  if (!before && !after) return [];
-  if (!after) return [{ path, compatibility: "breaks", message: removed }];
+export function comparePresence(before: Presence, after: Presence): Finding[] {
+  if (!after) return before ? [createFinding("breaks", removed)] : [];
   const { optional } = after;
-  if (!before) return [{ path, compatibility: optional ? "extends" : "narrows", message: added(optional) }];
-  if (before.optional === optional) return [];
-  return [{ path, compatibility: optional ? "widens" : "narrows", message: movedTo(optional) }];
+  if (!before) return [createFinding(optional ? "extends" : "narrows", added(optional))];
+  return before.optional === optional
+    ? []
+    : [createFinding(optional ? "widens" : "narrows", movedTo(optional))];
 }
 
 /** Whether a request that was accepted may now be rejected. */
@@ -161,28 +169,15 @@ export function rejects(finding: Finding): boolean {
   return isMajor(finding, "request");
 }
 
-/** A change that the generated types show as well. */
-export function shapeChanged(
-  path: string,
-  compatibility: Compatibility,
-  message: Finding["message"],
-): Finding {
-  return { path, compatibility, message, isShape: true };
-}
-
 export function branchChanged(compatibility: Compatibility, verb: string, { type }: JsonObject): Finding {
   const kind = typeof type === "string" ? ` (${type})` : "";
-  return shapeChanged("", compatibility, ({ name }) => `a union branch of ${name}${kind} ${verb}`);
+  return createFinding(compatibility, ({ name }) => `a union branch of ${name}${kind} ${verb}`, {
+    isShape: true,
+  });
 }
 
 /** A difference that no rule explains may reject what is sent. */
 export function notUnderstood(what = ""): Finding {
   const of = what === "" ? "" : `${what} of `;
-  const message: Message = ({ name }) => `${of}${name} changed in a way that is not understood`;
-  return { path: "", compatibility: "narrows", message };
-}
-
-/** A difference that changes nothing for anybody. */
-export function equivalent(message: Message): Finding {
-  return { path: "", compatibility: "equivalent", message };
+  return createFinding("narrows", ({ name }) => `${of}${name} changed in a way that is not understood`);
 }

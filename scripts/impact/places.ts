@@ -1,6 +1,12 @@
 /** The one enumeration of what an operation or a component sends and receives, with what both revisions have there. */
 import type ts from "typescript";
-import { type Compatibility, type Direction, type Finding, comparePresence } from "./finding.ts";
+import {
+  type Compatibility,
+  type Direction,
+  type Finding,
+  comparePresence,
+  createFinding,
+} from "./finding.ts";
 import {
   type Part,
   type Parts,
@@ -75,7 +81,7 @@ export function placesOfComponent(
       const [{ value: had }, { value: has }] = parts;
       const isSame = had["name"] === has["name"] && had["in"] === has["in"];
       const other = isSame ? [] : [statement("breaks", "is another parameter")];
-      return [{ ...at("request"), presence: [...comparePresence("", ...parts), ...other], parts }];
+      return [{ ...at("request"), presence: [...comparePresence(...parts), ...other], parts }];
     }
     case "headers":
       return [{ ...at("response"), parts }];
@@ -149,7 +155,7 @@ function bodyAt(label: string, direction: Direction, containerLabel = "the body"
 /** Parameters of a group, or the headers of a response. */
 function placesByName(label: string, direction: Direction, itemLabel: string, both: Both<Parts>): Place[] {
   return pairUp(...both).map(([path, had, has]) => {
-    const presence = comparePresence("", had, has);
+    const presence = comparePresence(had, has);
     const place = { label, direction, itemLabel, containerLabel: `the ${itemLabel}s`, path, presence };
     return had && has ? { ...place, parts: [had, has] } : place;
   });
@@ -169,5 +175,5 @@ function compareBodyPresence(before: Part | undefined, after: Part | undefined):
 }
 
 function statement(compatibility: Compatibility, text: string): Finding {
-  return { path: "", compatibility, isShape: true, isAdvisory: true, message: () => text };
+  return createFinding(compatibility, () => text, { isShape: true, isAdvisory: true });
 }

@@ -1,6 +1,14 @@
 /** The schemas of one document as unions of branches, and what `allOf` means for them: what matches a branch of each. */
 import { isDeepStrictEqual } from "node:util";
-import { type Branch, NULL, expandTypes, mergeEnums, omitAnnotations, omitOtherTypes } from "./branches.ts";
+import {
+  type Branch,
+  NULL,
+  expandTypes,
+  mergeEnums,
+  omitAnnotations,
+  omitOtherTypes,
+  settleUnevaluated,
+} from "./branches.ts";
 import { KEYWORDS } from "./keywords.ts";
 import { isNullBranch } from "../spec/null-branch.ts";
 import { isAnnotation } from "../spec/annotation.ts";
@@ -63,7 +71,7 @@ export class Schemas {
     if ($ref !== undefined) all.push(this.branchesOf({ $ref }));
     for (const union of [anyOf, oneOf])
       if (Array.isArray(union)) all.push(mergeEnums(union.flatMap((part) => this.#memberOf(part))));
-    let branches = expandTypes(omitAnnotations(own));
+    let branches = expandTypes(settleUnevaluated(omitAnnotations(own), all.length === 0));
     const isAlone = all.length === 1 && Object.keys(omitAnnotations(own)).length === 0;
     for (const part of all) {
       const others = isAlone ? part : part.map((branch) => this.#seal(branch));

@@ -4,6 +4,7 @@ import {
   type Finding,
   capFindings,
   comparePresence,
+  createFinding,
   isMajor,
   prefixPaths,
   valuesChanged,
@@ -24,11 +25,7 @@ import {
 const LIMITS: MemoLimits = {
   steps: 20_000,
   depth: Infinity,
-  onLimitExceeded: {
-    path: "",
-    compatibility: "breaks",
-    message: ({ name }) => `type of ${name} is too complex to compare`,
-  },
+  onLimitExceeded: createFinding("breaks", ({ name }) => `type of ${name} is too complex to compare`),
 };
 
 /**
@@ -45,9 +42,11 @@ export class TypeComparison extends TypeReader {
     const findings = this.#compareParts(this.partsOf(before), this.partsOf(after));
     const isCompatible =
       direction === "request" ? this.assignable(before, after) : this.assignable(after, before);
-    if (isCompatible || findings.some((finding) => isMajor(finding, direction))) return findings;
-    const message: Finding["message"] = ({ name }) => `type of ${name} changed incompatibly`;
-    return [...findings, { path: "", compatibility: "breaks", isGeneric: true, message }];
+    if (isCompatible || findings.some((found) => isMajor(found, direction))) return findings;
+    const verdict = createFinding("breaks", ({ name }) => `type of ${name} changed incompatibly`, {
+      isGeneric: true,
+    });
+    return [...findings, verdict];
   }
 
   #compareParts(before: Parts, after: Parts): Finding[] {
@@ -64,26 +63,20 @@ export class TypeComparison extends TypeReader {
     const [gained, lost] = [this.#without(after, before), this.#without(before, after)];
     if (gained.length + lost.length === 0) return compareLiterals(before, after);
     const findings: Finding[] = [];
-    if (gained.some(isNull))
-      findings.push({ path: "", compatibility: "widens", message: ({ name }) => `${name} may now be null` });
-    if (lost.some(isNull)) {
-      const message: Finding["message"] = ({ name }) => `${name} may no longer be null`;
-      findings.push({ path: "", compatibility: "narrows", message });
+    if (gained.some(isNull)) findings.push(createFinding("widens", ({ name }) => `${name} may now be null`));
+    if (lost.some(isNull))
+      findings.push(createFinding("narrows", ({ name }) => `${name} may no longer be null`));
+    const [more = [], less = []] = [gained, lost].map((types) => types.filter((type) => !isNull(type)));
+    if ([...more, ...less].every(isLiteral)) {
+      const levels = { added: "widens", removed: "breaks" } as const;
+      return [...findings, ...valuesChanged(less.map(literalValue), more.map(literalValue), levels)];
     }
-    const [more, less] = [gained, lost].map((types) => types.filter((type) => !isNull(type)));
-    if (!more || !less) return findings;
-    if ([...more, ...less].every(isLiteral))
-      return [
-        ...findings,
-        ...valuesChanged(less.map(literalValue), more.map(literalValue), {
-          added: "widens",
-          removed: "breaks",
-        }),
-      ];
     const [from, to] = [this.describe(before), this.describe(after)];
     const compatibility = less.length === 0 ? "widens" : less.every(isUnknown) ? "narrows" : "breaks";
-    const message: Finding["message"] = ({ name }) => `type of ${name} changed from ${from} to ${to}`;
-    return [...findings, { path: "", compatibility, message }];
+    return [
+      ...findings,
+      createFinding(compatibility, ({ name }) => `type of ${name} changed from ${from} to ${to}`),
+    ];
   }
 
   /** What no part of the other side accepts. Objects and arrays that the other side has too are compared inside. */
@@ -100,11 +93,10 @@ export class TypeComparison extends TypeReader {
     const index = this.indexed(before, "string");
     const merged = [...names].flatMap((name) => {
       const [baseValue, revised] = [this.mergedProperty(before, name), this.mergedProperty(after, name)];
-      const findings = this.#compareProperty(name, baseValue, revised);
       // What could be read and written under any name now has a type of its own.
-      if (!baseValue && revised && index && !index.every(isUnknown))
-        return [...findings, ...prefixPaths(name, this.#compareParts(index, revised.parts))];
-      return findings;
+      const isIndexed = !baseValue && revised && index && !index.every(isUnknown);
+      const inside = isIndexed ? prefixPaths(name, this.#compareParts(index, revised.parts)) : [];
+      return [...this.#compareProperty(name, baseValue, revised), ...inside];
     });
     return [
       ...merged,
@@ -122,16 +114,16 @@ export class TypeComparison extends TypeReader {
       if (revised.length === 0 || (baseValue.length === before.length && revised.length === after.length))
         continue;
       for (const name of new Set(baseValue.flatMap((type) => this.names(type))))
-        for (const finding of this.#compareProperty(
+        for (const change of this.#compareProperty(
           name,
           this.narrowedProperty(baseValue, name),
           this.narrowedProperty(revised, name),
         ))
           // The compiler's verdict on the whole judges requests.
-          if (isMajor(finding, "response"))
-            found.set(finding.path, { ...finding, compatibility: "widens", isGeneric: true });
+          if (isMajor(change, "response"))
+            found.set(change.path, { ...change, compatibility: "widens", isGeneric: true });
     }
-    const reported = new Set(known.filter((finding) => isMajor(finding, "response")).map(({ path }) => path));
+    const reported = new Set(known.filter((found) => isMajor(found, "response")).map(({ path }) => path));
     return [...found.values()].filter(({ path }) => !reported.has(path));
   }
 
@@ -152,9 +144,8 @@ export class TypeComparison extends TypeReader {
   }
 
   #compareProperty(path: string, before: Property | undefined, after: Property | undefined): Finding[] {
-    const presence = comparePresence(path, before, after);
-    if (!before || !after) return presence;
-    return [...presence, ...prefixPaths(path, this.#compareParts(before.parts, after.parts))];
+    const inside = before && after ? this.#compareParts(before.parts, after.parts) : [];
+    return prefixPaths(path, [...comparePresence(before, after), ...inside]);
   }
 
   #compareIndexes(before: Parts, after: Parts): Finding[] {
@@ -162,9 +153,9 @@ export class TypeComparison extends TypeReader {
     if (!baseValue && !revised) return [];
     if (baseValue && revised) return prefixPaths("*", this.#compareParts(baseValue, revised));
     // Whether they are allowed is for the spec: an open object with properties of its own types no others.
-    const message: Finding["message"] = ({ name }) =>
-      `further properties of ${name} are ${revised ? "now" : "no longer"} typed`;
-    return [{ path: "", compatibility: revised ? "extends" : "breaks", message }];
+    const compatibility = revised ? "extends" : "breaks";
+    const verb = revised ? "now" : "no longer";
+    return [createFinding(compatibility, ({ name }) => `further properties of ${name} are ${verb} typed`)];
   }
 
   #compareElements(before: Parts, after: Parts): Finding[] {

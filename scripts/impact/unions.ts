@@ -1,6 +1,6 @@
 /** Compares two unions: which branches belong together, which are gone, which others make up for them, what overlaps. */
 import type { Branch } from "./branches.ts";
-import { type Finding, branchChanged, capFindings, rejects } from "./finding.ts";
+import { type Finding, branchChanged, capFindings, createFinding, rejects } from "./finding.ts";
 import type { Schemas } from "./schemas.ts";
 import { type Json, isObject, listOf, objectOf } from "../spec/openapi.ts";
 
@@ -49,7 +49,7 @@ export function compareUnions(walk: Walk, before: readonly Branch[], after: read
       isTried && changes.some(rejects) && after.some((next) => walk.forward("trial").accepts(branch, next));
     if (!isCovered) return changes;
     return [
-      ...changes.filter((finding) => !rejects(finding)),
+      ...changes.filter((change) => !rejects(change)),
       branchChanged("equivalent", "rewritten", branch),
     ];
   });
@@ -95,12 +95,17 @@ export function compareOverlaps(
   const isNew = after.some((overlap) => !isKnown(overlap) && !(isTried && isRejected(overlap)));
   const isGone = before.some((overlap) => !after.some((kept) => walk.isSameOverlap(overlap, kept)));
   if (!isNew && !isGone && after.every(isKnown)) return [];
-  const message: Finding["message"] = ({ name }) =>
+  return [
     isNew
-      ? `a value of ${name} may be rejected because it matches several branches of oneOf`
-      : `fewer values of ${name} match several branches of oneOf`;
-  if (isNew) return [{ path: "", compatibility: "narrows", message }];
-  return [{ path: "", compatibility: isGone ? "extends" : "equivalent", message }];
+      ? createFinding(
+          "narrows",
+          ({ name }) => `a value of ${name} may be rejected because it matches several branches of oneOf`,
+        )
+      : createFinding(
+          isGone ? "extends" : "equivalent",
+          ({ name }) => `fewer values of ${name} match several branches of oneOf`,
+        ),
+  ];
 }
 
 /** Two members, each as its branches. */

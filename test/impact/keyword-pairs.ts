@@ -24,6 +24,8 @@ export const LOOSENED: Row[] = [
     { ...number, multipleOf: 6 },
   ],
   ["multipleOf 0.5 -> 0.25", { ...number, multipleOf: 0.5 }, { ...number, multipleOf: 0.25 }],
+  ["multipleOf 1 -> integer", { ...number, multipleOf: 1 }, integer],
+  ["integer -> multipleOf 1", integer, { ...number, multipleOf: 1 }],
   ["integer multipleOf 1 removed", { ...integer, multipleOf: 1 }, integer],
   ["integer multipleOf 0.5", integer, { ...integer, multipleOf: 0.5 }],
   ["pattern a&b -> b", { allOf: [{ ...text, pattern: "a" }, { pattern: "b" }] }, { ...text, pattern: "b" }],
@@ -199,6 +201,17 @@ export const LOOSENED: Row[] = [
   ],
   ["contains loosened", { type: "array", contains: integer }, { type: "array", contains: number }],
   ["oneOf under not", { not: { oneOf: [text, number] } }, { not: { oneOf: [text] } }],
+  ["enum of zero and negatives", { ...integer, enum: [-2, 0] }, { ...integer, multipleOf: 2 }],
+  [
+    "unevaluatedProperties -> additionalProperties",
+    { ...fields({ a: text }), unevaluatedProperties: false },
+    { ...fields({ a: text }), additionalProperties: false },
+  ],
+  [
+    "patternProperties added where nothing else is evaluated",
+    { type: "object", unevaluatedProperties: false },
+    { type: "object", patternProperties: { "^a": text }, unevaluatedProperties: false },
+  ],
   ["enum multiple", { ...integer, enum: [2, 4] }, { ...integer, multipleOf: 2 }],
   [
     "propertyNames loosened",
@@ -327,6 +340,11 @@ export const LOOSENED: Row[] = [
 
 /** Whatever they do, ajv and the compiler know. */
 export const CHANGED: Row[] = [
+  [
+    "items that leave nothing unevaluated, removed",
+    { type: "array", items: {}, unevaluatedItems: false },
+    { type: "array", unevaluatedItems: false },
+  ],
   [
     "index in one branch of a union",
     { anyOf: [fields({ a: text, c: number }, "a"), fields({ b: text }, "b")] },
