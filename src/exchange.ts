@@ -29,6 +29,7 @@ export interface Init extends Omit<RequestInit, "signal"> {
   baseUrl?: string;
   fetch?: typeof fetch;
   parseAs?: ParseAs;
+  params?: { path?: Record<string, string> } | null;
 }
 
 /** openapi-fetch's `request` without its generics, which serve its callers and not who wraps it. */
@@ -52,6 +53,9 @@ export function startExchange(
   const { baseUrl, parseAs = "json", signal, body, headers, fetch = settings.fetch } = init;
   if (baseUrl !== undefined) throw configError(WRONG_HOST);
   if (!PARSE_AS.includes(parseAs)) throw configError(`parseAs must be one of ${PARSE_AS.join(", ")}`);
+  // fetch would take them for steps of the path, and call another operation.
+  if (Object.values(init.params?.path ?? {}).some((value) => /^\.{0,2}$/.test(value)))
+    throw configError("a path parameter must not be empty, . or ..");
   const isCreation = method === CREATE_API_KEY.method && path === CREATE_API_KEY.path;
   const operation = isCreation ? CREATE_API_KEY : { method, path, creates: false, nextSteps: NEXT_STEPS };
   const maxRetries = isCreation || IDEMPOTENT_METHODS.includes(method) ? undefined : 0;
