@@ -5,11 +5,10 @@ import { readSpec } from "../../scripts/gate/gate.ts";
 import { findTruncation, missingOperations } from "../../scripts/gate/truncation.ts";
 import type { JsonObject, SpecDocument } from "../../scripts/spec/openapi.ts";
 import { Refusal } from "../../scripts/spec/refusal.ts";
+import { specWith } from "../support/spec.ts";
 
 const named = (operationId: string) => ({ operationId, responses: {} });
-function withPaths(paths: Record<string, JsonObject>): SpecDocument {
-  return { openapi: "3.0.0", info: { version: "1.0.0" }, paths };
-}
+const withPaths = (paths: Record<string, JsonObject>) => specWith({ paths });
 /** Each document gets different bytes, so that only the documents are compared. */
 let made = 0;
 const spec = (document: SpecDocument) => ({ bytes: Buffer.from(`a: ${made++}\n`), document });

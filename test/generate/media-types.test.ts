@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { facadeBodies } from "../../scripts/spec/facade-bodies.ts";
 import type { Json, JsonObject, SpecDocument } from "../../scripts/spec/openapi.ts";
 import { render } from "../../scripts/generate/render.ts";
+import { specWith } from "../support/spec.ts";
 import { compileFacade } from "../../scripts/update/facade-compile.ts";
 
 const REPOSITORY = resolve(import.meta.dirname, "../..");
@@ -17,7 +18,7 @@ const REQUEST = object({ apiKeyType: text, description: text });
 const CREATED = object({ data: object({ apiKey: text, apiKeyType: text, description: text, id: text }) });
 const PROBLEM = object({ title: text });
 
-function specWith(request: JsonObject, success: JsonObject, others: JsonObject): SpecDocument {
+function specWithContent(request: JsonObject, success: JsonObject, others: JsonObject): SpecDocument {
   const response = (content: Json) => ({ description: "x", content });
   const post = {
     operationId: "createApiKey",
@@ -27,12 +28,8 @@ function specWith(request: JsonObject, success: JsonObject, others: JsonObject):
       ...Object.fromEntries(Object.entries(others).map(([status, content]) => [status, response(content)])),
     },
   };
-  return {
-    openapi: "3.0.0",
-    info: { title: "T", version: "1.0.0" },
-    servers: [{ url: "https://api.example.com/v1" }],
-    paths: { "/api_keys": { post } },
-  };
+  const servers = [{ url: "https://api.example.com/v1" }];
+  return specWith({ servers, paths: { "/api_keys": { post } } });
 }
 
 const JSON_TYPES = [
@@ -44,7 +41,7 @@ const JSON_TYPES = [
 ];
 
 test.each(JSON_TYPES)("the facade takes the bodies of %s", async (type) => {
-  const document = specWith(
+  const document = specWithContent(
     { [type]: { schema: REQUEST } },
     { [type]: { schema: CREATED } },
     { default: { [type]: { schema: PROBLEM } } },
@@ -70,7 +67,7 @@ test.each(JSON_TYPES)("the facade takes the bodies of %s", async (type) => {
 
 test("the facade takes JSON beside other media types and statuses", async () => {
   const csv = { "text/csv": { schema: text } };
-  const document = specWith(
+  const document = specWithContent(
     { ...csv, "application/json": { schema: REQUEST } },
     { ...csv, "application/json": { schema: CREATED } },
     { "201": { "application/json": { schema: PROBLEM } }, "400": csv },
@@ -86,13 +83,13 @@ test("application/json is taken before other JSON", () => {
     "application/problem+json": { schema: PROBLEM },
     "application/json": { schema: REQUEST },
   };
-  const [bodies] = facadeBodies(specWith(content, { "application/json": { schema: CREATED } }, {}));
+  const [bodies] = facadeBodies(specWithContent(content, { "application/json": { schema: CREATED } }, {}));
   expect(bodies?.request.schema).toBe(REQUEST);
 });
 
 test.each(["201", "204", "2XX", "default"])("the facade takes a success that is %s", async (status) => {
   const json = { "application/json": { schema: REQUEST } };
-  const document = specWith(json, {}, { "400": { "application/json": { schema: PROBLEM } } });
+  const document = specWithContent(json, {}, { "400": { "application/json": { schema: PROBLEM } } });
   const { responses } = document.paths["/api_keys"]?.["post"] as { responses: JsonObject };
   // A success without a body, and one that isn't JSON, are passed over.
   responses["200"] = { description: "x" };
@@ -114,7 +111,7 @@ test.each(["201", "204", "2XX", "default"])("the facade takes a success that is 
 
 test("the types are those of the media type that is sent, beside others", async () => {
   const patch = { "application/merge-patch+json": { schema: PROBLEM } };
-  const document = specWith(
+  const document = specWithContent(
     { ...patch, "application/json": { schema: REQUEST } },
     { "application/json": { schema: CREATED } },
     {},
@@ -140,6 +137,10 @@ test.each([
   "application/x-ndjson",
   "text/plain",
 ])("%s is no JSON", (type) => {
-  const document = specWith({ [type]: { schema: REQUEST } }, { "application/json": { schema: CREATED } }, {});
+  const document = specWithContent(
+    { [type]: { schema: REQUEST } },
+    { "application/json": { schema: CREATED } },
+    {},
+  );
   expect(() => facadeBodies(document)).toThrow("no application/json schema");
 });

@@ -6,7 +6,7 @@ import { afterAll, expect, test } from "vitest";
 import { withoutExternalLoads } from "../../scripts/generate/no-external-load.ts";
 import { normalize } from "../../scripts/generate/normalize.ts";
 import { renderTypes } from "../../scripts/generate/types.ts";
-import type { SpecDocument } from "../../scripts/spec/openapi.ts";
+import { specWith } from "../support/spec.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "external-"));
 const file = join(folder, "bait.json");
@@ -14,9 +14,7 @@ writeFileSync(file, '{ "type": "string", "enum": ["bait"] }');
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** What the gate would never let pass. */
-const hostile = {
-  openapi: "3.0.0",
-  info: { title: "x", version: "1.0.0" },
+const hostile = specWith({
   paths: {
     "/a": {
       get: {
@@ -25,7 +23,7 @@ const hostile = {
       },
     },
   },
-} satisfies SpecDocument;
+});
 
 test("the generator by itself reads files, which is why it is locked", async () => {
   expect(astToString(await openapiTS(structuredClone(hostile) as never))).toContain("bait");
@@ -48,8 +46,7 @@ test("the lock is gone after the last of several works", async () => {
 });
 
 test("extensions are gone before the generator sees a document, and names that begin like one stay", () => {
-  const { document } = normalize({
-    openapi: "3.0.0",
+  const published = specWith({
     info: { title: "x", version: "1.0.0", "x-logo": {} },
     "x-webhooks": { a: {} },
     tags: [{ name: "x", "x-displayName": "y" }],
@@ -69,6 +66,7 @@ test("extensions are gone before the generator sees a document, and names that b
       },
     },
   });
+  const { document } = normalize(published);
   const names = [...JSON.stringify(document).matchAll(/"(x-\w+)"/g)].map(([, name]) => name);
   expect(names.sort()).toEqual(["x-data", "x-header", "x-property", "x-schema"]);
 });

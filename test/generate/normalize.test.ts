@@ -2,28 +2,22 @@ import { describe, expect, test } from "vitest";
 import { normalize } from "../../scripts/generate/normalize.ts";
 import type { Json, JsonObject, SpecDocument } from "../../scripts/spec/openapi.ts";
 import { renderTypes } from "../../scripts/generate/types.ts";
+import { specWith } from "../support/spec.ts";
 
-/** A document whose one schema is the case's. */
+/** A document with the schema of the case. */
 function withSchema(schema: Json, openapi = "3.0.0"): SpecDocument {
-  return {
+  return specWith({
     openapi,
-    info: { title: "T", version: "1.0.0" },
-    paths: {},
     components: {
       schemas: { Case: schema, ...(JSON.stringify(schema).includes("/Other") && { Other: TEXT }) },
     },
-  };
+  });
 }
 
-/** A document whose one operation has the case's request body. */
+/** A document with one operation, which has the request body of the case. */
 function withBody(requestBody: Json, components: JsonObject = {}): SpecDocument {
   const post = { operationId: "send", requestBody, responses: { "200": { description: "OK" } } };
-  return {
-    openapi: "3.0.0",
-    info: { title: "T", version: "1.0.0" },
-    paths: { "/send": { post } },
-    components,
-  };
+  return specWith({ paths: { "/send": { post } }, components });
 }
 
 const json = (schema: Json) => ({ content: { "application/json": { schema } } });

@@ -3,7 +3,7 @@ import { normalize } from "../../scripts/generate/normalize.ts";
 import { renderTypes } from "../../scripts/generate/types.ts";
 import type { Json, JsonObject } from "../../scripts/spec/openapi.ts";
 import { compileValidators } from "../support/compile-validator.ts";
-import { facadeSpec } from "../support/facade-spec.ts";
+import { facadeSpec } from "../support/spec.ts";
 
 const READ = { type: "string", readOnly: true };
 const WRITE = { type: "string", writeOnly: true };

@@ -13,7 +13,7 @@ import type { Files } from "../../scripts/tree/project.ts";
 import { readSpec } from "../../scripts/gate/gate.ts";
 import { SAMPLE_RESPONSE } from "../../generated/sample-create-api-key.ts";
 import { validateResponse } from "../../generated/validate-create-api-key.js";
-import { facadeSpec } from "../support/facade-spec.ts";
+import { facadeSpec } from "../support/spec.ts";
 import { SMALL_SPEC } from "../support/project-copy.ts";
 import { bytes } from "../support/tiny-spec.ts";
 

@@ -3,7 +3,7 @@ import { normalize } from "../../scripts/generate/normalize.ts";
 import { renderSamples, sampleOf } from "../../scripts/generate/sample.ts";
 import type { Json, JsonObject } from "../../scripts/spec/openapi.ts";
 import { compileValidators } from "../support/compile-validator.ts";
-import { facadeSpec } from "../support/facade-spec.ts";
+import { facadeSpec } from "../support/spec.ts";
 
 const TEXT = { type: "string" };
 const COMPONENTS = {

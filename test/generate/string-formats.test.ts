@@ -2,13 +2,13 @@ import { expect, it, test } from "vitest";
 import { readSpec } from "../../scripts/gate/gate.ts";
 import { describeStringFormats } from "../../scripts/generate/string-formats.ts";
 import { renderTypes } from "../../scripts/generate/types.ts";
-import type { JsonObject, SpecDocument } from "../../scripts/spec/openapi.ts";
+import type { JsonObject } from "../../scripts/spec/openapi.ts";
+import { specWith } from "../support/spec.ts";
 import { bytes, TINY_SPEC } from "../support/tiny-spec.ts";
 
-/** The description of a schema that was published with that one, if any. */
+/** The description of a schema, after its string formats were added. */
 function describeSchema(schema: JsonObject): unknown {
-  const document = { openapi: "3.0.0", paths: {}, components: { schemas: { Example: schema } } };
-  describeStringFormats(document as unknown as SpecDocument);
+  describeStringFormats(specWith({ components: { schemas: { Example: schema } } }));
   return schema["description"];
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Json } from "../../scripts/spec/openapi.ts";
 import { compileValidator, compileValidators } from "../support/compile-validator.ts";
-import { facadeSpec } from "../support/facade-spec.ts";
+import { facadeSpec } from "../support/spec.ts";
 
 const KEY = { type: "object", properties: { id: { type: "string" } } };
 const NUMBER = { type: "number" };

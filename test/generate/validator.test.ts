@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Json, JsonObject } from "../../scripts/spec/openapi.ts";
 import { renderValidators } from "../../scripts/generate/validator.ts";
 import { compileValidator } from "../support/compile-validator.ts";
-import { facadeSpec } from "../support/facade-spec.ts";
+import { facadeSpec } from "../support/spec.ts";
 
 const compile = (schema: Json, schemas: JsonObject = {}) => compileValidator(facadeSpec(schema, {}, schemas));
 

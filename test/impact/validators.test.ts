@@ -4,7 +4,7 @@ import { describeValidators } from "../../scripts/generate/validator.ts";
 import { assessImpact } from "../../scripts/impact/impact.ts";
 import type { Json, JsonObject, SpecDocument } from "../../scripts/spec/openapi.ts";
 import * as compare from "../../scripts/update/compare.ts";
-import { facadeSpec } from "../support/facade-spec.ts";
+import { facadeSpec } from "../support/spec.ts";
 import { INHERITED_NAMES } from "../../scripts/spec/openapi.ts";
 import { fields, revisionOf } from "./fixture.ts";
 

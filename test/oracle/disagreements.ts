@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../../scripts/spec/openapi.ts";
 import { compileValidator } from "../support/compile-validator.ts";
-import { facadeSpec } from "../support/facade-spec.ts";
+import { facadeSpec } from "../support/spec.ts";
 import { componentsOf, VALUES } from "./cases.ts";
 import { readPublished } from "./read-published.ts";
 import { judge, type Version } from "./judge.ts";

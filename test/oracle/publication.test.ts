@@ -13,7 +13,7 @@ import {
   type SpecDocument,
 } from "../../scripts/spec/openapi.ts";
 import { compileValidator } from "../support/compile-validator.ts";
-import { facadeSpec } from "../support/facade-spec.ts";
+import { facadeSpec } from "../support/spec.ts";
 import { findUncompilable } from "./compile-values.ts";
 import { judge } from "./judge.ts";
 

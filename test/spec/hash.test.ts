@@ -1,15 +1,14 @@
 import { expect, test } from "vitest";
 import { semanticHash } from "../../scripts/spec/hash.ts";
 import type { Json, JsonObject, SpecDocument } from "../../scripts/spec/openapi.ts";
+import { specWith } from "../support/spec.ts";
 
 function withParts(schema: Json, rest: JsonObject = {}): SpecDocument {
-  return {
-    openapi: "3.0.0",
-    info: { title: "T", version: "1.0.0" },
+  return specWith({
     paths: { "/keys": { get: { operationId: "listKeys", responses: { "200": { description: "OK" } } } } },
     components: { schemas: { Key: schema } },
     ...rest,
-  };
+  });
 }
 
 const KEY = {

@@ -7,7 +7,7 @@ import { type Json, type JsonObject, isObject } from "../../scripts/spec/openapi
 import { isAnnotation } from "../../scripts/spec/annotation.ts";
 import { keepAlike, renderSortedValidators } from "../../scripts/update/compare.ts";
 import { judgeAlike, type Body } from "../../scripts/update/judge-alike.ts";
-import { facadeSpec } from "../support/facade-spec.ts";
+import { facadeSpec } from "../support/spec.ts";
 
 const text = { type: "string", maxLength: 8 };
 const number = { type: "number" };
