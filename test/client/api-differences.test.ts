@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import type { VeniceClientOptions } from "../../src/index.ts";
-import { BEARER, BODY, client, rejection, SUCCESS } from "../support/venice.ts";
+import { BEARER, BODY, client, catchVeniceError, SUCCESS } from "../support/venice.ts";
 
 // Where venice.api departs from openapi-fetch and no other test shows it: CONTRIBUTING.md's table names them all.
 
@@ -44,6 +44,6 @@ test("venice.api sends a creation again only on proof that nothing was created",
 test("venice.api waits no longer than the timeout for an answer", async () => {
   const fetch = vi.fn<Fetch>(() => new Promise(() => {}));
   const get = client({ fetch, timeout: 10 }).api.GET as unknown as Untyped;
-  const error = await rejection(() => get("/models"));
+  const error = await catchVeniceError(() => get("/models"));
   expect(error).toMatchObject({ name: "VeniceTimeoutError", outcome: "unknown" });
 });

@@ -7,7 +7,7 @@ import {
   type VeniceApi,
   type VeniceClientOptions,
 } from "../../src/index.ts";
-import { BEARER, BODY, client, rejection, SECRET, SUCCESS } from "../support/venice.ts";
+import { BEARER, BODY, client, catchVeniceError, SECRET, SUCCESS } from "../support/venice.ts";
 
 type Fetch = NonNullable<VeniceClientOptions["fetch"]>;
 const answering = (body: BodyInit | null, init?: ResponseInit) =>
@@ -27,7 +27,7 @@ describe("creating a key through venice.api", () => {
     await create(fetch);
     expect(JSON.parse(await new Response(fetch.mock.calls[0]![1]!.body).text())).toEqual(BODY);
     const body = { ...BODY, consumptionLimit: { usd: -1 } };
-    const error = await rejection(() => client({ fetch }).api.POST("/api_keys", { body }));
+    const error = await catchVeniceError(() => client({ fetch }).api.POST("/api_keys", { body }));
     expect(VeniceValidationError.is(error) && error.issues.map(({ path }) => path)).toEqual([
       "consumptionLimit.usd",
     ]);
@@ -56,18 +56,18 @@ describe("creating a key through venice.api", () => {
 
   it("recovers the secret of a success that was cut off, whatever parseAs asks for", async () => {
     const { api } = client({ fetch: answering(SUCCESS.slice(0, -5)) });
-    const error = await rejection(() => api.POST("/api_keys", { body: BODY, parseAs: "stream" }));
+    const error = await catchVeniceError(() => api.POST("/api_keys", { body: BODY, parseAs: "stream" }));
     expect(VeniceResponseError.is(error) && error.takeApiKey()).toBe(SECRET);
   });
 
   it("recovers the secret of a success that was cut off", async () => {
-    const error = await rejection(() => create(answering(SUCCESS.slice(0, -5))));
+    const error = await catchVeniceError(() => create(answering(SUCCESS.slice(0, -5))));
     expect(error).toMatchObject({ name: "VeniceResponseError", outcome: "created" });
     expect(VeniceResponseError.is(error) && error.takeApiKey()).toBe(SECRET);
   });
 
   it("keeps the secret if a middleware fails after the key was created", async () => {
-    const error = await rejection(() =>
+    const error = await catchVeniceError(() =>
       create(answering(SUCCESS), (api) =>
         api.use({
           onResponse: () => {
@@ -90,7 +90,7 @@ describe("creating a key through venice.api", () => {
     ["a success without a key", () => new Response("{}")],
     ["a success with an empty key", () => new Response('{"data":{"apiKey":""}}')],
   ])("keeps the secret if a middleware returns %s instead", async (_what, onResponse) => {
-    const error = await rejection(() => create(answering(SUCCESS), (api) => api.use({ onResponse })));
+    const error = await catchVeniceError(() => create(answering(SUCCESS), (api) => api.use({ onResponse })));
     expect(error).toMatchObject({
       ...{ name: "VeniceResponseError", outcome: "created", reason: "no_api_key" },
       message: expect.stringContaining("A key exists") as string,
@@ -228,13 +228,13 @@ describe("a stream", () => {
       pull: (controller) => controller.error(new TypeError("terminated")),
     });
     const { data } = await get({ fetch: answering(broken) })("/models", { parseAs: "stream" });
-    const error = await rejection(() => (data as ReadableStream).getReader().read());
+    const error = await catchVeniceError(() => (data as ReadableStream).getReader().read());
     expect(error).toMatchObject({ name: "VeniceResponseError", reason: "truncated", outcome: "unknown" });
   });
 });
 
 it("the error for a binary success that is read as JSON says to set parseAs", async () => {
   const fetch = answering(Uint8Array.of(137, 80, 78, 71), { headers: { "content-type": "image/png" } });
-  const { message } = await rejection(() => get({ fetch })("/image"));
+  const { message } = await catchVeniceError(() => get({ fetch })("/image"));
   expect(message).toContain("it is image/png, so set parseAs");
 });

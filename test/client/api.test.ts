@@ -5,7 +5,7 @@ import type { VeniceClientOptions } from "../../src/index.ts";
 import { SERVER_URL } from "../../src/schema.ts";
 import { startRawServer } from "../faults/raw-server.ts";
 import { HEAD_WITH_TOO_LONG_LENGTH } from "../faults/wire.ts";
-import { BEARER, BODY, client, rejection, SUCCESS } from "../support/venice.ts";
+import { BEARER, BODY, client, catchVeniceError, SUCCESS } from "../support/venice.ts";
 
 type Fetch = NonNullable<VeniceClientOptions["fetch"]>;
 type Answer = [status: number, body: BodyInit | null, headers?: Record<string, string>];
@@ -84,7 +84,9 @@ describe("venice.api", () => {
 
   it("refuses a base URL for one request, and says why", async () => {
     const fetch = answering([200, "{}"]);
-    const error = await rejection(() => get({ fetch })("/models", { baseUrl: "https://elsewhere.invalid" }));
+    const error = await catchVeniceError(() =>
+      get({ fetch })("/models", { baseUrl: "https://elsewhere.invalid" }),
+    );
     expect(error).toMatchObject({ name: "VeniceConfigError", outcome: "not_created" });
     expect(error.message).toMatch(/the client's own baseUrl/);
     expect(fetch).not.toHaveBeenCalled();
@@ -98,7 +100,7 @@ describe("venice.api", () => {
     >;
     expect(await GET!("/models", null)).toMatchObject({ data: [] });
     expect(await request!("get", "/models", null)).toMatchObject({ data: [] });
-    const error = await rejection(() => client({ fetch }).api.POST("/api_keys", null as never));
+    const error = await catchVeniceError(() => client({ fetch }).api.POST("/api_keys", null as never));
     expect(error).toMatchObject({ name: "VeniceValidationError", outcome: "not_created" });
   });
 
@@ -128,7 +130,7 @@ describe("venice.api", () => {
     const fetch = answering([200, "{}"]);
     const venice = client({ fetch });
     venice.api.use({ onRequest: ({ request }) => new Request("https://elsewhere.invalid/", request) });
-    const error = await rejection(() => venice.api.POST("/api_keys", { body: BODY }));
+    const error = await catchVeniceError(() => venice.api.POST("/api_keys", { body: BODY }));
     expect(error).toMatchObject({ name: "VeniceConfigError", outcome: "not_created" });
     expect(fetch).not.toHaveBeenCalled();
   });
@@ -151,13 +153,13 @@ describe("venice.api", () => {
 
   it("judges a lost connection as createApiKey does", async () => {
     const fetch = vi.fn<Fetch>(() => Promise.reject(new TypeError("Failed to fetch")));
-    const error = await rejection(() => client({ fetch }).api.POST("/api_keys", { body: BODY }));
+    const error = await catchVeniceError(() => client({ fetch }).api.POST("/api_keys", { body: BODY }));
     expect(error).toMatchObject({ name: "VeniceConnectionError", outcome: "unknown", attempts: 1 });
     expect(error.message).toMatch(/^POST \/api_keys: /);
   });
 
   it("doesn't quote a success that isn't JSON", async () => {
-    const error = await rejection(() => get({ fetch: answering([200, "s3cret-text"]) })("/models"));
+    const error = await catchVeniceError(() => get({ fetch: answering([200, "s3cret-text"]) })("/models"));
     expect(error).toMatchObject({ name: "VeniceResponseError", reason: "not_json", outcome: "unknown" });
     expect(inspect(error, { showHidden: true, depth: null })).not.toContain("s3cret-text");
   });

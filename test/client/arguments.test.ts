@@ -2,7 +2,7 @@
 import { inspect } from "node:util";
 import { describe, expect, it, test, vi } from "vitest";
 import { createVeniceClient, type VeniceClientOptions } from "../../src/index.ts";
-import { BODY, client, rejection, SUCCESS } from "../support/venice.ts";
+import { BODY, client, catchVeniceError, SUCCESS } from "../support/venice.ts";
 
 type Fetch = NonNullable<VeniceClientOptions["fetch"]>;
 // JavaScript passes what no type allows.
@@ -61,7 +61,7 @@ describe("venice.api sends nothing, and rejects with a VeniceError, for", () => 
     for (const path of ["/models", "/api_keys"]) {
       // A copy of descriptors: a spread would call the getter here.
       const options = Object.defineProperties({ body: BODY }, Object.getOwnPropertyDescriptors(init));
-      const error = await rejection(() => untyped(fetch)["POST"]!(path, options));
+      const error = await catchVeniceError(() => untyped(fetch)["POST"]!(path, options));
       expect(error).toMatchObject({ outcome: "not_created", attempts: 0 });
       expect(inspect(error, { showHidden: true, depth: null })).not.toContain("s3cret");
     }
@@ -78,13 +78,13 @@ describe("venice.api sends nothing, and rejects with a VeniceError, for", () => 
     ["a method that fetch forbids", "request", ["connect", "/models"]],
   ])("%s", async (_what, method, args) => {
     const fetch = answering("{}");
-    const error = await rejection(() => untyped(fetch)[method]!(...args));
+    const error = await catchVeniceError(() => untyped(fetch)[method]!(...args));
     expect(error).toMatchObject({ name: "VeniceConfigError", outcome: "not_created", attempts: 0 });
     expect(fetch).not.toHaveBeenCalled();
   });
 
   it("a middleware that is none", async () => {
-    const error = await rejection(() => untyped(answering("{}"))["use"]!(5));
+    const error = await catchVeniceError(() => untyped(answering("{}"))["use"]!(5));
     expect(error).toMatchObject({
       name: "VeniceConfigError",
       cause: { message: expect.stringContaining("Middleware must be") as string },
@@ -97,7 +97,9 @@ test("an error of a serializer is the cause, as it was thrown", async () => {
   const querySerializer = () => {
     throw own;
   };
-  const error = await rejection(() => untyped(answering("{}"))["GET"]!("/models", { querySerializer }));
+  const error = await catchVeniceError(() =>
+    untyped(answering("{}"))["GET"]!("/models", { querySerializer }),
+  );
   expect(error.cause).toBe(own);
 });
 
@@ -127,7 +129,7 @@ describe("the error of a request that venice.api has sent has its status and att
       { ...BROKEN_SUCCESS, reason: "not_json" },
     ],
   ])("%s", async (_what, middleware, status, expected) => {
-    const error = await rejection(() =>
+    const error = await catchVeniceError(() =>
       untyped(answering("{}", status))["GET"]!("/models", { middleware: [middleware] }),
     );
     expect(error).toMatchObject({ attempts: 1, ...expected });
@@ -136,7 +138,7 @@ describe("the error of a request that venice.api has sent has its status and att
 
   it("a middleware that ignores a lost connection", async () => {
     const fetch = vi.fn<Fetch>(() => Promise.reject(new TypeError("cut")));
-    const error = await rejection(() =>
+    const error = await catchVeniceError(() =>
       untyped(fetch)["GET"]!("/models", { middleware: [{ onError: () => 5 }] }),
     );
     expect(error).toMatchObject({ name: "VeniceConnectionError", outcome: "unknown", sent: "maybe" });
@@ -148,7 +150,7 @@ test.each(["validate", "timeout", "maxRetries", "signal"])(
   async (name) => {
     const fetch = answering(SUCCESS);
     const options = Object.defineProperty({}, name, { get: throwing });
-    const error = await rejection(() => client({ fetch }).createApiKey(BODY, options));
+    const error = await catchVeniceError(() => client({ fetch }).createApiKey(BODY, options));
     expect(error).toMatchObject({ name: "VeniceConfigError", outcome: "not_created" });
     expect(fetch).not.toHaveBeenCalled();
   },
@@ -158,6 +160,8 @@ test.each(["apiKey", "baseUrl", "fetch", "timeout", "limiter", "onResponse"])(
   "createVeniceClient throws an error of ours if the getter of %s does",
   async (name) => {
     const options = Object.defineProperty({}, name, { get: throwing });
-    expect(await rejection(() => createVeniceClient(options))).toMatchObject({ name: "VeniceConfigError" });
+    expect(await catchVeniceError(() => createVeniceClient(options))).toMatchObject({
+      name: "VeniceConfigError",
+    });
   },
 );

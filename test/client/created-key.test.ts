@@ -1,12 +1,12 @@
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { VeniceResponseError } from "../../src/index.ts";
-import { BEARER, BODY, client, rejection, SECRET, SUCCESS } from "../support/venice.ts";
+import { BEARER, BODY, client, catchVeniceError, SECRET, SUCCESS } from "../support/venice.ts";
 
 const answering = (body: string) => client({ fetch: () => Promise.resolve(new Response(body)) });
 
 async function responseErrorFor(body: string): Promise<VeniceResponseError> {
-  const error = await rejection(() => answering(body).createApiKey(BODY));
+  const error = await catchVeniceError(() => answering(body).createApiKey(BODY));
   if (!VeniceResponseError.is(error)) throw error;
   return error;
 }

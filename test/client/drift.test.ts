@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import { describe, expect, it, vi } from "vitest";
 import { SPEC_VERSION, type SpecDrift } from "../../src/index.ts";
 import { SAMPLE_RESPONSE } from "../../src/schema.ts";
-import { BEARER, BODY, client, rejection, SECRET } from "../support/venice.ts";
+import { BEARER, BODY, client, catchVeniceError, SECRET } from "../support/venice.ts";
 
 // Made from the spec, so that a property which the spec gains is no drift here either.
 const data = { ...SAMPLE_RESPONSE.data, apiKey: SECRET };
@@ -105,7 +105,7 @@ describe("drift", () => {
     const fetch = () => Promise.resolve(new Response(answers.shift(), { headers }));
     const venice = client({ fetch, onSpecDrift: (drift) => drifts.push(drift) });
     await venice.createApiKey(BODY);
-    const error = await rejection(() => venice.createApiKey(BODY));
+    const error = await catchVeniceError(() => venice.createApiKey(BODY));
     expect(error.serverVersion).toBe("v-[redacted]");
     expect(inspect([drifts, error], { depth: null, showHidden: true })).not.toContain(SECRET);
     expect(drifts).toHaveLength(1);

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { describe, expect, it, vi } from "vitest";
 import * as published from "../../src/index.ts";
-import { BODY, client, rejection, SECRET } from "../support/venice.ts";
+import { BODY, client, catchVeniceError, SECRET } from "../support/venice.ts";
 
 /** Each class with its base, as the contract has them. */
 const BASES = {
@@ -59,7 +59,7 @@ describe("is", () => {
 it("a secret in the body of an error is masked in everything that shows the error", async () => {
   const body = JSON.stringify({ data: { apiKey: SECRET }, error: `made ${SECRET}` });
   const fetch = () => Promise.resolve(new Response(body, { status: 500 }));
-  const error = await rejection(() => client({ fetch }).createApiKey(BODY));
+  const error = await catchVeniceError(() => client({ fetch }).createApiKey(BODY));
   expect(error).toMatchObject({ name: "VeniceApiError", outcome: "unknown" });
   const shown = `${inspect(error, { showHidden: true, depth: null })}${JSON.stringify(error)}${error.message}`;
   expect(shown).toContain("[redacted]");
@@ -69,7 +69,7 @@ it("a secret in the body of an error is masked in everything that shows the erro
 it("control characters of a server's text don't reach a message", async () => {
   const text = "a\u0007\u001b[31mb\n::error::c\u2028d\u0000e\u202ef";
   const fetch = () => Promise.resolve(new Response(JSON.stringify({ error: text }), { status: 400 }));
-  const { message } = await rejection(() => client({ fetch }).createApiKey(BODY));
+  const { message } = await catchVeniceError(() => client({ fetch }).createApiKey(BODY));
   expect(message).toBe("POST /api_keys: status 400, a [31mb ::error::c d e f. No key was created.");
 });
 
@@ -79,7 +79,7 @@ it.each([
   ["e", { error: "here", e2: [true] }, { error: "here", e2: [true] }],
 ])("the odd key %s doesn't turn an error's body into something else", async (apiKey, sent, received) => {
   const fetch = () => Promise.resolve(new Response(JSON.stringify(sent), { status: 400 }));
-  const error = await rejection(() => client({ apiKey, fetch }).createApiKey(BODY));
+  const error = await catchVeniceError(() => client({ apiKey, fetch }).createApiKey(BODY));
   expect(published.VeniceApiError.is(error) && error.body).toEqual(received);
 });
 
@@ -90,7 +90,9 @@ it("a key that is part of another is masked with it, not inside it", async () =>
     .fn<typeof globalThis.fetch>()
     .mockResolvedValueOnce(new Response("{}", { status: 429, headers: { "retry-after": "0" } }))
     .mockResolvedValueOnce(new Response(JSON.stringify({ error: `bad ${long}` }), { status: 403 }));
-  const error = await rejection(() => client({ apiKey: () => keys.shift()!, fetch }).createApiKey(BODY));
+  const error = await catchVeniceError(() =>
+    client({ apiKey: () => keys.shift()!, fetch }).createApiKey(BODY),
+  );
   expect(error.message).toContain("bad [redacted].");
 });
 
@@ -99,5 +101,5 @@ it.each<[what: string, call: () => unknown, name: string]>([
   ["a signal that is none", () => client().createApiKey(BODY, { signal: "x" as never }), "VeniceConfigError"],
   ["an apiKey of another type", () => client({ apiKey: 7 as never }), "VeniceConfigError"],
 ])("%s is rejected with a VeniceError", async (_what, call, name) => {
-  expect(await rejection(call)).toMatchObject({ name, outcome: "not_created", attempts: 0 });
+  expect(await catchVeniceError(call)).toMatchObject({ name, outcome: "not_created", attempts: 0 });
 });

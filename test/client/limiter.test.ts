@@ -1,7 +1,7 @@
 import { RateLimiterMemory, RateLimiterUnion } from "rate-limiter-flexible";
 import { describe, expect, it, vi } from "vitest";
 import { VeniceLimiterError } from "../../src/index.ts";
-import { BEARER, BODY, client, rejection, SUCCESS } from "../support/venice.ts";
+import { BEARER, BODY, client, catchVeniceError, SUCCESS } from "../support/venice.ts";
 
 const success = () => vi.fn<typeof fetch>(() => Promise.resolve(new Response(SUCCESS)));
 
@@ -12,7 +12,7 @@ describe("a limiter", () => {
     // Two clients with one limiter share one budget.
     const clients = [client({ fetch, limiter }), client({ fetch, limiter })];
     for (const venice of clients) await venice.createApiKey(BODY);
-    const error = await rejection(() => clients[0]!.createApiKey(BODY));
+    const error = await catchVeniceError(() => clients[0]!.createApiKey(BODY));
     expect(error).toMatchObject({
       ...{ name: "VeniceLimiterError", code: "LIMITER_REFUSED", outcome: "not_created", attempts: 0 },
       ...{ retryAt: expect.any(Date) as Date, retryAfterMs: expect.any(Number) as number },
@@ -38,7 +38,7 @@ describe("a limiter", () => {
     });
     const fetch = success();
     const limiter = { consume: () => Promise.reject(unreadable) };
-    const error = await rejection(() => client({ fetch, limiter }).createApiKey(BODY));
+    const error = await catchVeniceError(() => client({ fetch, limiter }).createApiKey(BODY));
     expect(error).toMatchObject({ code: "LIMITER_FAILED", outcome: "not_created", attempts: 0 });
     expect(fetch).not.toHaveBeenCalled();
   });
@@ -46,7 +46,7 @@ describe("a limiter", () => {
   it("loses nothing to a call that is over before it began", async () => {
     const consume = vi.fn(() => Promise.resolve());
     const signal = AbortSignal.abort();
-    await rejection(() => client({ limiter: { consume } }).createApiKey(BODY, { signal }));
+    await catchVeniceError(() => client({ limiter: { consume } }).createApiKey(BODY, { signal }));
     expect(consume).not.toHaveBeenCalled();
   });
 
@@ -56,7 +56,7 @@ describe("a limiter", () => {
       // A limiter may reject with anything.
       // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
       const limiter = { consume: () => Promise.reject(thrown) };
-      const error = await rejection(() => client({ limiter }).createApiKey(BODY));
+      const error = await catchVeniceError(() => client({ limiter }).createApiKey(BODY));
       expect(error).toMatchObject({ code: "LIMITER_FAILED", outcome: "not_created" });
     },
   );
@@ -66,7 +66,7 @@ describe("a limiter", () => {
       Promise.reject(Object.assign(new Error(), { msBeforeNext: 60_000 })),
     );
     const before = Date.now();
-    const error = await rejection(() => client({ limiter: { consume } }).createApiKey(BODY));
+    const error = await catchVeniceError(() => client({ limiter: { consume } }).createApiKey(BODY));
     expect(consume).toHaveBeenCalledWith("venice-api-client");
     expect(VeniceLimiterError.is(error) && error.retryAt?.getTime()).toBeGreaterThanOrEqual(before + 60_000);
   });
@@ -81,7 +81,7 @@ describe("a limiter", () => {
   it("that fails ends the call, its error as the cause, and nothing is sent", async () => {
     const fetch = success();
     const limiter = { consume: () => Promise.reject(new Error("redis is down")) };
-    const error = await rejection(() => client({ fetch, limiter }).createApiKey(BODY));
+    const error = await catchVeniceError(() => client({ fetch, limiter }).createApiKey(BODY));
     expect(error).toMatchObject({ code: "LIMITER_FAILED", outcome: "not_created" });
     expect(VeniceLimiterError.is(error) && error.retryAt).toBe(undefined);
     expect(String(error.cause)).toBe("Error: redis is down");
@@ -90,7 +90,7 @@ describe("a limiter", () => {
 
   it("whose error names the key doesn't leak it", async () => {
     const limiter = { consume: () => Promise.reject(new Error(`no budget for ${BEARER}`)) };
-    const error = await rejection(() => client({ limiter }).createApiKey(BODY));
+    const error = await catchVeniceError(() => client({ limiter }).createApiKey(BODY));
     expect(String(error.cause)).toBe("Error: no budget for [redacted]");
   });
 
@@ -100,7 +100,7 @@ describe("a limiter", () => {
     );
     const venice = client({ fetch: success(), limiter: new RateLimiterUnion(...limiters) });
     await venice.createApiKey(BODY);
-    const error = await rejection(() => venice.createApiKey(BODY));
+    const error = await catchVeniceError(() => venice.createApiKey(BODY));
     expect(error).toMatchObject({ code: "LIMITER_REFUSED", outcome: "not_created" });
     expect(VeniceLimiterError.is(error) && error.retryAfterMs).toBeGreaterThan(3_500_000);
   });
@@ -109,14 +109,14 @@ describe("a limiter", () => {
     // As rate-limiter-flexible rejects: with a result, which is no Error.
     // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
     const limiter = { consume: () => Promise.reject({ msBeforeNext }) };
-    const error = await rejection(() => client({ limiter }).createApiKey(BODY));
+    const error = await catchVeniceError(() => client({ limiter }).createApiKey(BODY));
     expect(error).toMatchObject({ code: "LIMITER_REFUSED", outcome: "not_created" });
     expect(VeniceLimiterError.is(error) && error.retryAt).toBe(undefined);
   });
 
   it("that never answers is stopped by the timeout", async () => {
     const limiter = { consume: () => new Promise<never>(() => {}) };
-    const error = await rejection(() => client({ limiter, timeout: 20 }).createApiKey(BODY));
+    const error = await catchVeniceError(() => client({ limiter, timeout: 20 }).createApiKey(BODY));
     expect(error).toMatchObject({ name: "VeniceTimeoutError", outcome: "not_created" });
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import type { VeniceClientOptions } from "../../src/index.ts";
-import { BODY, client, rejection, SUCCESS } from "../support/venice.ts";
+import { BODY, client, catchVeniceError, SUCCESS } from "../support/venice.ts";
 
 type Fetch = NonNullable<VeniceClientOptions["fetch"]>;
 const answers =
@@ -48,19 +48,21 @@ const calls: [name: string, options: VeniceClientOptions, signal?: AbortSignal][
 
 describe("an error's message says what happened, and what to do now", () => {
   it.each(calls)("%s", async (_, options, signal) => {
-    const error = await rejection(() => client(options).createApiKey(BODY, { signal }));
+    const error = await catchVeniceError(() => client(options).createApiKey(BODY, { signal }));
     expect(`${error.name} (${error.code}, ${error.outcome}): ${error.message}`).toMatchSnapshot();
   });
 
   it.each(["fetch", "Headers"])("no %s", async (name) => {
     vi.stubGlobal(name, undefined);
-    const error = await rejection(() => client().createApiKey(BODY)).finally(() => vi.unstubAllGlobals());
+    const error = await catchVeniceError(() => client().createApiKey(BODY)).finally(() =>
+      vi.unstubAllGlobals(),
+    );
     expect(`${error.name} (${error.code}, ${error.outcome}): ${error.message}`).toMatchSnapshot();
   });
 
   it("body", async () => {
     // Without a description, and with a type that there isn't.
-    const error = await rejection(() => client().createApiKey({ apiKeyType: "x" } as never));
+    const error = await catchVeniceError(() => client().createApiKey({ apiKeyType: "x" } as never));
     expect(`${error.name} (${error.code}, ${error.outcome}): ${error.message}`).toMatchSnapshot();
   });
 
@@ -74,7 +76,7 @@ describe("an error's message says what happened, and what to do now", () => {
     ["timeout", { timeout: 0 }],
     ["maxRetries", { maxRetries: -1 }],
   ])("%s", async (_, options) => {
-    const error = await rejection(() => client(options));
+    const error = await catchVeniceError(() => client(options));
     expect(`${error.name} (${error.code}, ${error.outcome}): ${error.message}`).toMatchSnapshot();
   });
 });

@@ -1,6 +1,6 @@
 /** createApiKey hands openapi-fetch a light response: what of it is read is a matter of openapi-fetch's version. */
 import { afterEach, expect, it, vi } from "vitest";
-import { BEARER, BODY, rejection, SECRET, SUCCESS } from "../support/venice.ts";
+import { BEARER, BODY, catchVeniceError, SECRET, SUCCESS } from "../support/venice.ts";
 
 type Read = (response: Response) => unknown;
 type Post = (path: string, init: { fetch: typeof fetch }) => Promise<unknown>;
@@ -42,7 +42,7 @@ it.each<[how: string, read: Read]>([
   "an openapi-fetch that reads a success %s loses no key, and no middleware is blamed",
   async (_how, read) => {
     const client = await importWith(read);
-    const error = await rejection(() => create(client));
+    const error = await catchVeniceError(() => create(client));
     expect(error).toMatchObject({ name: "VeniceResponseError", outcome: "created", attempts: 1 });
     expect(client.VeniceResponseError.is(error) && error.takeApiKey()).toBe(SECRET);
     expect(error.message).not.toContain("middleware");

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createVeniceClient, type ApiKeySource } from "../../src/index.ts";
 import { SERVER_URL } from "../../src/schema.ts";
-import { BEARER, BODY, client, post, rejection, SECRET, SUCCESS } from "../support/venice.ts";
+import { BEARER, BODY, client, post, catchVeniceError, SECRET, SUCCESS } from "../support/venice.ts";
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -22,7 +22,7 @@ describe("a base URL", () => {
     `${PRIVATE}/v1`,
     "",
   ])("such as %j is refused, and not repeated in the error", async (baseUrl) => {
-    const error = await rejection(() => client({ baseUrl }));
+    const error = await catchVeniceError(() => client({ baseUrl }));
     expect(error).toMatchObject({ name: "VeniceConfigError", outcome: "not_created", attempts: 0 });
     expect(error.message).toMatch(/^baseUrl /);
     expect(`${error.message}${String(error.stack)}`).not.toContain(PRIVATE);
@@ -52,7 +52,7 @@ describe("an admin key", () => {
     ["has an accent", `${PRIVATE}\u00e9`, "a header can't"],
     ["has a space", `${PRIVATE} two`, "a header can't"],
   ])("that %s is refused, and not repeated in the error", async (_what, apiKey, why) => {
-    const error = await rejection(() => client({ apiKey }));
+    const error = await catchVeniceError(() => client({ apiKey }));
     expect(error).toMatchObject({ name: "VeniceConfigError", code: "INVALID_CONFIG" });
     expect(error.message).toContain(why);
     expect(`${error.message}${String(error.stack)}`).not.toContain(PRIVATE);
@@ -92,7 +92,7 @@ describe("an admin key", () => {
     ["gives a number", wrong(7)],
     ["gives a key with a line break", wrong(`${PRIVATE}\n.`)],
   ])("whose provider %s ends the call, and nothing is sent", async (_, apiKey) => {
-    const error = await rejection(() => client({ apiKey }).createApiKey(BODY));
+    const error = await catchVeniceError(() => client({ apiKey }).createApiKey(BODY));
     expect(error).toMatchObject({ name: "VeniceConfigError", outcome: "not_created", attempts: 0 });
     expect(`${error.message}${String(error.stack)}${String(error.cause)}`).not.toContain(PRIVATE);
   });
@@ -112,15 +112,15 @@ describe("call options", () => {
   ])("such as %o are rejected, for a client and for a call", async (limits) => {
     const [name] = Object.keys(limits);
     const errors = [
-      await rejection(() => client(limits)),
-      await rejection(() => client().createApiKey(BODY, limits)),
+      await catchVeniceError(() => client(limits)),
+      await catchVeniceError(() => client().createApiKey(BODY, limits)),
     ];
     for (const error of errors) expect(error.message).toContain(name);
   });
 
   it("reject a `signal` that is not an AbortSignal", async () => {
     const timer = vi.spyOn(globalThis, "setTimeout");
-    const error = await rejection(() => client().createApiKey(BODY, { signal: {} as AbortSignal }));
+    const error = await catchVeniceError(() => client().createApiKey(BODY, { signal: {} as AbortSignal }));
     expect(error).toMatchObject({ name: "VeniceConfigError", outcome: "not_created" });
     // It would keep the process alive.
     expect(timer).not.toHaveBeenCalled();
@@ -134,7 +134,9 @@ describe("call options", () => {
 
   it("override the client's", async () => {
     post().reply(429);
-    const error = await rejection(() => client({ maxRetries: 5 }).createApiKey(BODY, { maxRetries: 0 }));
+    const error = await catchVeniceError(() =>
+      client({ maxRetries: 5 }).createApiKey(BODY, { maxRetries: 0 }),
+    );
     expect(error.attempts).toBe(1);
   });
 
@@ -151,7 +153,7 @@ describe("an option that should be a function", () => {
     ["limiter.consume", { limiter: {} }],
     ["onSpecDrift", { onSpecDrift: "x" }],
   ])("such as %s is rejected if it is anything else", async (name, options) => {
-    const error = await rejection(() => client(options));
+    const error = await catchVeniceError(() => client(options));
     expect(error).toMatchObject({
       name: "VeniceConfigError",
       message: expect.stringMatching(`^${name} must `) as string,
@@ -181,7 +183,7 @@ describe("a call", () => {
   it("whose signal has fired sends nothing, and the error's cause is the signal's reason", async () => {
     const fetch = silent();
     const reason = new Error("shutting down");
-    const error = await rejection(() =>
+    const error = await catchVeniceError(() =>
       client({ fetch }).createApiKey(BODY, { signal: AbortSignal.abort(reason) }),
     );
     expect(error).toMatchObject({
@@ -199,7 +201,9 @@ describe("a call", () => {
       controller.abort();
       return new Promise(() => {});
     });
-    const error = await rejection(() => client({ fetch }).createApiKey(BODY, { signal: controller.signal }));
+    const error = await catchVeniceError(() =>
+      client({ fetch }).createApiKey(BODY, { signal: controller.signal }),
+    );
     expect(error).toMatchObject({ name: "VeniceAbortError", outcome: "unknown", sent: "maybe" });
   });
 
@@ -213,20 +217,20 @@ describe("a call", () => {
       },
       { "retry-after": "20" },
     );
-    const error = await rejection(() => client().createApiKey(BODY, { signal: controller.signal }));
+    const error = await catchVeniceError(() => client().createApiKey(BODY, { signal: controller.signal }));
     expect(error).toMatchObject({ name: "VeniceAbortError", outcome: "not_created", attempts: 1 });
   });
 
   it("whose timeout runs out during the key provider sends nothing", async () => {
     const fetch = silent();
     const venice = client({ fetch, apiKey: () => new Promise<string>(() => {}), timeout: 20 });
-    const error = await rejection(() => venice.createApiKey(BODY));
+    const error = await catchVeniceError(() => venice.createApiKey(BODY));
     expect(error).toMatchObject({ name: "VeniceTimeoutError", outcome: "not_created", sent: "no" });
     expect(fetch).not.toHaveBeenCalled();
   });
 
   it("whose timeout runs out in flight has an unknown outcome", async () => {
-    const error = await rejection(() => client({ fetch: silent(), timeout: 20 }).createApiKey(BODY));
+    const error = await catchVeniceError(() => client({ fetch: silent(), timeout: 20 }).createApiKey(BODY));
     expect(error).toMatchObject({ name: "VeniceTimeoutError", outcome: "unknown", sent: "maybe" });
   });
 });
@@ -267,13 +271,13 @@ describe("options", () => {
 it.each(["http://evillocalhost/v1", "http://localhost.evil.example/v1", "https://user@api.venice.ai/api/v1"])(
   "the base URL %s is refused",
   async (baseUrl) => {
-    expect(await rejection(() => client({ baseUrl }))).toMatchObject({ name: "VeniceConfigError" });
+    expect(await catchVeniceError(() => client({ baseUrl }))).toMatchObject({ name: "VeniceConfigError" });
   },
 );
 
 it("a key that a function returns is masked in errors", async () => {
   const fetch = () =>
     Promise.resolve(new Response(JSON.stringify({ error: `bad ${BEARER}` }), { status: 403 }));
-  const error = await rejection(() => client({ apiKey: () => BEARER, fetch }).createApiKey(BODY));
+  const error = await catchVeniceError(() => client({ apiKey: () => BEARER, fetch }).createApiKey(BODY));
   expect(error.message).toContain("bad [redacted]");
 });

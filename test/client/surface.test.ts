@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import * as published from "../../src/index.ts";
 import * as testing from "../../src/testing.ts";
-import { BEARER, BODY, client, post, rejection, SECRET, SUCCESS } from "../support/venice.ts";
+import { BEARER, BODY, client, post, catchVeniceError, SECRET, SUCCESS } from "../support/venice.ts";
 
 const seen = (value: unknown) => inspect(value, { showHidden: true, depth: null, getters: true });
 
@@ -47,7 +47,7 @@ describe("the secret", () => {
 
   it("of a broken success is returned by takeApiKey() only", async () => {
     post().reply(200, SUCCESS.slice(0, -5));
-    const error = await rejection(() => client().createApiKey(BODY));
+    const error = await catchVeniceError(() => client().createApiKey(BODY));
     const id = "e28e82dc-9df2-4b47-b726-d0a222ef2ab5";
     expect(error).toMatchObject({
       name: "VeniceResponseError",
@@ -68,7 +68,7 @@ describe("the secret", () => {
 describe("toJSON of an error", () => {
   it("contains name, message and fields, without stack and cause", async () => {
     post().reply(403, { error: `No rights for ${BEARER}` }, { "cf-ray": "ray-1" });
-    const error = await rejection(() => client().createApiKey(BODY));
+    const error = await catchVeniceError(() => client().createApiKey(BODY));
     expect(JSON.parse(JSON.stringify(error))).toEqual({
       ...{ name: "VeniceApiError", code: "API_ERROR", outcome: "not_created", attempts: 1 },
       message: "POST /api_keys: status 403, No rights for [redacted]. No key was created.",

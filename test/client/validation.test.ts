@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { VeniceValidationError, type CreateApiKeyRequest } from "../../src/index.ts";
-import { BODY, client, rejection, SECRET, SUCCESS } from "../support/venice.ts";
+import { BODY, client, catchVeniceError, SECRET, SUCCESS } from "../support/venice.ts";
 
 const cycle: Record<string, unknown> = { ...BODY };
 cycle["self"] = cycle;
@@ -35,7 +35,7 @@ const typed = (body: unknown) => body as CreateApiKeyRequest;
 describe("a body", () => {
   it.each(refused)("that is %s is rejected line by line, and nothing is sent", async (_, body, lines) => {
     const fetch = vi.fn<typeof globalThis.fetch>();
-    const error = await rejection(() => client({ fetch }).createApiKey(typed(body)));
+    const error = await catchVeniceError(() => client({ fetch }).createApiKey(typed(body)));
     expect(error).toMatchObject({ name: "VeniceValidationError", outcome: "not_created", attempts: 0 });
     const issues = VeniceValidationError.is(error) ? error.issues : [];
     expect(issues.map(({ path, message }) => `${path || "body"} ${message}`)).toEqual(lines);
@@ -55,7 +55,7 @@ describe("a body", () => {
     const body = typed({ ...BODY, newInTheService: true });
     expect((await client({ fetch, validate: false }).createApiKey(body)).apiKey).toBe(SECRET);
     expect((await client({ fetch }).createApiKey(body, { validate: false })).apiKey).toBe(SECRET);
-    const error = await rejection(() =>
+    const error = await catchVeniceError(() =>
       client({ fetch, validate: false }).createApiKey(body, { validate: true }),
     );
     expect(error.name).toBe("VeniceValidationError");

@@ -3,7 +3,7 @@ import process from "node:process";
 import { CASES } from "./cases.ts";
 import { leaksIn, observe, watchTimers, type Observed, type Places } from "./observe.ts";
 
-/** What the whole run left behind. */
+/** What all cases together left behind. */
 export interface ClientReport {
   rows: Record<string, Observed>;
   unhandled: string[];

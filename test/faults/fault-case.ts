@@ -5,8 +5,8 @@ import type { Outcome, VeniceErrorCode } from "../../src/errors.ts";
 export const BEARER = 'adm1n-k3y/"7\\x-0123456789';
 export const SECRET = "vn-s3cr3t_q7Zk4Wf9Tb2Xm6Rc8Ld1Hs5Pj";
 
-/** What each request of the table must carry. */
-export const BODY = { apiKeyType: "INFERENCE", description: "fault" } as const;
+/** The body that each request of the table must have. */
+export const BODY = { apiKeyType: "INFERENCE", description: "billing-worker" } as const;
 
 /** What a raw server does with a socket, step by step. */
 export type Step =

@@ -64,7 +64,7 @@ function encrypted(raw: Socket, { tls, maxTls }: ServerPlan): Socket {
   return socket.on("error", () => raw.destroy());
 }
 
-/** Calls `answer` with the body of each whole request. */
+/** Calls `answer` with the body of each request, once it is complete. */
 function onEachRequest(socket: Socket, answer: (body: string) => void): void {
   let text = "";
   socket.setEncoding("latin1");

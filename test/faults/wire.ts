@@ -20,8 +20,8 @@ export function head(status: number | string, headers: Headers = {}): string {
   return `HTTP/1.1 ${status}${typeof status === "number" ? " Status" : ""}\r\n${lines.join("")}\r\n`;
 }
 
-/** A whole response with its true length. */
-export function whole(status: number, body: string, headers: Headers = {}): Step[] {
+/** A complete response, with its true length. */
+export function completeResponse(status: number, body: string, headers: Headers = {}): Step[] {
   const length = String(new TextEncoder().encode(body).length);
   return [
     {
@@ -35,7 +35,7 @@ export function success(body: Uint8Array, headers: Headers = {}): Step[] {
   return [{ send: head(200, { "content-length": String(body.length), ...headers }) }, { send: body }];
 }
 
-/** The head of a success that promises more than will come. */
+/** The head of a success with a longer Content-Length than its body. */
 export const HEAD_WITH_TOO_LONG_LENGTH = head(200, {
   "content-type": "application/json",
   "content-length": "9999",

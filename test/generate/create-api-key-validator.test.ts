@@ -2,13 +2,12 @@ import { expect, test } from "vitest";
 import { parse } from "yaml";
 import type { SpecDocument } from "../../scripts/spec/openapi.ts";
 import { findIssues } from "../../src/validation.ts";
+import { BODY } from "../faults/fault-case.ts";
 import { compileValidator } from "../support/compile-validator.ts";
 import { SMALL_SPEC } from "../support/project-copy.ts";
 
 // Venice's own limits, from a spec that stays: the committed one may loosen them in any update.
 const validateRequest = await compileValidator(parse(SMALL_SPEC) as SpecDocument);
-
-const BODY = { apiKeyType: "INFERENCE", description: "billing-worker" };
 
 test.each<[what: string, body: unknown, lines: string[]]>([
   ["no properties", {}, ["apiKeyType is required", "description is required"]],

@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { createVeniceClient, VeniceError } from "../../src/index.ts";
 import { createFakeVenice } from "../../src/testing.ts";
 import { listen } from "../support/listen.ts";
-import { BODY } from "./service.ts";
+import { BODY } from "../faults/fault-case.ts";
 import { createUndiciFetch } from "./undici-request.ts";
 
 test("a function as apiKey asks the secret store before every attempt, so a rotated key is taken", async () => {

@@ -13,7 +13,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { VeniceClient } from "../../src/index.ts";
 import { createFakeVenice, type FakeVenice } from "../../src/testing.ts";
 import { runProgram } from "./run-program.ts";
-import { BODY } from "./service.ts";
+import { BODY } from "../faults/fault-case.ts";
 
 let fake: FakeVenice;
 

@@ -3,7 +3,8 @@ import nock from "nock";
 import { expect, test } from "vitest";
 import { createVeniceClient } from "../../src/index.ts";
 import { createFakeVenice } from "../../src/testing.ts";
-import { BODY, provision } from "./service.ts";
+import { BODY } from "../faults/fault-case.ts";
+import { provision } from "./service.ts";
 
 test("the service asks somebody to look after the fake drops a connection", async () => {
   const fake = createFakeVenice();

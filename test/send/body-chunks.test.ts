@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { describe, expect, it, vi } from "vitest";
 import { Deadline } from "../../src/send/deadline.ts";
 import { readBody } from "../../src/send/response-body.ts";
-import { BODY, client, rejection, SECRET, SUCCESS } from "../support/venice.ts";
+import { BODY, client, catchVeniceError, SECRET, SUCCESS } from "../support/venice.ts";
 import { VeniceResponseError } from "../../src/index.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -77,7 +77,7 @@ describe("reading a body", () => {
       destroy,
     };
     const response = Object.defineProperty(new Response(null), "body", { value: body });
-    const error = await rejection(() =>
+    const error = await catchVeniceError(() =>
       client({ fetch: () => Promise.resolve(response) }).createApiKey(BODY),
     );
     expect(error).toMatchObject({ outcome: "created", reason: "truncated" });

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { connectFailureStage } from "../../src/send/not-sent.ts";
 import { startRawServer } from "../faults/raw-server.ts";
 import { listen } from "../support/listen.ts";
-import { BODY, client, rejection } from "../support/venice.ts";
+import { BODY, client, catchVeniceError } from "../support/venice.ts";
 
 const failed = (fields: object) => Object.assign(new Error("x"), fields);
 const refused = () => failed({ code: "ECONNREFUSED", syscall: "connect" });
@@ -146,7 +146,7 @@ describe("the stage at which connecting failed", () => {
 });
 
 it("a port that fetch refuses to use proves that nothing was sent", async () => {
-  const error = await rejection(() => client({ baseUrl: "http://127.0.0.1:1/v1" }).createApiKey(BODY));
+  const error = await catchVeniceError(() => client({ baseUrl: "http://127.0.0.1:1/v1" }).createApiKey(BODY));
   expect(error).toMatchObject({ outcome: "not_created", sent: "no", attempts: 1 });
 });
 
@@ -158,7 +158,7 @@ it.each([407, 502])("a proxy that answers CONNECT with %i proves that nothing wa
   const dispatcher = new ProxyAgent(`http://127.0.0.1:${await listen(proxy)}`);
   // Node's fetch takes undici's dispatcher, which its types don't have.
   const throughProxy: typeof fetch = (url, init) => fetch(url, { ...init, dispatcher } as RequestInit);
-  const error = await rejection(() =>
+  const error = await catchVeniceError(() =>
     client({ baseUrl: "https://localhost/v1", fetch: throughProxy }).createApiKey(BODY),
   );
   expect(error).toMatchObject({ outcome: "not_created", sent: "no", attempts: 1 });
@@ -168,7 +168,7 @@ it.each([407, 502])("a proxy that answers CONNECT with %i proves that nothing wa
 
 it("a server that closes without an answer proves nothing", async () => {
   const server = await startRawServer({ onRequest: [["reset"]] });
-  const error = await rejection(() => client({ baseUrl: server.baseUrl }).createApiKey(BODY));
+  const error = await catchVeniceError(() => client({ baseUrl: server.baseUrl }).createApiKey(BODY));
   expect(error).toMatchObject({ outcome: "unknown", sent: "maybe", attempts: 1 });
   server.close();
 });

@@ -1,7 +1,7 @@
 import nock from "nock";
 import { describe, expect, it } from "vitest";
 import { VeniceApiError, VeniceRateLimitError } from "../../src/index.ts";
-import { BEARER, BODY, client, post, rejection, SECRET, SUCCESS } from "../support/venice.ts";
+import { BEARER, BODY, client, post, catchVeniceError, SECRET, SUCCESS } from "../support/venice.ts";
 
 describe("createApiKey", () => {
   it("resolves to the data of the documented success", async () => {
@@ -49,7 +49,7 @@ describe("a response that isn't 2xx", () => {
       { error: "Refused" },
       { "cf-ray": "ray-1", "x-venice-version": "v1", "x-more": "1" },
     );
-    const error = await rejection(() => client({ maxRetries: 0 }).createApiKey(BODY));
+    const error = await catchVeniceError(() => client({ maxRetries: 0 }).createApiKey(BODY));
     expect(error).toMatchObject({
       ...{ name, code, outcome, status, attempts: 1 },
       ...{ requestId: "ray-1", serverVersion: "v1", body: { error: "Refused" } },
@@ -71,7 +71,7 @@ describe("a response that isn't 2xx", () => {
     ["an error that is an array", '{"error":[{"message":"x"}]}', "status 400. No key was created."],
   ])("with %s as its body has a message with the server's text, and no more", async (_, body, message) => {
     post().reply(400, body);
-    const error = await rejection(() => client().createApiKey(BODY));
+    const error = await catchVeniceError(() => client().createApiKey(BODY));
     expect(error.message).toBe(`POST /api_keys: ${message}`);
   });
 
@@ -81,7 +81,7 @@ describe("a response that isn't 2xx", () => {
       "x-ratelimit-remaining-requests": "0",
       "x-ratelimit-reset-requests": "1800000000",
     });
-    const error = await rejection(() => client().createApiKey(BODY));
+    const error = await catchVeniceError(() => client().createApiKey(BODY));
     const resetAt = new Date(1_800_000_000_000);
     expect(error).toMatchObject({ rateLimit: { limit: 20, remaining: 0, resetAt } });
   });
@@ -121,7 +121,7 @@ describe("the time that a 429 gives", () => {
     ["a reset that is no time", { "x-ratelimit-reset-requests": "30", date: DATE }, undefined],
   ])("is read from its headers, if they are valid: %s", async (_, headers, retryAfterMs) => {
     post().reply(429, { error: "Slow down" }, headers as Record<string, string>);
-    const error = await rejection(() => client({ maxRetries: 0 }).createApiKey(BODY));
+    const error = await catchVeniceError(() => client({ maxRetries: 0 }).createApiKey(BODY));
     if (!VeniceRateLimitError.is(error)) throw error;
     expect(error.retryAfterMs).toBe(retryAfterMs);
     expect(error.retryAt instanceof Date).toBe(retryAfterMs !== undefined);
@@ -129,7 +129,7 @@ describe("the time that a 429 gives", () => {
 
   it("ends the call at once if it is longer than the time left", async () => {
     post().reply(429, {}, { "retry-after": "31" });
-    const error = await rejection(() => client().createApiKey(BODY));
+    const error = await catchVeniceError(() => client().createApiKey(BODY));
     expect(error).toMatchObject({ attempts: 1, retryAfterMs: 31_000 });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { BODY, client, rejection, SECRET, SUCCESS } from "../support/venice.ts";
+import { BODY, client, catchVeniceError, SECRET, SUCCESS } from "../support/venice.ts";
 
 describe("a request", () => {
   it("isn't shared by a fetch that caches a POST by its body, as Next.js 13 to 15 do", async () => {
@@ -49,7 +49,9 @@ describe("a request", () => {
   it("is stopped with all other calls of its signal", async () => {
     const controller = new AbortController();
     const fetch = () => new Promise<never>(() => {});
-    const calls = [1, 2, 3].map(() => rejection(() => client({ fetch }).createApiKey(BODY, controller)));
+    const calls = [1, 2, 3].map(() =>
+      catchVeniceError(() => client({ fetch }).createApiKey(BODY, controller)),
+    );
     controller.abort();
     const codes = (await Promise.all(calls)).map(({ code }) => code);
     expect(codes).toEqual(["ABORTED", "ABORTED", "ABORTED"]);

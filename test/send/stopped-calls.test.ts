@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import type { VeniceClientOptions } from "../../src/index.ts";
-import { BEARER, BODY, client, rejection } from "../support/venice.ts";
+import { BEARER, BODY, client, catchVeniceError } from "../support/venice.ts";
 
 /** Long enough for every await that stands between a call and its request. */
 const MICROTASKS = 60;
@@ -11,7 +11,7 @@ describe("a call that is stopped before fetch", () => {
   async function abortAfter(microtasks: number, options: VeniceClientOptions) {
     const fetch = vi.fn<typeof globalThis.fetch>(pending);
     const controller = new AbortController();
-    const call = rejection(() => client({ ...options, fetch }).createApiKey(BODY, controller));
+    const call = catchVeniceError(() => client({ ...options, fetch }).createApiKey(BODY, controller));
     for (let passed = 0; passed < microtasks; passed++) await Promise.resolve();
     controller.abort();
     const { outcome, attempts } = await call;
@@ -41,7 +41,7 @@ describe("a call that is stopped before fetch", () => {
     try {
       const fetch = vi.fn<typeof globalThis.fetch>(pending);
       const apiKey = () => new Promise<string>((resolve) => setTimeout(resolve, 1_000, BEARER));
-      const call = rejection(() => client({ apiKey, fetch, timeout: 1_000 }).createApiKey(BODY));
+      const call = catchVeniceError(() => client({ apiKey, fetch, timeout: 1_000 }).createApiKey(BODY));
       await vi.advanceTimersByTimeAsync(1_000);
       expect(await call).toMatchObject({ code: "TIMEOUT", outcome: "not_created", attempts: 0 });
       expect(fetch).not.toHaveBeenCalled();

@@ -5,7 +5,7 @@ import {
   VeniceRateLimitError,
   type VeniceClientOptions,
 } from "../../src/index.ts";
-import { BEARER, BODY, client, rejection, SECRET, SUCCESS } from "../support/venice.ts";
+import { BEARER, BODY, client, catchVeniceError, SECRET, SUCCESS } from "../support/venice.ts";
 
 type Fetch = NonNullable<VeniceClientOptions["fetch"]>;
 const succeeding = () => vi.fn<Fetch>(() => Promise.resolve(new Response(SUCCESS)));
@@ -18,7 +18,11 @@ describe("a call that was aborted sends nothing", () => {
     const controller = new AbortController();
     const call = client({ fetch }).createApiKey(BODY, { signal: controller.signal });
     controller.abort();
-    expect(await rejection(() => call)).toMatchObject({ outcome: "not_created", sent: "no", attempts: 0 });
+    expect(await catchVeniceError(() => call)).toMatchObject({
+      outcome: "not_created",
+      sent: "no",
+      attempts: 0,
+    });
     await new Promise((resolve) => setTimeout(resolve));
     expect(fetch).not.toHaveBeenCalled();
   });
@@ -64,7 +68,7 @@ describe("a stop in flight", () => {
         void abortSoon();
         throw Object.assign(new Error("refused"), { code: "CERT_HAS_EXPIRED" });
       };
-      const error = await rejection(() =>
+      const error = await catchVeniceError(() =>
         client({ fetch }).createApiKey(BODY, { signal: controller.signal }),
       );
       const { code, outcome } = error;
@@ -81,7 +85,7 @@ describe("a stop in flight", () => {
       signals.push(init?.signal);
       return new Promise(() => {});
     };
-    const error = await rejection(() => client({ fetch, timeout: 20 }).createApiKey(BODY));
+    const error = await catchVeniceError(() => client({ fetch, timeout: 20 }).createApiKey(BODY));
     expect(signals.map((signal) => signal?.aborted)).toEqual([true]);
     expect(signals[0]?.reason).toBe(error);
   });
@@ -92,7 +96,7 @@ describe("a stop in flight", () => {
     const fetch = () => new Promise<Response>((resolve) => (respond = resolve));
     const controller = new AbortController();
     const call = client({ fetch }).createApiKey(BODY, { signal: controller.signal });
-    const settled = rejection(() => call);
+    const settled = catchVeniceError(() => call);
     await new Promise((resolve) => setTimeout(resolve));
     controller.abort();
     await settled;
@@ -106,7 +110,9 @@ describe("a stop in flight", () => {
       setTimeout(() => controller.abort(), 20);
       return tooMany({ "retry-after": "5" })();
     });
-    const error = await rejection(() => client({ fetch }).createApiKey(BODY, { signal: controller.signal }));
+    const error = await catchVeniceError(() =>
+      client({ fetch }).createApiKey(BODY, { signal: controller.signal }),
+    );
     expect(error).toMatchObject({ code: "ABORTED", outcome: "not_created", attempts: 1 });
   });
 });
@@ -129,7 +135,7 @@ describe("the body of an error", () => {
     ["is dropped beyond 64 KiB, as it may end in half a key", () => "a".repeat(64 * 1024 + 1), undefined],
   ])("%s", async (_what, body, kept) => {
     const fetch = () => Promise.resolve(new Response(body(), { status: 400 }));
-    const error = await rejection(() => client({ fetch }).createApiKey(BODY));
+    const error = await catchVeniceError(() => client({ fetch }).createApiKey(BODY));
     expect(VeniceApiError.is(error) && error.body).toEqual(kept);
   });
 
@@ -150,7 +156,7 @@ describe("a call that fails before fetch created nothing", () => {
   ])("with %s", async (_what, name, value) => {
     vi.stubGlobal(name, value);
     try {
-      const error = await rejection(() => client().createApiKey(BODY));
+      const error = await catchVeniceError(() => client().createApiKey(BODY));
       expect(error).toMatchObject({ outcome: "not_created", attempts: 0 });
     } finally {
       vi.unstubAllGlobals();
@@ -203,13 +209,13 @@ describe("a request", () => {
 describe("a 429", () => {
   it("stays the proof that nothing was created, if a retry would have no time for an answer", async () => {
     const fetch = vi.fn<Fetch>(tooMany({ "retry-after": "1" }));
-    const error = await rejection(() => client({ fetch, timeout: 1_100 }).createApiKey(BODY));
+    const error = await catchVeniceError(() => client({ fetch, timeout: 1_100 }).createApiKey(BODY));
     expect(error).toMatchObject({ name: "VeniceRateLimitError", outcome: "not_created", attempts: 1 });
   });
 
   it("with a time beyond any date rejects at once, without a retryAt", async () => {
     const fetch = vi.fn<Fetch>(tooMany({ "retry-after": "999999999999999999999" }));
-    const error = await rejection(() => client({ fetch }).createApiKey(BODY));
+    const error = await catchVeniceError(() => client({ fetch }).createApiKey(BODY));
     expect(fetch).toHaveBeenCalledTimes(1);
     expect(VeniceRateLimitError.is(error) && error.retryAt).toBeUndefined();
   });
@@ -242,7 +248,9 @@ describe("a status is never forgotten", () => {
   it("if the reason phrase is one that Response refuses", async () => {
     const answer = new Response('{"error":"no"}', { status: 401 });
     Object.defineProperty(answer, "statusText", { value: "未授权" });
-    const error = await rejection(() => client({ fetch: () => Promise.resolve(answer) }).createApiKey(BODY));
+    const error = await catchVeniceError(() =>
+      client({ fetch: () => Promise.resolve(answer) }).createApiKey(BODY),
+    );
     expect(error).toMatchObject({ name: "VeniceAuthenticationError", status: 401, body: { error: "no" } });
   });
 
@@ -254,7 +262,9 @@ describe("a status is never forgotten", () => {
     [200, "VeniceResponseError", "created"],
   ])("if everything else of a response with %i can't be read", async (status, name, outcome) => {
     const odd = { status, ok: status === 200 } as Response;
-    const error = await rejection(() => client({ fetch: () => Promise.resolve(odd) }).createApiKey(BODY));
+    const error = await catchVeniceError(() =>
+      client({ fetch: () => Promise.resolve(odd) }).createApiKey(BODY),
+    );
     expect(error).toMatchObject({ name, outcome, attempts: 1 });
   });
 

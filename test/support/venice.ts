@@ -3,10 +3,9 @@ import nock from "nock";
 import { createVeniceClient, VeniceError, type VeniceClientOptions } from "../../src/index.ts";
 import { SERVER_URL } from "../../src/schema.ts";
 import { SUCCESS } from "../faults/wire.ts";
-import { BEARER, SECRET } from "../faults/fault-case.ts";
+import { BEARER, BODY, SECRET } from "../faults/fault-case.ts";
 
-export { BEARER, SECRET, SUCCESS };
-export const BODY = { apiKeyType: "INFERENCE", description: "billing-worker" } as const;
+export { BEARER, BODY, SECRET, SUCCESS };
 
 const api = () => nock(new URL(SERVER_URL).origin);
 export const post = () => api().post(`${new URL(SERVER_URL).pathname}/api_keys`);
@@ -15,8 +14,8 @@ export function client(options: VeniceClientOptions = {}) {
   return createVeniceClient({ apiKey: BEARER, ...options });
 }
 
-/** The rejection, which every test of one expects. */
-export async function rejection(work: () => unknown): Promise<VeniceError> {
+/** The VeniceError that `work` throws or rejects with; it fails if there is none. */
+export async function catchVeniceError(work: () => unknown): Promise<VeniceError> {
   try {
     await work();
   } catch (error) {

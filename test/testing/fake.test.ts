@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { createVeniceClient, SPEC_VERSION, VeniceResponseError } from "../../src/index.ts";
 import { createFakeVenice, type FakeVenice, type Fault, type Listening } from "../../src/testing.ts";
 import { SERVER_URL } from "../../src/schema.ts";
-import { BODY, rejection } from "../support/venice.ts";
+import { BODY, catchVeniceError } from "../support/venice.ts";
 
 let listening: Listening | undefined;
 afterEach(async () => {
@@ -48,7 +48,7 @@ describe.each([
 
   it("answers 401 to another key, with the headers of every response", async () => {
     const { fake, settings } = await start();
-    const error = await rejection(() =>
+    const error = await catchVeniceError(() =>
       createVeniceClient({ apiKey: "other", ...settings }).createApiKey(BODY),
     );
     expect(error).toMatchObject({ status: 401, serverVersion: SPEC_VERSION });
@@ -59,7 +59,7 @@ describe.each([
   it("answers 400 with details to a body that breaks the spec", async () => {
     const { venice } = await start();
     const body = { ...BODY, description: 65 as unknown as string };
-    const error = await rejection(() => venice.createApiKey(body, { validate: false }));
+    const error = await catchVeniceError(() => venice.createApiKey(body, { validate: false }));
     expect(error).toMatchObject({
       status: 400,
       body: { details: { description: { _errors: ["must be string"] } } },
@@ -70,7 +70,7 @@ describe.each([
     let now = 1_800_000_000_000;
     const { fake, venice } = await start({ now: () => now });
     for (let count = 0; count < 20; count++) await venice.createApiKey(BODY);
-    const error = await rejection(() => venice.createApiKey(BODY));
+    const error = await catchVeniceError(() => venice.createApiKey(BODY));
     expect(error).toMatchObject({
       ...{ status: 429, retryAfterMs: 60_000 },
       rateLimit: { limit: 20, remaining: 0, resetAt: new Date(now + 60_000) },
@@ -84,7 +84,7 @@ describe.each([
     let now = 0;
     const { fake, venice } = await start({ now: () => (now += 60_000) });
     for (let count = 0; count < 500; count++) await venice.createApiKey(BODY);
-    const error = await rejection(() => venice.createApiKey(BODY));
+    const error = await catchVeniceError(() => venice.createApiKey(BODY));
     expect(error).toMatchObject({ status: 400, outcome: "not_created" });
     expect(fake.keys).toHaveLength(500);
   });
@@ -100,7 +100,7 @@ describe.each([
     const { fake, venice } = await start();
     fake.failNext(fault);
     const stop = new AbortController();
-    const failed = rejection(() => venice.createApiKey(BODY, { signal: stop.signal }));
+    const failed = catchVeniceError(() => venice.createApiKey(BODY, { signal: stop.signal }));
     if ("stall" in fault) {
       await vi.waitFor(() => expect(fake.keys).toHaveLength(keys), { timeout: 60_000 });
       stop.abort();
@@ -114,7 +114,7 @@ describe.each([
   it("answers with a fault's own headers, in capital or small letters", async () => {
     const { fake, venice } = await start();
     fake.failNext({ status: 503, headers: { "CF-RAY": "mine", "X-Venice-Version": "v9" }, body: "<html>" });
-    expect(await rejection(() => venice.createApiKey(BODY))).toMatchObject({
+    expect(await catchVeniceError(() => venice.createApiKey(BODY))).toMatchObject({
       requestId: "mine",
       serverVersion: "v9",
       body: "<html>",
@@ -128,7 +128,7 @@ it("the fake over either stalls in the body, so that the secret is recoverable a
     // The grace begins if the call is stopped once the headers are there.
     const { fake, venice } = await startOver(carry, { onResponse: () => stop.abort() });
     fake.failNext({ stall: "body" });
-    const error = await rejection(() => venice.createApiKey(BODY, { signal: stop.signal }));
+    const error = await catchVeniceError(() => venice.createApiKey(BODY, { signal: stop.signal }));
     expect(error).toMatchObject({ name: "VeniceResponseError", outcome: "created" });
     expect(error instanceof VeniceResponseError && error.takeApiKey()).toBe(fake.keys[0]?.apiKey);
   };

@@ -10,7 +10,16 @@ import {
   type Step,
   type Want,
 } from "../fault-case.ts";
-import { bytes, chunk, CHUNKED, head, HEAD_WITH_TOO_LONG_LENGTH, SUCCESS, success, whole } from "../wire.ts";
+import {
+  bytes,
+  chunk,
+  CHUNKED,
+  head,
+  HEAD_WITH_TOO_LONG_LENGTH,
+  SUCCESS,
+  success,
+  completeResponse,
+} from "../wire.ts";
 
 const cut = (after: string): string => SUCCESS.slice(0, SUCCESS.indexOf(after) + after.length);
 const BEFORE_KEY = '{"data":{';
@@ -27,11 +36,15 @@ const withoutKey = (apiKey: unknown) => JSON.stringify({ data: { apiKey, id: "an
 const LONG = SUCCESS.replace(/}$/, `,"x":"${"x".repeat(30_000)}"}`);
 
 const answers: [name: string, steps: Step[], want: Want][] = [
-  ["sends the documented success", whole(200, SUCCESS), resolves()],
-  ["answers 201", whole(201, SUCCESS), resolves()],
-  ["answers 299", whole(299, SUCCESS), resolves()],
-  ["says text/html over a good body", whole(200, SUCCESS, { "content-type": "text/html" }), resolves()],
-  ["sends a BOM first", whole(200, `\ufeff${SUCCESS}`), resolves()],
+  ["sends the documented success", completeResponse(200, SUCCESS), resolves()],
+  ["answers 201", completeResponse(201, SUCCESS), resolves()],
+  ["answers 299", completeResponse(299, SUCCESS), resolves()],
+  [
+    "says text/html over a good body",
+    completeResponse(200, SUCCESS, { "content-type": "text/html" }),
+    resolves(),
+  ],
+  ["sends a BOM first", completeResponse(200, `\ufeff${SUCCESS}`), resolves()],
   ["trickles the body", [{ send: head(200) }, { trickle: SUCCESS, every: 1 }, "end"], resolves()],
   [
     "sends chunks",
@@ -53,12 +66,12 @@ const answers: [name: string, steps: Step[], want: Want][] = [
     ],
     created(false),
   ],
-  ["sends 103 first", [{ send: head(103, { link: "</x>" }) }, ...whole(200, SUCCESS)], resolves()],
+  ["sends 103 first", [{ send: head(103, { link: "</x>" }) }, ...completeResponse(200, SUCCESS)], resolves()],
   ["sends gzip", success(gzipSync(SUCCESS), { "content-encoding": "gzip" }), resolves()],
-  ["sends a key alone", whole(200, withoutKey(SECRET)), resolves()],
+  ["sends a key alone", completeResponse(200, withoutKey(SECRET)), resolves()],
   [
     "adds unknown fields",
-    whole(200, SUCCESS.replace("{", `{"x":1,"${BEARER}":"${SECRET}",`).replace(BEARER, "y")),
+    completeResponse(200, SUCCESS.replace("{", `{"x":1,"${BEARER}":"${SECRET}",`).replace(BEARER, "y")),
     resolves(),
   ],
   [
@@ -80,9 +93,9 @@ const answers: [name: string, steps: Step[], want: Want][] = [
   ],
   ["sends no length and closes", [{ send: head(200) + SUCCESS }, "end"], resolves()],
 
-  ["answers 200 without a body", whole(200, ""), unknown("VeniceResponseError")],
+  ["answers 200 without a body", completeResponse(200, ""), unknown("VeniceResponseError")],
   ["answers 204", [{ send: head(204) }], unknown("VeniceResponseError")],
-  ["answers 205", whole(205, ""), unknown("VeniceResponseError")],
+  ["answers 205", completeResponse(205, ""), unknown("VeniceResponseError")],
   ["sends headers and closes without a body", [{ send: head(200) }, "end"], unknown("VeniceResponseError")],
 
   [
@@ -118,17 +131,21 @@ const answers: [name: string, steps: Step[], want: Want][] = [
     [{ send: head(200, { "content-length": String(WITH_KEY.length) }) + SUCCESS }, "end"],
     created(true),
   ],
-  ["answers with HTML", whole(200, "<html>Welcome</html>", { "content-type": "text/html" }), created(false)],
-  ["answers with HTML around the key", whole(200, `<pre>${SUCCESS}</pre>`), created(true)],
-  ["answers null", whole(200, "null"), created(false)],
-  ["answers a list", whole(200, "[]"), created(false)],
-  ["answers white space", whole(200, " \n "), created(false)],
-  ["answers an error with 200", whole(200, '{"error":"no"}'), created(false)],
-  ["answers data: null", whole(200, '{"data":null}'), created(false)],
-  ["sends an empty key", whole(200, withoutKey("")), created(false)],
-  ["sends a number as the key", whole(200, withoutKey(7)), created(false)],
-  ["puts the key elsewhere", whole(200, `{"apiKey":"${SECRET}"}`), created(true)],
-  ["sends JSON twice", whole(200, SUCCESS + SUCCESS), created(true)],
+  [
+    "answers with HTML",
+    completeResponse(200, "<html>Welcome</html>", { "content-type": "text/html" }),
+    created(false),
+  ],
+  ["answers with HTML around the key", completeResponse(200, `<pre>${SUCCESS}</pre>`), created(true)],
+  ["answers null", completeResponse(200, "null"), created(false)],
+  ["answers a list", completeResponse(200, "[]"), created(false)],
+  ["answers white space", completeResponse(200, " \n "), created(false)],
+  ["answers an error with 200", completeResponse(200, '{"error":"no"}'), created(false)],
+  ["answers data: null", completeResponse(200, '{"data":null}'), created(false)],
+  ["sends an empty key", completeResponse(200, withoutKey("")), created(false)],
+  ["sends a number as the key", completeResponse(200, withoutKey(7)), created(false)],
+  ["puts the key elsewhere", completeResponse(200, `{"apiKey":"${SECRET}"}`), created(true)],
+  ["sends JSON twice", completeResponse(200, SUCCESS + SUCCESS), created(true)],
   ["sends UTF-16", success(utf16), created(false)],
   ["sends bad UTF-8 after the key", success(badUtf8), created(true)],
   ["sends bad UTF-8 in the key", success(badKey), created(false)],
@@ -151,18 +168,26 @@ const answers: [name: string, steps: Step[], want: Want][] = [
     }),
     created(true),
   ],
-  ["sends 2 MiB", whole(200, SUCCESS.replace(/}$/, `,"x":"${"x".repeat(2 * 1024 * 1024)}"}`)), created(true)],
+  [
+    "sends 2 MiB",
+    completeResponse(200, SUCCESS.replace(/}$/, `,"x":"${"x".repeat(2 * 1024 * 1024)}"}`)),
+    created(true),
+  ],
   [
     "echoes the bearer beside the key, malformed",
-    whole(200, `${WITH_KEY},"id":"${JSON.stringify(BEARER).slice(1)}`),
+    completeResponse(200, `${WITH_KEY},"id":"${JSON.stringify(BEARER).slice(1)}`),
     created(true),
   ],
   [
     "echoes the bearer in the headers of a broken success",
-    whole(200, WITH_KEY, { "cf-ray": BEARER, "x-venice-version": BEARER }),
+    completeResponse(200, WITH_KEY, { "cf-ray": BEARER, "x-venice-version": BEARER }),
     created(true),
   ],
-  ["gives the secret as the id, too", whole(200, `{"apiKey":"${SECRET}","id":"${SECRET}"`), created(true)],
+  [
+    "gives the secret as the id, too",
+    completeResponse(200, `{"apiKey":"${SECRET}","id":"${SECRET}"`),
+    created(true),
+  ],
 ];
 
 const late: FaultCase[] = [

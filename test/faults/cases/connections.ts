@@ -8,7 +8,7 @@ import {
   type Step,
   type Want,
 } from "../fault-case.ts";
-import { bytes, head, SUCCESS, whole } from "../wire.ts";
+import { bytes, head, SUCCESS, completeResponse } from "../wire.ts";
 
 const CONNECTION = "VeniceConnectionError";
 const lost = unknown(CONNECTION);
@@ -20,7 +20,7 @@ const answers: [name: string, steps: Step[], want: Want][] = [
   ["resets in the status line", [{ send: "HTTP/1.1 20" }, { pause: 50 }, "reset"], lost],
   ["cuts the headers", [{ send: "HTTP/1.1 200 OK\r\ncontent-ty" }, "end"], lost],
   ["resets in the headers", [{ send: "HTTP/1.1 200 OK\r\ncontent-ty" }, { pause: 50 }, "reset"], lost],
-  ["sends 100, which nobody asked for", [{ send: head(100) }, ...whole(200, SUCCESS)], lost],
+  ["sends 100, which nobody asked for", [{ send: head(100) }, ...completeResponse(200, SUCCESS)], lost],
   ["sends 100 and closes", [{ send: head(100) }, "end"], lost],
   ["sends 102 and resets", [{ send: head(102) }, { pause: 50 }, "reset"], lost],
   ["speaks another protocol", [{ send: "220 mail.example ESMTP\r\n" }, "end"], lost],
@@ -70,7 +70,7 @@ const stalls: FaultCase[] = [
   },
   {
     name: "is never asked, as the signal has fired",
-    server: { onRequest: [whole(200, SUCCESS)] },
+    server: { onRequest: [completeResponse(200, SUCCESS)] },
     abort: "before",
     want: notCreated("VeniceAbortError", 0),
   },
@@ -114,7 +114,7 @@ const early: FaultCase[] = [
   },
 ];
 
-const OK = whole(200, SUCCESS);
+const OK = completeResponse(200, SUCCESS);
 const reused: FaultCase[] = [
   { name: "answers on a reused connection", warm: true, server: { onRequest: [OK, OK] }, want: resolves(2) },
   {

@@ -1,5 +1,5 @@
 import { BEARER, notCreated, resolves, SECRET, unknown, type FaultCase, type Step } from "../fault-case.ts";
-import { head, SUCCESS, whole } from "../wire.ts";
+import { head, SUCCESS, completeResponse } from "../wire.ts";
 
 const ERROR = JSON.stringify({ error: "Refused" });
 const API = "VeniceApiError";
@@ -17,7 +17,7 @@ const plain: FaultCase[] = [
   ...ambiguous,
 ].map(({ status, want }) => ({
   name: `answers ${status}`,
-  server: { onRequest: [whole(status, ERROR)] },
+  server: { onRequest: [completeResponse(status, ERROR)] },
   want,
 }));
 
@@ -34,48 +34,50 @@ const redirects: FaultCase[] = [300, 301, 302, 303, 304, 307, 308].flatMap((stat
 const rateLimits: FaultCase[] = [
   {
     name: "answers 429, then 200",
-    server: { onRequest: [whole(429, ERROR), whole(200, SUCCESS)] },
+    server: { onRequest: [completeResponse(429, ERROR), completeResponse(200, SUCCESS)] },
     want: resolves(2),
   },
   {
     name: "answers 429 with Retry-After: 1, then 200",
-    server: { onRequest: [whole(429, ERROR, { "retry-after": "1" }), whole(200, SUCCESS)] },
+    server: {
+      onRequest: [completeResponse(429, ERROR, { "retry-after": "1" }), completeResponse(200, SUCCESS)],
+    },
     want: resolves(2),
   },
   {
     name: "answers 429 for ever",
-    server: { onRequest: [whole(429, ERROR)] },
+    server: { onRequest: [completeResponse(429, ERROR)] },
     want: notCreated("VeniceRateLimitError", 3),
   },
   {
     name: "answers 429 with Retry-After beyond the timeout",
-    server: { onRequest: [whole(429, ERROR, { "retry-after": "3600" })] },
+    server: { onRequest: [completeResponse(429, ERROR, { "retry-after": "3600" })] },
     want: notCreated("VeniceRateLimitError"),
   },
   {
     name: "answers 429 with a Retry-After that no timer holds",
-    server: { onRequest: [whole(429, ERROR, { "retry-after": "99999999999999999999" })] },
+    server: { onRequest: [completeResponse(429, ERROR, { "retry-after": "99999999999999999999" })] },
     want: notCreated("VeniceRateLimitError"),
   },
   {
     name: "answers 429, then resets",
-    server: { onRequest: [whole(429, ERROR), ["reset"]] },
+    server: { onRequest: [completeResponse(429, ERROR), ["reset"]] },
     want: unknown("VeniceConnectionError", 2),
   },
   {
     name: "answers 429, then 500",
-    server: { onRequest: [whole(429, ERROR), whole(500, ERROR)] },
+    server: { onRequest: [completeResponse(429, ERROR), completeResponse(500, ERROR)] },
     want: unknown(API, 2),
   },
   {
     name: "answers 429 and the caller wants no retry",
-    server: { onRequest: [whole(429, ERROR)] },
+    server: { onRequest: [completeResponse(429, ERROR)] },
     maxRetries: 0,
     want: notCreated("VeniceRateLimitError"),
   },
   {
     name: "answers 429 and the caller aborts in the wait",
-    server: { onRequest: [whole(429, ERROR, { "retry-after": "10" })] },
+    server: { onRequest: [completeResponse(429, ERROR, { "retry-after": "10" })] },
     abortAfter: 500,
     clockStarts: "at the response's headers",
     want: notCreated("VeniceAbortError"),
@@ -100,13 +102,13 @@ const echoes: FaultCase[] = [
   { name: "the end of a body over the limit", headers: {}, body: "x".repeat(65_520) + BEARER },
 ].map(({ name, headers, body }) => ({
   name: `answers 400 and echoes the bearer in ${name}`,
-  server: { onRequest: [whole(400, body, headers as Record<string, string>)] },
+  server: { onRequest: [completeResponse(400, body, headers as Record<string, string>)] },
   want: notCreated(API),
 }));
 
 echoes.push({
   name: "answers 400 and echoes the bearer that a function gave",
-  server: { onRequest: [whole(400, JSON.stringify({ error: `Bad key ${BEARER}` }))] },
+  server: { onRequest: [completeResponse(400, JSON.stringify({ error: `Bad key ${BEARER}` }))] },
   keyFunction: true,
   want: notCreated(API),
 });
@@ -137,7 +139,7 @@ const secrets: FaultCase[] = [
   { name: "the created secret and the bearer", status: 403, body: `${SUCCESS} ${BEARER}` },
 ].map(({ name, status, body }) => ({
   name: `answers ${status} and shows ${name}`,
-  server: { onRequest: [whole(status, body)] },
+  server: { onRequest: [completeResponse(status, body)] },
   want: status === 403 ? notCreated(API) : unknown(API),
 }));
 const cutKeys: FaultCase[] = [
@@ -164,12 +166,14 @@ const cutKeys: FaultCase[] = [
 const bodies: FaultCase[] = [
   {
     name: "answers 502 with HTML",
-    server: { onRequest: [whole(502, "<html>Bad gateway</html>", { "content-type": "text/html" })] },
+    server: {
+      onRequest: [completeResponse(502, "<html>Bad gateway</html>", { "content-type": "text/html" })],
+    },
     want: unknown(API),
   },
   {
     name: "answers 500 without a body",
-    server: { onRequest: [whole(500, "")] },
+    server: { onRequest: [completeResponse(500, "")] },
     want: unknown(API),
   },
   {
