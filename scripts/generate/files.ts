@@ -1,5 +1,5 @@
 import { isJsonMediaType } from "../spec/media-types.ts";
-import { hasNoConstraints } from "../spec/null-branch.ts";
+import { hasNoConstraints } from "../spec/annotation.ts";
 import { isObject, type Json, type SpecDocument } from "../spec/openapi.ts";
 import { bodyUsesOf, type BodyUse } from "../spec/body-uses.ts";
 import { reachableFrom } from "../spec/subschemas.ts";

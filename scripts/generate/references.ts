@@ -1,6 +1,5 @@
 /** Corrections of what stands beside or looks like a `$ref`. */
-import { isAnnotation } from "../spec/annotation.ts";
-import { hasNoConstraints } from "../spec/null-branch.ts";
+import { hasNoConstraints, isAnnotation } from "../spec/annotation.ts";
 import { listOf, type JsonObject, type SpecDocument } from "../spec/openapi.ts";
 import { walk } from "../spec/walk.ts";
 import { forEachSchema, replaceContent } from "./schema-visits.ts";

@@ -1,5 +1,5 @@
 /** Corrections of `anyOf` and `oneOf`. */
-import { hasNoConstraints, isNullBranch } from "../spec/null-branch.ts";
+import { hasNoConstraints, isNullBranch } from "../spec/annotation.ts";
 import {
   isObject,
   listOf,

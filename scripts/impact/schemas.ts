@@ -10,8 +10,7 @@ import {
   settleUnevaluated,
 } from "./branches.ts";
 import { KEYWORDS } from "./keywords.ts";
-import { isNullBranch } from "../spec/null-branch.ts";
-import { isAnnotation } from "../spec/annotation.ts";
+import { isAnnotation, isNullBranch } from "../spec/annotation.ts";
 import {
   type Json,
   type JsonObject,
