@@ -13,8 +13,8 @@ export function toStandAloneModule(ajvSource: string): string {
 const EVALUATED = /^(props\d+)\[(\w+)\] = true;$/gm;
 
 /**
- * ajv begins the list of evaluated properties in the first branch that is right, and throws if a pattern adds to it
- * though none is.
+ * ajv begins the list of evaluated properties in the first valid branch, and throws if a pattern adds to it although no
+ * branch is valid.
  */
 function guardEvaluated(source: string): string {
   return source.replace(EVALUATED, "if ($1 !== true) ($1 ??= {})[$2] = true;");
@@ -24,8 +24,8 @@ const CALL_ERRORS =
   /(vErrors = vErrors === null \? (\S+) : vErrors\.concat\(\2\);)\nerrors = vErrors\.length;/g;
 
 /**
- * A branch that creates no errors counts its failures all the same. After a failed call, ajv takes the count from the
- * list: it would fall to what it was before the branch, and the value would pass as right.
+ * A branch that creates no errors still counts its failures. After a failed call, ajv takes the count from the list:
+ * the failures of the branch would be lost, and the value would pass as valid.
  */
 function addUpErrors(source: string): string {
   const added = source.replace(CALL_ERRORS, "$1\nerrors += $2.length;");
@@ -35,7 +35,7 @@ function addUpErrors(source: string): string {
 
 const PUSH = String.raw`if\(vErrors === null\)\{\nvErrors = \[\1\];\n\}\nelse \{\nvErrors\.push\(\1\);\n\}\nerrors\+\+;`;
 const ERROR_BLOCK = new RegExp(String.raw`const (err\d+) = \{(.*)\};\n${PUSH}`, "g");
-/** Code up to what follows, seeing a string of the spec's as one piece, whatever it spells. */
+/** Code up to what follows. A string of the spec counts as one piece, whatever text it has. */
 const CODE = String.raw`(?:"(?:[^"\\]|\\.)*"|[^"])*?`;
 const ERROR_FIELDS = new RegExp(
   String.raw`^instancePath(?::(${CODE}))?,schemaPath:${CODE},keyword:"[\w ]+",params:\{(?:at:(${CODE})|${CODE})\},message:(".*?")(?:,propertyName:(\w+|".*"))?$`,
@@ -44,10 +44,10 @@ const ERROR_FIELDS = new RegExp(
 /** ajv joins the types of "must be number,null" itself, out of reach of a keyword's own message. */
 const TYPE_COMMA = /(?<=^"must be [a-z,]+),(?=[a-z,]+"$)/g;
 
-/** ajv's own words for the schema `false`, which are no keyword's. */
+/** ajv's message for the schema `false`, which belongs to no keyword. */
 const FALSE_SCHEMA = /^"boolean schema is false"$/;
 
-/** Path and message are all that the client shows; the rest of ajv's error would be half of what it weighs. */
+/** The client shows only path and message; the rest of ajv's errors would be half of the code's size. */
 function compactErrors(source: string): string {
   const compact = source.replace(ERROR_BLOCK, (_block, _name, fields: string) => {
     if (fields === "") return "errors++;";
@@ -57,12 +57,12 @@ function compactErrors(source: string): string {
     const place = property === undefined ? path : `${path}+"/"+${pointerStep(property)}`;
     return `(vErrors ??= []).push({path:${place},message:${message.replaceAll(TYPE_COMMA, " or ").replace(FALSE_SCHEMA, '"is not allowed"')}});\nerrors++;`;
   });
-  // At a line's start, where no string of the spec's can be.
+  // No string of the spec is at the start of a line.
   if (/^const err\d+ = /m.test(compact)) throw new Error("ajv reports its errors differently now");
   return compact;
 }
 
-/** A property as a step of a JSON pointer, which ajv writes itself where the property has a schema. */
+/** A property as a step of a JSON pointer. If the property has a schema, ajv writes the step itself. */
 function pointerStep(property: string): string {
   return property.startsWith('"') ? escapeStep(property) : `escapeStep(${property})`;
 }
@@ -74,9 +74,9 @@ function escapeStep(name: string): string {
 /** The helpers that ajv would import: a string's length in code points, and whether two values are the same. */
 const IMPORTED_LENGTH = /= require\("ajv\/dist\/runtime\/ucs2length"\)\.default;/g;
 const IMPORTED_EQUAL = /= require\("ajv\/dist\/runtime\/equal"\)\.default;/g;
-/** At a line's start, where no string of the spec's can be. */
+/** Only at the start of a line: no string of the spec is there. */
 const PATTERN = /^const (pattern\d+) = new RegExp\(("(?:[^"\\]|\\.)*"), "u"\);$/gm;
-/** What is only written where it is called. */
+/** Functions that are written only if they are called. */
 const HELPERS = {
   escapeStep: `const escapeStep = (name) => name.replaceAll("~", "~0").replaceAll("/", "~1");\n`,
   // A declaration, which is there before the patterns that stand above it.
@@ -113,7 +113,7 @@ function standAlone(source: string): string {
     .replace(/^const (schema\d+) = .*\n/gm, (line, name: string) =>
       source.split(name).length > 2 ? line : "",
     );
-  // At a line's start, where no string of the spec's can be.
+  // No string of the spec is at the start of a line.
   if (/^const \w+ = require\(/m.test(code))
     throw new Error("ajv imports more than it did: write it out here");
   const helpers = Object.entries(HELPERS).filter(([name]) => code.includes(`${name}(`));

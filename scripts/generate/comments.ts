@@ -3,10 +3,10 @@ import { walk } from "../spec/walk.ts";
 
 /** The fields that the generator writes into comments. */
 const COMMENTED = ["title", "summary", "description", "format", "default", "example"];
-/** What editors, the compiler and TypeDoc take for a tag: `@deprecated` strikes a name out, `{@include}` reads a file. */
+/** What editors, the compiler and TypeDoc read as a tag: `@deprecated` strikes a name out, `{@include}` reads a file. */
 const TAG = /(?<=^|[\s{])@(?=\S)/g;
 
-/** Lets no text of a spec become a tag of a comment: a backslash makes an `@` what it is. */
+/** Escapes each `@` with a backslash, so that no text of a spec becomes a tag of a comment. */
 export function escapeTags(document: SpecDocument): void {
   for (const { value } of walk(document, "document", "#"))
     for (const field of COMMENTED)

@@ -1,4 +1,4 @@
-/** Makes components of schemas that the generator can name in no other way. */
+/** Makes components of schemas, because the generator can't name them otherwise. */
 import {
   isObject,
   objectOf,
@@ -15,7 +15,7 @@ import { walk } from "../spec/walk.ts";
 export function moveDefinitions(document: SpecDocument): number {
   const moved = new Map<string, string>();
   const schemas = componentSchemas(document);
-  // The innermost first, so that a definition moves without those inside it.
+  // The innermost first, so that a definition moves without the definitions inside it.
   for (const { kind, value, at } of [...walk(document, "document", "#")].reverse()) {
     if (kind !== "schema") continue;
     for (const keyword of ["$defs", "definitions"]) {
@@ -33,7 +33,7 @@ export function moveDefinitions(document: SpecDocument): number {
   return moved.size;
 }
 
-/** Gives each schema that is referred to inside another a component of its own, a copy; their number. */
+/** Copies each schema that is referred to inside another to a component; their number. */
 export function copyInnerSchemas(document: SpecDocument): number {
   const copied = new Map<string, string>();
   const schemas = componentSchemas(document);
@@ -63,7 +63,7 @@ function componentSchemas(document: SpecDocument): JsonObject {
   return schemas;
 }
 
-/** A reference may lead to something inside what was moved: the longest address that it begins with counts. */
+/** A reference may lead into something that was moved: the longest address that it begins with counts. */
 function redirectReferences(value: Json, moved: Map<string, string>): void {
   const longestFirst = [...moved].sort(([left], [right]) => right.length - left.length);
   redirectBelow(value, longestFirst);

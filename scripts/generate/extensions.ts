@@ -1,7 +1,7 @@
 import type { Json, SpecDocument } from "../spec/openapi.ts";
 import { isLeaf, walk } from "../spec/walk.ts";
 
-/** Names that begin so stay: of properties, components, headers. */
+/** Drops all extensions; their number. Properties, components and headers may have names that begin with `x-`, and stay. */
 export function dropExtensions(document: SpecDocument): number {
   let dropped = 0;
   for (const { kind, value } of [...walk(document, "document", "#")]) {
@@ -16,9 +16,9 @@ export function dropExtensions(document: SpecDocument): number {
   return dropped;
 }
 
-/** In whose value a name that begins with `x-` is data. */
+/** In the value of these, a name that begins with `x-` is data. */
 const DATA_FIELDS = new Set(["default", "enum", "const", "example", "examples", "required", "mapping"]);
-/** Maps whose keys are names of the document's own. */
+/** Maps whose keys are names that the document chooses. */
 const NAME_MAPS = new Set(["variables", "scopes", "links", "parameters"]);
 
 function dropExtensionsBelow(value: Json, isNameMap = false): number {

@@ -7,7 +7,7 @@ import { reachableFrom } from "../spec/subschemas.ts";
 /** On a string schema that is a file in a form and text in JSON: types.ts writes it as either. */
 export const FILE_OR_TEXT = "x-file-or-text";
 
-/** Makes text of a file that is used in JSON; the number of such schemas. */
+/** Turns files that are used in JSON into text; their number. */
 export function writeFilesAsText(document: SpecDocument): number {
   const uses = bodyUsesOf(document);
   const schemasOf = (isWanted: (use: BodyUse) => boolean) =>
@@ -27,7 +27,7 @@ export function writeFilesAsText(document: SpecDocument): number {
   return files.length;
 }
 
-/** Says of `{}` beside a string in a form that it is a file; the number of such schemas. */
+/** Marks `{}` beside a string in a form as a file; the number of such schemas. */
 export function nameFiles(document: SpecDocument): number {
   const forms = bodyUsesOf(document).filter(
     ({ mediaType, direction }) => mediaType === "multipart/form-data" && direction === "request",

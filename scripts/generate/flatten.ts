@@ -8,7 +8,7 @@ import {
   type SpecDocument,
 } from "../spec/openapi.ts";
 
-/** The schema with what its `allOf` asks for beside its own. Each schema is flattened once, as it may be part of many. */
+/** Merges the schemas of `allOf` into the schema. Each schema is flattened once, as it may be part of many. */
 export function flatten(
   schema: JsonObject,
   document: SpecDocument,
@@ -18,7 +18,7 @@ export function flatten(
   if (!Array.isArray(allOf)) return schema;
   const before = known.get(schema);
   if (before) return before;
-  // While it is being flattened, a schema that is part of itself adds nothing.
+  // A schema that is part of itself adds nothing.
   known.set(schema, own);
   const parts = [...new Set(allOf.map((part) => resolveReference(document, part)))].filter(isObject);
   const flat = parts.map((part) => flatten(part, document, known)).reduceRight(merge, own);

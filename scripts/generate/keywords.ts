@@ -1,4 +1,4 @@
-/** How the validators judge and report the keywords for which ajv's own code or words don't suit. */
+/** The keywords whose code or message in ajv doesn't suit, and how the validators check and report them. */
 import { _, str, type CodeKeywordDefinition, type KeywordCxt } from "ajv";
 import type AjvCore from "ajv/dist/core.js";
 import type { Json, JsonObject } from "../spec/openapi.ts";
@@ -33,14 +33,14 @@ const KEYWORD_CHANGES: Record<string, KeywordChange> = {
   anyOf: { code: unionCode, error: { message: ({ schema }) => _`${unionMessage(schema as JsonObject[])}` } },
 };
 
-/** Gives the keywords their code and words. */
+/** Replaces the code and messages of those keywords. */
 export function replaceKeywords(ajv: AjvCore.default): void {
   for (const [keyword, change] of Object.entries(KEYWORD_CHANGES)) replaceKeyword(ajv, keyword, change);
 }
 
 function replaceKeyword(ajv: AjvCore.default, keyword: string, change: KeywordChange): void {
   const definition = ajv.getKeyword(keyword);
-  // Draft 7, by which OpenAPI 3.0 is compiled, doesn't have it.
+  // Draft 7, which compiles OpenAPI 3.0, doesn't have it.
   if (definition === false && keyword === "dependentRequired") return;
   if (typeof definition !== "object") throw new Error(`ajv no longer knows the keyword ${keyword}`);
   const before = keywordAfter(ajv, keyword);
@@ -49,14 +49,14 @@ function replaceKeyword(ajv: AjvCore.default, keyword: string, change: KeywordCh
   ajv.addKeyword({ ...definition, ...change, ...(before !== undefined && { before }) });
 }
 
-/** Keywords have an order: what is unevaluated is known only after all others. */
+/** Keywords have an order: `unevaluated…` must come after all others. */
 function keywordAfter(ajv: AjvCore.default, keyword: string): string | undefined {
   const orders = ajv.RULES.rules.map(({ rules }) => rules.map((rule) => rule.keyword));
   const order = orders.find((keywords) => keywords.includes(keyword)) ?? [];
   return order[order.indexOf(keyword) + 1];
 }
 
-/** ajv's own union code, but silent about each branch: one line a union, written in unionMessage. */
+/** ajv's code for a union without the errors of its branches: unionMessage is the one error of a union. */
 function unionCode(context: KeywordCxt): void {
   const { gen, keyword } = context;
   const branches = context.schema as JsonObject[];

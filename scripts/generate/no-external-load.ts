@@ -5,8 +5,8 @@ const watchers = new Set<(reference: string) => void>();
 let unlock = () => {};
 
 /**
- * Lets openapi-typescript's own parser read nothing but the document that it is given. The gate refuses what leaves
- * the document; this is the second lock, for what that parser knows and the gate doesn't.
+ * Lets openapi-typescript's parser read only the document that it gets. The gate refuses what leaves the document; this
+ * is a second guard, for references that only that parser knows.
  */
 export async function withoutExternalLoads<T>(work: () => Promise<T>): Promise<T> {
   let attempted: string | undefined;
@@ -15,7 +15,7 @@ export async function withoutExternalLoads<T>(work: () => Promise<T>): Promise<T
   watchers.add(watch);
   try {
     const result = await work();
-    // The parser takes a failed load for a mere problem of the document.
+    // The parser reports a failed load only as a problem of the document.
     if (attempted !== undefined) throw new Error(`the generator tried to load ${JSON.stringify(attempted)}`);
     return result;
   } finally {

@@ -1,6 +1,6 @@
 /**
- * Corrections of what the spec says in ways that the generator takes wrongly. Each is named, with its reason,
- * and counts what it corrected, so that a correction with nothing left to correct is seen and can go.
+ * Corrections of what the generator misreads in the spec. Each has a name and a reason, and counts what it corrected, so
+ * that a correction with nothing left to correct is seen and can be deleted.
  */
 import { isObject, operationsOf, type JsonObject, type SpecDocument } from "../spec/openapi.ts";
 import { relaxOneWayProperties } from "../spec/one-way-properties.ts";
@@ -21,7 +21,7 @@ import { foldNullBranches, markOpenEnum } from "./unions.ts";
 interface Correction {
   name: string;
   reason: string;
-  /** Changes the document in place; the number of places. */
+  /** Changes the document; returns the number of places. */
   apply: (document: SpecDocument) => number;
 }
 
@@ -31,7 +31,7 @@ export interface Normalized {
 }
 
 export function normalize(published: SpecDocument): Normalized {
-  // Through JSON, so that what an alias shared is changed in one place only, and the argument not at all.
+  // A copy through JSON: an object that aliases shared becomes several, and the argument isn't changed.
   const document = JSON.parse(JSON.stringify(published)) as SpecDocument;
   const corrected = CORRECTIONS.map(({ name, apply }) => ({ name, count: apply(document) }));
   return { document, corrected };

@@ -4,12 +4,12 @@ import { subschemasOf } from "../spec/subschemas.ts";
 import ts from "../spec/typescript.js";
 
 /**
- * Turns the types of components that hold themselves without an object between, such as a list of themselves, into
- * aliases: as a property of an interface, such a type is an error of the compiler, and `any` to those who use it.
+ * Turns the types of components that contain themselves without an object between, such as a list of themselves, into
+ * aliases: as a property of an interface, such a type is an error for the compiler, and `any` for its users.
  */
 export function nameRecursiveTypes(nodes: ts.Node[], document: SpecDocument): ts.Node[] {
   const schemas = objectOf(objectOf(document["components"])["schemas"]);
-  const members = schemaMembers(nodes).filter(({ name }) => holdsItself(name, schemas));
+  const members = schemaMembers(nodes).filter(({ name }) => containsItself(name, schemas));
   const aliases = new Map<string, string>();
   for (const { name } of members) aliases.set(name, toAlias(name, [...aliases.values()]));
   const refer = (node: ts.Node): ts.Node => {
@@ -39,7 +39,7 @@ function toReference(alias: string): ts.TypeReferenceNode {
   return ts.factory.createTypeReferenceNode(alias);
 }
 
-/** The name of the component that `components["schemas"]["A"]` means. */
+/** The name of the component in `components["schemas"]["A"]`. */
 function schemaOf(node: ts.Node): string | undefined {
   if (!ts.isIndexedAccessTypeNode(node) || !ts.isIndexedAccessTypeNode(node.objectType)) return undefined;
   const keys = [node.objectType.indexType, node.indexType].map((type) =>
@@ -51,7 +51,7 @@ function schemaOf(node: ts.Node): string | undefined {
 /** Keywords whose schemas become properties of an object type, which the compiler reads only if it must. */
 const PROPERTIES = new Set(["properties", "additionalProperties", "patternProperties"]);
 
-function holdsItself(name: string, schemas: JsonObject): boolean {
+function containsItself(name: string, schemas: JsonObject): boolean {
   const addresses = new Map(Object.keys(schemas).map((key) => [pointer("#/components/schemas", key), key]));
   const waiting = [schemas[name]];
   const seen = new Set<string>();

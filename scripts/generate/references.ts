@@ -1,4 +1,4 @@
-/** Corrections of what stands beside or looks like a `$ref`. */
+/** Corrections of references, of what is beside them, and of what looks like one. */
 import { hasNoConstraints, isAnnotation } from "../spec/annotation.ts";
 import { listOf, type JsonObject, type SpecDocument } from "../spec/openapi.ts";
 import { walk } from "../spec/walk.ts";

@@ -92,7 +92,7 @@ export interface ${operationId.charAt(0).toUpperCase()}${operationId.slice(1)}Bo
 /** Prettier without what it searches and loads for a person's files. */
 const FORMAT = { printWidth: 110, plugins: [babel, estree, markdown] };
 
-/** With options of its own, so that no configuration of a machine or a folder changes a byte. */
+/** Ignores the configuration of the machine and the folder, so that the bytes are the same everywhere. */
 function formatFile(name: string, source: string): Promise<string> {
   // Babel reads types in half the time of Prettier's TypeScript parser, and they are printed the same.
   return format(source, { parser: name.endsWith(".js") ? "babel" : "babel-ts", ...FORMAT });

@@ -9,7 +9,7 @@ import {
   type SpecDocument,
 } from "../spec/openapi.ts";
 
-/** Makes bodies required without which no request can be right; their number. */
+/** Makes bodies required if no request is valid without them; their number. */
 export function requireBodies(document: SpecDocument): number {
   const bodies = operationsOf(document).map(({ value }) => valueAt(document, value, "requestBody"));
   const wrong = new Set(
@@ -24,7 +24,7 @@ function hasRequired(document: SpecDocument, body: JsonObject): boolean {
   return media.some((type) => requiresProperties(document, valueAt(document, type, "schema")));
 }
 
-/** Whether no value without properties can be right. */
+/** Whether no value without properties is valid. */
 function requiresProperties(
   document: SpecDocument,
   schema: Json | undefined,
@@ -34,7 +34,7 @@ function requiresProperties(
   if (!isObject(resolved)) return false;
   const before = known.get(resolved);
   if (before !== undefined) return before;
-  // While it is being looked at, a schema that holds itself adds nothing.
+  // A schema inside itself adds nothing.
   known.set(resolved, false);
   const result = requiresPropertiesItself(resolved, (part) => requiresProperties(document, part, known));
   known.set(resolved, result);

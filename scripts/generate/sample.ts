@@ -31,7 +31,7 @@ export const SAMPLE_STATUS = ${/^\d+$/.test(response.status) ? response.status :
 /** If the spec names none, as by `2XX` or `default`. */
 const ANY_SUCCESS = 200;
 
-/** Checked here, so that no consumer finds that the test double breaks the spec. */
+/** Checked here, so that the test double never breaks the spec. */
 function validSample(schema: JsonObject, document: SpecDocument, stem: string): Json {
   reportWork(`making a sample of the ${stem} response`);
   const accepts = createCheck(document);
@@ -46,16 +46,16 @@ function validSample(schema: JsonObject, document: SpecDocument, stem: string): 
   return checked;
 }
 
-/** Schemas may multiply by their references: no sample has more parts than this. */
+/** References may multiply schemas: no sample has more parts than this. */
 const MAX_NODES = 10_000;
 
 /** Of all compiled schemas together, those below them included. */
 const MAX_COMPILED = 20_000;
 
-/** Whether a value will do for a schema. */
+/** Whether a value is valid for a schema. */
 type Accepts = (value: Json, schema: JsonObject) => boolean;
 
-/** Compiles each schema once, and accepts nothing more once a limit is met. */
+/** Compiles each schema once, and accepts nothing after a limit is reached. */
 function createCheck(document: SpecDocument): Accepts {
   const checks = new Map<JsonObject, (value: Json) => boolean>();
   let compiled = 0;
@@ -82,7 +82,7 @@ export function sampleOf(
   const sample = (schema: Json | undefined): Json | undefined => {
     const resolved = resolveReference(document, schema);
     if (!isObject(resolved)) return resolved === false ? undefined : null;
-    // A schema that holds itself ends where it would begin again.
+    // A schema inside itself has no sample.
     if (open.has(resolved) || nodes-- <= 0) return undefined;
     open.add(resolved);
     try {

@@ -13,7 +13,7 @@ export function describeStringFormats(document: SpecDocument): void {
   }
 }
 
-/** Empty if there are none, or if a branch takes any string. A format alone the generator shows by itself. */
+/** Empty if there are none, or if a branch accepts any string. The generator itself shows a single format. */
 function formatsOf(schema: JsonObject): string[] {
   if (schema["pattern"] !== undefined) return describeString(schema);
   const branches = [schema["anyOf"] ?? schema["oneOf"]].flat().filter(isObject);

@@ -27,7 +27,7 @@ const OPEN_STRING = ts.factory.createIntersectionTypeNode([STRING, ts.factory.cr
 
 /** The types of a normalised document, unformatted. A .d.ts, in which no text of a spec can become code. */
 export async function renderTypes(document: SpecDocument): Promise<string> {
-  // The gate has vouched for the shape that the generator's type spells out.
+  // The gate has checked the shape that the generator's type describes.
   const typed = withoutUntypedUnions(document);
   describeStringFormats(typed);
   allowOtherThanObjects(typed);
@@ -54,10 +54,10 @@ export async function renderTypes(document: SpecDocument): Promise<string> {
   return astToString(nameRecursiveTypes(nodes, typed)).replaceAll(mark, "").replaceAll("@ts-", "@ts\u2011");
 }
 
-/** An operation or a component stands below that many keys, the root included. */
+/** The number of keys, with the root, that lead to an operation or a component. */
 const PART_DEPTH = 4;
 
-/** The generator's parser has rules of its own; its messages name the place. */
+/** The generator's parser has more rules than the gate; its messages name the place. */
 function rethrowProblem(error: unknown): never {
   const isProblem = error instanceof Error && error.message.includes(" at #/");
   throw isProblem ? new Refusal(`no types can be made: ${error.message}`) : error;

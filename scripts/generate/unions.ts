@@ -23,10 +23,10 @@ export function foldNullBranches(schema: JsonObject): boolean {
     const rest = branches.filter((branch) => !isNullBranch(branch));
     const [only = { enum: [null] }] = rest;
     if (!hasNoConstraints(own)) {
-      // What stands beside the union may refuse null, so that null stays a branch.
+      // Keywords beside the union may refuse null, so null stays a branch.
       schema[keyword] = [...rest, { enum: [null], nullable: true }];
     } else if (rest.length <= 1 && isObject(only) && only["$ref"] === undefined) {
-      // What the union says of itself, such as its description, goes before what its branch says.
+      // The union's own keywords, such as its description, override those of the branch.
       replaceContent(schema, { ...only, ...own, nullable: true });
     } else {
       schema["nullable"] = true;

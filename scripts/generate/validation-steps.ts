@@ -11,16 +11,16 @@ import { walk } from "../spec/walk.ts";
 
 /** Bodies of real publications need a few dozen. */
 const MAX_STEPS = 10_000;
-/** Real ones need 10. Each branch of a union stands within the one before, and formatters recurse. */
+/** Real ones need 10. The code of each branch is nested in that of the branch before, and formatters recurse. */
 const MAX_BRANCH_DEPTH = 200;
 
-/** Keywords whose schemas judge the same value again. */
+/** Keywords whose schemas apply to the same value. */
 const SAME_VALUE = new Set(["allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas"]);
 const UNIONS = new Set(["anyOf", "oneOf"]);
 
 /**
- * A few references, each used several times by the next, multiply: 18 levels of 4 would keep a validator, and the
- * caller who waits for a key, busy for hours.
+ * References multiply if each is used several times by the next: with 18 levels of 4, a validator would take hours, and
+ * its caller waits for a key.
  *
  * @throws {@link Refusal} if a value would be judged by too many schemas, or by code that is nested too deeply
  */
@@ -58,7 +58,7 @@ function countSteps(document: SpecDocument, schema: Json, known: Map<Json, numbe
   const resolved = objectOf(resolveReference(document, schema));
   const before = known.get(resolved);
   if (before !== undefined) return before;
-  // A schema that judges a value by itself again is the gate's to refuse.
+  // The gate refuses a schema that applies to the same value again.
   known.set(resolved, 0);
   const steps = subschemasOf(resolved)
     .filter(({ keyword }) => SAME_VALUE.has(keyword))
@@ -72,7 +72,7 @@ function branchDepth(document: SpecDocument, schema: Json, known: Map<Json, numb
   const resolved = objectOf(resolveReference(document, schema));
   const before = known.get(resolved);
   if (before !== undefined) return before;
-  // A schema that holds itself becomes a function of its own.
+  // A schema inside itself becomes a function.
   known.set(resolved, 0);
   const positions = new Map<string, number>();
   const depths = subschemasOf(resolved).map(({ keyword, subschema }) => {

@@ -38,7 +38,7 @@ export function renderValidators(document: SpecDocument): { [fileName: string]: 
   );
 }
 
-/** Each validator of each facade operation by itself, for comparing what they check. */
+/** Each validator of each facade operation as a module, to compare what they check. */
 export function renderSingleValidators(document: SpecDocument): {
   [operationId: string]: { request: string; response: string };
 } {
@@ -86,7 +86,7 @@ export function compileCheck(schema: JsonObject, document: SpecDocument): (value
   return (value) => validate?.(value) === true;
 }
 
-/** What ajv can't compile is a fault of the publication; ajv's message names the place within the body. */
+/** If ajv can't compile a schema, the publication is at fault; ajv's message names the place in the body. */
 function refuseInvalid<T>(names: string[], compile: () => T): T {
   try {
     return compile();
@@ -124,7 +124,7 @@ function createAjv(bodies: Record<string, JsonObject>, document: SpecDocument): 
   const Dialect = usesDraft2020(document) ? Ajv2020 : Ajv;
   const ajv = new Dialect({
     allErrors: true,
-    // Asked for each property, it weighs in every bundle, and few specs need it.
+    // The check of each property adds to every bundle, and few specs need it.
     ownProperties: INHERITED_NAMES.some((name) => compiled.includes(`"${name}"`)),
     strict: false,
     // A long list is compared value by value as a short one is, not in a loop with a helper of ajv's.
@@ -135,7 +135,7 @@ function createAjv(bodies: Record<string, JsonObject>, document: SpecDocument): 
   return ajv;
 }
 
-/** Takes whatever a reference names, wherever in the document it stands, into the definitions. */
+/** Copies the target of each reference into the definitions. */
 function referInto(definitions: JsonObject, document: SpecDocument): Refer {
   const addresses = new Map<string, string>();
   const refer: Refer = (reference) => {
@@ -143,7 +143,7 @@ function referInto(definitions: JsonObject, document: SpecDocument): Refer {
     if (known !== undefined) return known;
     const name = String(addresses.size);
     const address = `#/definitions/${name}`;
-    // Before its own references are followed, as a schema may hold itself.
+    // Set before its own references are followed, as a schema may contain itself.
     addresses.set(reference, address);
     definitions[name] = toJsonSchema(resolveReference(document, { $ref: reference }) ?? {}, refer);
     return address;

@@ -12,7 +12,7 @@ import { jsonContentOf } from "./parameters.ts";
 import { sameValueParts } from "../spec/subschemas.ts";
 import { walk } from "../spec/walk.ts";
 
-/** Widens, in place, what no value could satisfy as a TypeScript type though values satisfy the schema. */
+/** Widens, in place, schemas whose type would refuse valid values. */
 export function widenForTypes(document: SpecDocument): void {
   for (const { kind, value } of walk(document, "document", "#")) {
     if (kind === "header" && "content" in value) typeHeaderAsText(value);
@@ -28,7 +28,7 @@ export function widenForTypes(document: SpecDocument): void {
   }
 }
 
-/** Beside a union, the generator takes a list of types with object in it for an object alone. */
+/** Beside a union, the generator reads a list of types with `object` as only an object. */
 function separateTypes(schema: JsonObject): void {
   const { type, allOf, anyOf, oneOf, ...own } = schema;
   if (!Array.isArray(type) || !type.includes("object") || !(allOf ?? anyOf ?? oneOf)) return;
@@ -36,7 +36,7 @@ function separateTypes(schema: JsonObject): void {
   schema["allOf"] = [...listOf(allOf), { type, ...own }];
 }
 
-/** A name that is required and nowhere described holds anything, or what the rest holds. */
+/** Declares properties that are only required: they may be anything, or what `additionalProperties` says. */
 function declareRequired(schema: JsonObject, document: SpecDocument): void {
   const { type, required, properties = {}, additionalProperties: rest } = schema;
   const isObjectSchema = type === "object" || ["allOf", "anyOf", "oneOf"].some((union) => union in schema);
@@ -55,7 +55,7 @@ function describedNames(schema: JsonObject, document: SpecDocument): Set<string>
   return new Set(parts.flatMap((part) => Object.keys(objectOf(part["properties"]))));
 }
 
-/** An index signature binds every property; in JSON Schema it binds only those without a schema. */
+/** An index signature applies to every property; in JSON Schema it applies only to those without a schema. */
 function widenRest(schema: JsonObject): void {
   const { properties, additionalProperties: rest } = schema;
   if (!isObject(properties) || !isObject(rest) || Object.keys(rest).length === 0) return;
@@ -63,7 +63,7 @@ function widenRest(schema: JsonObject): void {
   if (!isUniform) schema["additionalProperties"] = true;
 }
 
-/** A tuple type demands each of its items and allows no more; `prefixItems` does neither. */
+/** A tuple type requires each of its items and allows no more; `prefixItems` does neither. */
 function widenTuple(schema: JsonObject): void {
   const { prefixItems, items, minItems } = schema;
   if (!Array.isArray(prefixItems) || (items === false && minItems === prefixItems.length)) return;
@@ -91,7 +91,7 @@ function openToUndescribedNames(schema: JsonObject): void {
   delete schema["patternProperties"];
 }
 
-/** Every value has these names from its prototype, of types of their own: an optional property fits none of them. */
+/** Every value inherits these names from its prototype, with types that no optional property fits. */
 function widenInheritedNames({ properties, required }: JsonObject): void {
   if (!isObject(properties)) return;
   for (const name of INHERITED_NAMES) {
@@ -115,7 +115,7 @@ function typeParameterAsJson(parameter: JsonObject): void {
   parameter["schema"] = schema;
 }
 
-/** A header is text, whatever it is written in; the generator would type it as a map of media types. */
+/** A header is text in every media type; the generator would type it as a map of media types. */
 function typeHeaderAsText(header: JsonObject): void {
   delete header["content"];
   header["schema"] = { type: "string" };

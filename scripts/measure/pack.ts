@@ -34,7 +34,7 @@ export function pack(root: string, into: string): Tarball {
   const run = (...args: string[]) =>
     execFileSync("npm", args, { cwd: copy, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
   run("run", "build");
-  // Without its scripts, whose output would stand before the JSON.
+  // Without its scripts, whose output would come before the JSON.
   const packed = run("pack", "--json", "--ignore-scripts", "--pack-destination", into);
   // npm's own format.
   const [{ filename, files }] = JSON.parse(packed) as [{ filename: string; files: PackedFile[] }];
