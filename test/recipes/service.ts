@@ -1,6 +1,5 @@
 import { VeniceError, type VeniceClient } from "../../src/index.ts";
 import { BODY } from "../faults/fault-case.ts";
-import { BODY } from "../faults/fault-case.ts";
 
 /** A service under test: returns true if somebody has to look. */
 export async function provision(venice: VeniceClient, store: (secret: string) => void): Promise<boolean> {
