@@ -34,7 +34,7 @@ const known = new Map<string, PatternCost>();
 
 /** What a pattern that is a regular expression may cost. Each is examined once in a process. */
 export function examinePattern(pattern: string, timeoutMs = EXAMINATION_MS): PatternCost {
-  // Loading recheck and warming it up takes longer than all the rest of the gate.
+  // Loading recheck takes a fourth of what reading the real spec takes without it.
   if (isLinearPattern(pattern)) return { longest: Infinity, finding: "linear" };
   const before = known.get(pattern);
   if (before) return before;
