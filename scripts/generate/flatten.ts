@@ -32,6 +32,8 @@ function merge(schema: JsonObject, part: JsonObject): JsonObject {
     ...part,
     ...schema,
     ...(names.length > 0 && { required: [...new Set(names)] }),
+    ...(isObject(part["items"]) &&
+      isObject(schema["items"]) && { items: { allOf: [part["items"], schema["items"]] } }),
     ...(isObject(part["properties"]) && {
       properties: mergeProperties(part["properties"], schema["properties"]),
     }),

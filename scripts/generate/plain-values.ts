@@ -27,17 +27,20 @@ export function toNumber(value: Json | undefined, otherwise: number): number {
   return typeof value === "number" ? value : otherwise;
 }
 
-/** The shortest of some texts that match; always the same for the same pattern. */
-export function sampleText(pattern: string): string | undefined {
+/** A look-ahead, which fast-check doesn't know. */
+const LOOK_AHEAD = /\(\?[=!](?:[^()\\]|\\.)*\)/g;
+
+/** Some texts that match, the shortest first; always the same for the same pattern. */
+export function sampleTexts(pattern: string): string[] {
+  const flags = flagsOf(pattern);
+  const regExp = new RegExp(pattern, flags);
   try {
-    const texts = fc.sample(fc.stringMatching(new RegExp(pattern, flagsOf(pattern))), {
-      seed: 1,
-      numRuns: 50,
-    });
-    return texts.reduce((best, text) => (text.length < best.length ? text : best));
+    const known = new RegExp(pattern.replaceAll(LOOK_AHEAD, ""), flags);
+    const texts = fc.sample(fc.stringMatching(known), { seed: 1, numRuns: 50 });
+    return texts.filter((text) => regExp.test(text)).sort((one, other) => one.length - other.length);
   } catch {
-    // fast-check doesn't know every construct, such as a look-ahead.
-    return undefined;
+    // There are other constructs that fast-check doesn't know.
+    return [];
   }
 }
 

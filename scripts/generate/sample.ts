@@ -12,7 +12,7 @@ import { reportWork } from "../spec/progress.ts";
 import { Refusal } from "../spec/refusal.ts";
 import { reachableFrom } from "../spec/subschemas.ts";
 import { flatten } from "./flatten.ts";
-import { plainNumber, sampleOfLength, sampleText, toNumber } from "./plain-values.ts";
+import { plainNumber, sampleOfLength, sampleTexts, toNumber } from "./plain-values.ts";
 import { compileCheck } from "./validator.ts";
 
 /** One module a facade operation: the success that the test double starts from. @throws {@link Refusal} */
@@ -115,7 +115,15 @@ function* candidatesOf(schema: JsonObject, sample: Sample): Generator<Json | und
   if (schema["example"] !== undefined) yield schema["example"];
   yield* listOf(schema["examples"]);
   yield plainValue(schema, types, sample);
-  if (typeof schema["pattern"] === "string") yield sampleText(schema["pattern"]);
+  if (typeof schema["pattern"] === "string") yield* sampleTexts(schema["pattern"]);
+  if (isObject(schema["properties"]))
+    yield sampleObject({ ...schema, properties: requiredPropertiesOf(schema) }, sample);
+  if (schema["type"] === undefined) yield* ["", 0, true, [], {}];
+}
+
+function requiredPropertiesOf({ properties, required }: JsonObject): JsonObject {
+  const names = listOf(required);
+  return Object.fromEntries(Object.entries(objectOf(properties)).filter(([name]) => names.includes(name)));
 }
 
 /** Every property that has a sample, and every name that is required. */
@@ -151,10 +159,12 @@ function plainValue(schema: JsonObject, types: (Json | undefined)[], sample: Sam
   }
 }
 
-function plainList({ minItems, prefixItems, items }: JsonObject, sample: Sample): Json | undefined {
-  const first = listOf(prefixItems);
-  const values = Array.from({ length: Math.min(toNumber(minItems, 0), MAX_NODES) }, (_, index) =>
-    sample(first[index] ?? items ?? {}),
-  );
+function plainList(schema: JsonObject, sample: Sample): Json | undefined {
+  const { minItems, prefixItems, items, contains, minContains } = schema;
+  const wanted = contains === undefined ? 0 : Math.min(toNumber(minContains, 1), MAX_NODES);
+  const first = [...listOf(prefixItems), ...Array.from({ length: wanted }, () => contains)];
+  const least = wanted === 0 ? 0 : first.length;
+  const length = Math.min(Math.max(toNumber(minItems, 0), least), MAX_NODES);
+  const values = Array.from({ length }, (_, index) => sample(first[index] ?? items ?? {}));
   return values.every((value) => value !== undefined) ? values : undefined;
 }

@@ -26,6 +26,39 @@ test.each<[what: string, schema: Json, sample: Json, openapi?: string]>([
   ["a range between two integers", { type: "number", minimum: 0.2, maximum: 0.6 }, 0.4],
   ["multipleOf", { type: "integer", minimum: 7, multipleOf: 5 }, 10],
   ["minLength", { ...TEXT, minLength: 3 }, "xxx"],
+  [
+    "maxProperties",
+    { type: "object", properties: { a: TEXT, b: TEXT }, required: ["b"], maxProperties: 1 },
+    { b: "" },
+  ],
+  [
+    "properties that another part refuses",
+    {
+      allOf: [
+        { type: "object", properties: { a: TEXT }, additionalProperties: false },
+        { properties: { b: TEXT } },
+      ],
+    },
+    {},
+  ],
+  [
+    "dependentRequired",
+    { type: "object", properties: { a: TEXT }, dependentRequired: { a: ["b"] } },
+    {},
+    "3.1.0",
+  ],
+  ["no type", { not: { enum: [null] } }, ""],
+  [
+    "items in each part",
+    {
+      allOf: [
+        { type: "array", items: TEXT },
+        { items: {}, minItems: 1 },
+      ],
+    },
+    [""],
+  ],
+  ["contains", { type: "array", contains: { const: 1 }, minContains: 2 }, [1, 1], "3.1.0"],
   ["a pattern", { ...TEXT, pattern: "^[A-F]{3}-\\d$" }, expect.stringMatching(/^[A-F]{3}-\d$/)],
   ["a pattern and an example", { ...TEXT, pattern: "^(?=z)z$", example: "z" }, "z"],
   ["minItems", { type: "array", items: TEXT, minItems: 2 }, ["", ""]],
@@ -89,4 +122,13 @@ test.each([
   const post = document.paths["/api_keys"]!["post"] as { responses: JsonObject };
   post.responses = { [status]: post.responses["200"]! };
   expect(renderSamples(document)["sample-create-api-key.ts"]).toContain(`SAMPLE_STATUS = ${expected};`);
+});
+
+test.each([
+  ["a look-ahead", "^(?=.*\\d)(?=.*[a-z]).{2,}$", {}],
+  ["a least length beside it", "^c", { minLength: 2, maxLength: 8 }],
+])("a text is found for a pattern with %s", async (_what, pattern, limits) => {
+  const response = { ...TEXT, pattern, ...limits };
+  const { validateResponse } = await compileValidators(facadeSpec({}, response));
+  expect(validateResponse(renderedSample(response))).toBe(true);
 });
