@@ -153,7 +153,7 @@ it("venice.api passes the options of fetch itself on to fetch", async () => {
     ...{ cache: "force-cache", credentials: "include", integrity: "sha256-x", keepalive: true, mode: "cors" },
     ...{ referrerPolicy: "origin", priority: "low", next: { revalidate: 1 }, dispatcher: {}, cf: { x: 1 } },
   };
-  await get({ fetch })("/models", more);
+  await get({ fetch })("/models", { ...more, params: {}, parseAs: "json" });
   expect(fetch.mock.calls[0]![1]).toMatchObject(more);
   expect(Object.keys(fetch.mock.calls[0]![1]!).sort()).toEqual(
     [...Object.keys(more), "headers", "method", "redirect", "signal"].sort(),

@@ -82,14 +82,25 @@ describe("venice.api", () => {
     expect(fetch).toHaveBeenCalledTimes(2);
   });
 
-  it("refuses a base URL for one request, and says why", async () => {
+  it.each([
+    ["of another host", "https://elsewhere.invalid"],
+    ["of the same host", `${SERVER_URL}/beta`],
+  ])("refuses a base URL for one request, and says why: one %s", async (_, baseUrl) => {
     const fetch = answering([200, "{}"]);
-    const error = await catchVeniceError(() =>
-      get({ fetch })("/models", { baseUrl: "https://elsewhere.invalid" }),
-    );
+    const error = await catchVeniceError(() => get({ fetch })("/models", { baseUrl }));
     expect(error).toMatchObject({ name: "VeniceConfigError", outcome: "not_created" });
     expect(error.message).toMatch(/the client's own baseUrl/);
     expect(fetch).not.toHaveBeenCalled();
+  });
+
+  it("refuses an unknown parseAs, and names those that it knows", async () => {
+    const error = await catchVeniceError(() =>
+      get({ fetch: answering([200, "{}"]) })("/models", { parseAs: "xml" }),
+    );
+    expect(error).toMatchObject({
+      name: "VeniceConfigError",
+      message: "parseAs must be one of json, text, blob, arrayBuffer, stream",
+    });
   });
 
   it("accepts null as no options, as JavaScript may pass it", async () => {
@@ -162,6 +173,65 @@ describe("venice.api", () => {
     const error = await catchVeniceError(() => get({ fetch: answering([200, "s3cret-text"]) })("/models"));
     expect(error).toMatchObject({ name: "VeniceResponseError", reason: "not_json", outcome: "unknown" });
     expect(inspect(error, { showHidden: true, depth: null })).not.toContain("s3cret-text");
+  });
+
+  it.each<[what: string, headers: Record<string, string>, hint: string]>([
+    ["JSON", { "content-type": "application/json" }, "(not_json)."],
+    ["text", { "content-type": "text/html" }, "(not_json): it is text/html, so set parseAs."],
+  ])("names the type of a success that isn't JSON if it calls itself %s", async (_, headers, hint) => {
+    const error = await catchVeniceError(() => get({ fetch: answering([200, "{", headers]) })("/models"));
+    expect(error.message).toContain(hint);
+  });
+
+  it("names no type of a success that breaks", async () => {
+    const headers = { "content-type": "text/html" };
+    const fetch = answering([200, streamOf(new Error("cut")), headers]);
+    const error = await catchVeniceError(() => get({ fetch })("/models"));
+    expect(error).toMatchObject({ reason: "truncated" });
+    expect(error.message).not.toContain("parseAs");
+  });
+
+  it("stops a creation when its timeout runs out", async () => {
+    const fetch = vi.fn<Fetch>(() => new Promise(() => {}));
+    const error = await catchVeniceError(() =>
+      client({ fetch, timeout: 20 }).api.POST("/api_keys", { body: BODY }),
+    );
+    expect(error).toMatchObject({ name: "VeniceTimeoutError", outcome: "unknown" });
+  });
+
+  it("leaves no timer when a key was created", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      await client({ fetch: answering([200, SUCCESS]) }).api.POST("/api_keys", { body: BODY });
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it("reports drift of any operation", async () => {
+    const onSpecDrift = vi.fn();
+    const fetch = answering([200, "{}", { "x-venice-version": "v9" }]);
+    await get({ fetch, onSpecDrift })("/models");
+    expect(onSpecDrift).toHaveBeenCalledWith(expect.objectContaining({ serverVersion: "v9" }));
+  });
+
+  it("ends a stream when its signal aborts", async () => {
+    const stop = new AbortController();
+    const fetch = answering([200, new ReadableStream()]);
+    const { data } = await get({ fetch })("/models", { parseAs: "stream", signal: stop.signal });
+    // parseAs says what it is.
+    const read = catchVeniceError(() => (data as ReadableStream).getReader().read());
+    stop.abort();
+    expect(await read).toMatchObject({ name: "VeniceAbortError", outcome: "unknown" });
+  });
+
+  it("rejects with the reason if there is nothing to stream", async () => {
+    const fetch = vi.fn<Fetch>(() => Promise.reject(new TypeError("cut")));
+    const error = await catchVeniceError(() =>
+      get({ fetch, maxRetries: 0 })("/models", { parseAs: "stream" }),
+    );
+    expect(error).toMatchObject({ name: "VeniceConnectionError" });
   });
 
   it("limits each wait for a chunk of a stream by the timeout", async () => {

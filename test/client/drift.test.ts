@@ -38,6 +38,11 @@ describe("drift", () => {
     ]);
   });
 
+  it("is reported 98 times at most, as what was reported is kept", async () => {
+    const answers = Array.from({ length: 120 }, (_, index): [unknown, string] => [SAME, `v${index}`]);
+    expect(await driftsOf(...answers)).toHaveLength(98);
+  });
+
   it("whose report fails doesn't fail the call", async () => {
     const answer = new Response(JSON.stringify(SAME));
     // What a fetch of the caller's own may have for headers.

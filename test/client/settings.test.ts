@@ -268,12 +268,19 @@ describe("options", () => {
   });
 });
 
-it.each(["http://evillocalhost/v1", "http://localhost.evil.example/v1", "https://user@api.venice.ai/api/v1"])(
-  "the base URL %s is refused",
-  async (baseUrl) => {
-    expect(await catchVeniceError(() => client({ baseUrl }))).toMatchObject({ name: "VeniceConfigError" });
-  },
-);
+it.each([null, "text", 5])("the options %j are refused", async (options) => {
+  const error = await catchVeniceError(() => createVeniceClient(options as unknown as object));
+  expect(error).toMatchObject({ name: "VeniceConfigError", message: "options must be an object" });
+});
+
+it.each([
+  "http://evillocalhost/v1",
+  "http://localhost.evil.example/v1",
+  "ftp://localhost/v1",
+  "https://user@api.venice.ai/api/v1",
+])("the base URL %s is refused", async (baseUrl) => {
+  expect(await catchVeniceError(() => client({ baseUrl }))).toMatchObject({ name: "VeniceConfigError" });
+});
 
 it("a key that a function returns is masked in errors", async () => {
   const fetch = () =>

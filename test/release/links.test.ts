@@ -62,6 +62,14 @@ describe("the links of a release", () => {
     );
   });
 
+  it("are an address to clone, one of its issues and one of its page", () => {
+    expect(packageLinks(REPOSITORY)).toEqual({
+      repository: { type: "git", url: `git+${REPOSITORY}.git` },
+      bugs: { url: `${REPOSITORY}/issues` },
+      homepage: `${REPOSITORY}#readme`,
+    });
+  });
+
   it("are refused without a repository", () => {
     expect(() => packageLinks("")).toThrow(
       new Refusal("give the repository as https://HOST/OWNER/NAME, not nothing"),

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { VeniceRateLimitError, type VeniceClientOptions } from "../../src/index.ts";
-import { BODY, BEARER, client, SECRET, SUCCESS } from "../support/venice.ts";
+import { BODY, BEARER, client, catchVeniceError, SECRET, SUCCESS } from "../support/venice.ts";
 
 const answerWith = (...responses: (() => Response)[]) => {
   const queue = responses.values();
@@ -40,6 +40,33 @@ describe("a retry", () => {
     const { error, ms } = await settle({ fetch, timeout: 1_500 });
     expect({ ms, requests: fetch.mock.calls.length }).toEqual({ ms: 0, requests: 1 });
     expect(error).toMatchObject({ code: "RATE_LIMITED", outcome: "not_created", retryAfterMs: 1_000 });
+  });
+
+  it("that breaks is in doubt, whatever the answer before it proved", async () => {
+    const fetch = vi
+      .fn<typeof globalThis.fetch>(() => Promise.reject(new TypeError("cut")))
+      .mockResolvedValueOnce(tooMany({ "retry-after": "1" }));
+    const { error } = await settle({ fetch });
+    expect(error).toMatchObject({
+      name: "VeniceConnectionError",
+      outcome: "unknown",
+      attempts: 2,
+      sent: "maybe",
+    });
+  });
+
+  it("isn't in doubt while it is waited for", async () => {
+    const fetch = vi.fn<typeof globalThis.fetch>(() => Promise.resolve(tooMany({ "retry-after": "5" })));
+    const stop = new AbortController();
+    const call = catchVeniceError(() => client({ fetch }).createApiKey(BODY, { signal: stop.signal }));
+    await vi.advanceTimersByTimeAsync(1_000);
+    stop.abort();
+    expect(await call).toMatchObject({
+      name: "VeniceAbortError",
+      outcome: "not_created",
+      attempts: 1,
+      sent: "no",
+    });
   });
 
   it("isn't made if the last answer took longer than the time left", async () => {
