@@ -80,20 +80,26 @@ export class VeniceError extends Error {
    */
   static readonly is = defineErrorClass<VeniceError>(this, "VeniceError");
   /** What went wrong, for programs, such as `RATE_LIMITED`. */
-  declare readonly code: VeniceErrorCode;
+  readonly code: VeniceErrorCode;
   /** Whether a key exists now: if it isn't `"not_created"`, look before trying again. */
-  declare readonly outcome: Outcome;
+  readonly outcome: Outcome;
   /** Requests handed to fetch. */
-  declare readonly attempts: number;
+  readonly attempts: number;
   /** The last response's `CF-RAY`, which Venice's support asks for; `undefined` if no response came. */
-  declare readonly requestId: string | undefined;
+  readonly requestId: string | undefined;
   /** The last response's `x-venice-version`; `undefined` if no response came. */
-  declare readonly serverVersion: string | undefined;
+  readonly serverVersion: string | undefined;
 
-  /** Subclasses take more fields, and each field becomes a property of the error. */
-  constructor(message: string, { cause, ...fields }: VeniceErrorFields) {
-    super(message, cause === undefined ? cause : { cause });
-    Object.assign(this, fields);
+  constructor(
+    message: string,
+    { code, outcome, attempts, requestId, serverVersion, cause }: VeniceErrorFields,
+  ) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.outcome = outcome;
+    this.attempts = attempts;
+    this.requestId = requestId;
+    this.serverVersion = serverVersion;
   }
 
   /** Name, message and fields, for a logger; `cause` and `stack` stay out. */

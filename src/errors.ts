@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-useless-constructor -- they narrow what a class takes. */
 import type { ErrorBody } from "./schema.ts";
 import { defineErrorClass, VeniceError, type VeniceErrorFields } from "./error-base.ts";
 
@@ -38,10 +37,11 @@ export class VeniceValidationError extends VeniceError {
   /** Whether a value is a VeniceValidationError, of any copy of the package. */
   static override readonly is = defineErrorClass<VeniceValidationError>(this, "VeniceValidationError");
   /** Every place where the body breaks the spec. */
-  declare readonly issues: ValidationIssue[];
+  readonly issues: ValidationIssue[];
 
   constructor(message: string, fields: VeniceErrorFields & { issues: ValidationIssue[] }) {
     super(message, fields);
+    this.issues = fields.issues;
   }
 }
 
@@ -50,10 +50,11 @@ export class VeniceConnectionError extends VeniceError {
   /** Whether a value is a VeniceConnectionError or a subclass of it, of any copy of the package. */
   static override readonly is = defineErrorClass<VeniceConnectionError>(this, "VeniceConnectionError");
   /** `"no"` if it is proven that the service got no request; otherwise `"maybe"`. */
-  declare readonly sent: "no" | "maybe";
+  readonly sent: "no" | "maybe";
 
   constructor(message: string, fields: VeniceErrorFields & { sent: "no" | "maybe" }) {
     super(message, fields);
+    this.sent = fields.sent;
   }
 }
 
@@ -104,16 +105,20 @@ export class VeniceApiError extends VeniceError {
   /** Whether a value is a VeniceApiError or a subclass of it, of any copy of the package. */
   static override readonly is = defineErrorClass<VeniceApiError>(this, "VeniceApiError");
   /** The HTTP status; 0 for a redirect in a browser, which hides the real one. */
-  declare readonly status: number;
+  readonly status: number;
   /** The spec's error if the body was JSON, otherwise its text; secrets are masked. */
-  declare readonly body: ErrorBody | string | undefined;
+  readonly body: ErrorBody | string | undefined;
   /** The response's headers; secrets are masked. */
-  declare readonly headers: Headers;
+  readonly headers: Headers;
   /** The rate limit as the headers state it; empty if they don't. */
-  declare readonly rateLimit: RateLimit;
+  readonly rateLimit: RateLimit;
 
   constructor(message: string, fields: VeniceApiErrorFields) {
     super(message, fields);
+    this.status = fields.status;
+    this.body = fields.body;
+    this.headers = fields.headers;
+    this.rateLimit = fields.rateLimit;
   }
 }
 
@@ -131,12 +136,14 @@ export class VeniceRateLimitError extends VeniceApiError {
   /** Whether a value is a VeniceRateLimitError, of any copy of the package. */
   static override readonly is = defineErrorClass<VeniceRateLimitError>(this, "VeniceRateLimitError");
   /** When to try again, if the server says so. */
-  declare readonly retryAt: Date | undefined;
+  readonly retryAt: Date | undefined;
   /** The same in milliseconds from when the error was made. */
-  declare readonly retryAfterMs: number | undefined;
+  readonly retryAfterMs: number | undefined;
 
   constructor(message: string, fields: VeniceApiErrorFields & RetryTime) {
     super(message, fields);
+    this.retryAt = fields.retryAt;
+    this.retryAfterMs = fields.retryAfterMs;
   }
 }
 
@@ -145,12 +152,14 @@ export class VeniceLimiterError extends VeniceError {
   /** Whether a value is a VeniceLimiterError, of any copy of the package. */
   static override readonly is = defineErrorClass<VeniceLimiterError>(this, "VeniceLimiterError");
   /** When to try again, if the limiter says so. */
-  declare readonly retryAt: Date | undefined;
+  readonly retryAt: Date | undefined;
   /** The same in milliseconds from when the error was made. */
-  declare readonly retryAfterMs: number | undefined;
+  readonly retryAfterMs: number | undefined;
 
   constructor(message: string, fields: VeniceErrorFields & RetryTime) {
     super(message, fields);
+    this.retryAt = fields.retryAt;
+    this.retryAfterMs = fields.retryAfterMs;
   }
 }
 
@@ -162,9 +171,9 @@ export class VeniceResponseError extends VeniceError {
   /** Whether a value is a VeniceResponseError, of any copy of the package. */
   static override readonly is = defineErrorClass<VeniceResponseError>(this, "VeniceResponseError");
   /** What is wrong with the body. */
-  declare readonly reason: ResponseFault;
+  readonly reason: ResponseFault;
   /** The id of the key that was created, if it could be read: what to delete. */
-  declare readonly apiKeyId: string | undefined;
+  readonly apiKeyId: string | undefined;
   readonly #apiKey: string | undefined;
 
   constructor(
@@ -179,6 +188,8 @@ export class VeniceResponseError extends VeniceError {
     },
   ) {
     super(message, fields);
+    this.reason = fields.reason;
+    this.apiKeyId = fields.apiKeyId;
     this.#apiKey = apiKey;
   }
 
