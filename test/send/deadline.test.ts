@@ -1,8 +1,14 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Deadline } from "../../src/send/deadline.ts";
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] }));
 afterEach(() => void vi.useRealTimers());
+
+setFlagsFromString("--expose-gc");
+// That flag gives it to new contexts.
+const collectGarbage = runInNewContext("gc") as () => void;
 
 interface Events {
   abortAt?: number;
@@ -36,4 +42,53 @@ test.each<[what: string, timeout: number, events: Events, want: number]>([
   ["a timeout without a grace period", 2_000, { graceFrom: 1_000, grace: 0 }, 2_000],
 ])("%s stops the call at its time", async (_what, timeout, events, want) => {
   expect(await expiresAt(timeout, events)).toBe(want);
+});
+
+const start = (timeout: number) => new Deadline(timeout, undefined, () => new Error("timeout"));
+
+test("a deadline that was disposed of leaves no timer, not even of a wait", () => {
+  const deadline = start(8_000);
+  void deadline.wait(1_000);
+  expect(vi.getTimerCount()).toBe(2);
+  deadline.dispose();
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test("a paused deadline stops nothing until it is restarted", () => {
+  const deadline = start(1_000);
+  deadline.pause();
+  vi.advanceTimersByTime(60_000);
+  expect(deadline.stopError).toBeUndefined();
+  deadline.restart(1_000);
+  vi.advanceTimersByTime(1_000);
+  expect(deadline.stopError).toEqual(new Error("timeout"));
+});
+
+test.each<[what: string, settle: (result: Error) => Promise<unknown>]>([
+  ["value", (result) => Promise.resolve(result)],
+  ["error", (result) => Promise.reject(result)],
+])("a deadline doesn't keep the %s of a race that has ended", async (_what, settle) => {
+  const deadline = start(8_000);
+  let kept: WeakRef<Error> | undefined;
+  const race = async () => {
+    const result = new Error("result");
+    kept = new WeakRef(result);
+    await deadline.race(settle(result)).catch(() => {});
+  };
+  await race();
+  // A WeakRef holds its target until the job ends.
+  await new Promise((resolve) => setImmediate(resolve));
+  collectGarbage();
+  expect(kept?.deref()).toBeUndefined();
+  deadline.dispose();
+});
+
+test("a deadline keeps the error of its first stop", () => {
+  const caller = new AbortController();
+  const deadline = new Deadline(1_000, caller.signal, (abort) => new Error(abort ? "signal" : "timeout"));
+  vi.advanceTimersByTime(1_000);
+  caller.abort();
+  expect(deadline.stopError).toEqual(new Error("timeout"));
+  expect(deadline.signal.reason).toBe(deadline.stopError);
+  deadline.dispose();
 });

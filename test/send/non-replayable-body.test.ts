@@ -1,7 +1,11 @@
-import { afterEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { BODY, client } from "../support/venice.ts";
 
-afterEach(() => vi.unstubAllGlobals());
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
 
 const CHROMIUM = {
   userAgent: "Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36",
@@ -9,16 +13,23 @@ const CHROMIUM = {
 
 /** What fetch is handed for a call that is answered 429 once. */
 async function bodiesSent(baseUrl: string): Promise<{ kind: string; duplex: unknown; text: string }[]> {
-  const sent: { kind: string; duplex: unknown; text: string }[] = [];
-  const fetch = async (_url: unknown, init: RequestInit & { duplex?: unknown } = {}) => {
-    const kind = Object.prototype.toString.call(init.body).slice(8, -1);
-    sent.push({ kind, duplex: init.duplex, text: await new Response(init.body ?? null).text() });
-    return sent.length === 1
-      ? new Response("{}", { status: 429, headers: { "retry-after": "0" } })
-      : Response.json({ data: { apiKey: "k" }, success: true });
-  };
-  await client({ fetch: fetch, baseUrl }).createApiKey(BODY);
-  return sent;
+  const inits: (RequestInit & { duplex?: unknown })[] = [];
+  const fetch = (_url: unknown, init: RequestInit = {}) =>
+    Promise.resolve(
+      inits.push(init) === 1
+        ? new Response("{}", { status: 429 })
+        : Response.json({ data: { apiKey: "k" }, success: true }),
+    );
+  const call = client({ fetch, baseUrl }).createApiKey(BODY);
+  await vi.runAllTimersAsync();
+  await call;
+  return Promise.all(
+    inits.map(async ({ body, duplex }) => ({
+      kind: Object.prototype.toString.call(body).slice(8, -1),
+      duplex,
+      text: await new Response(body ?? null).text(),
+    })),
+  );
 }
 
 const text = JSON.stringify(BODY);
