@@ -1,4 +1,4 @@
-/** Keywords that apply schemas to a value or to its parts. Only what those allow decides what a change means. */
+/** Keywords that apply schemas to a value or to its parts: only what those schemas accept matters. */
 import type { Branch } from "./branches.ts";
 import { type Finding, added, createFinding, movedTo, prefixPaths, rejects, removed } from "./finding.ts";
 import type { Walk } from "./unions.ts";
@@ -15,16 +15,17 @@ export function isApplicator(keyword: string): boolean {
 /** Whether whatever the keyword accepted is still accepted. */
 export function keepsAccepting(walk: Walk, keyword: string, before: Branch, after: Branch): boolean {
   const isGone = after[keyword] === undefined;
-  if (isGone && (keyword === "not" || !bindsRest(after))) return true;
+  if (isGone && (keyword === "not" || !constrainsRest(after))) return true;
   // Inside of trials, any change of a schema may reject something.
   if (walk.mode !== "report") return APPLICATOR_RULES[keyword]?.(before, after, () => false) ?? false;
-  // What is below `not` is compared the other way round.
+  // `not` reverses the direction of the comparison.
   const strict = keyword === "not" ? walk.backward("strict") : walk.forward("strict");
-  const accepts: Accepts = (one, other) => !strict.compare(one, other).some(rejects);
+  const accepts: Accepts = (from, to) => !strict.compare(from, to).some(rejects);
   return APPLICATOR_RULES[keyword]?.(before, after, accepts) ?? false;
 }
-/** Whether the schema says something of the parts that no other keyword looks at. */
-function bindsRest(branch: Branch): boolean {
+
+/** Whether the schema constrains the parts that no other keyword evaluates. */
+function constrainsRest(branch: Branch): boolean {
   const keywords = ["additionalProperties", "unevaluatedProperties", "items", "unevaluatedItems"];
   return keywords.some((keyword) => branch[keyword] !== undefined && branch[keyword] !== true);
 }
@@ -44,31 +45,38 @@ const APPLICATOR_RULES: Record<string, ApplicatorRule> = {
     after["maxContains"] === undefined &&
     accepts(before["contains"] ?? true, after["contains"]),
   prefixItems: (before, after, accepts) => {
-    const [items, others] = [listOf(before["prefixItems"]), listOf(after["prefixItems"])];
-    const rest = before["items"] ?? true;
-    const otherRest = after["items"] ?? after["unevaluatedItems"] ?? true;
-    const longer = items.length > others.length ? items : others;
-    return [...longer.keys()].every((index) => accepts(items[index] ?? rest, others[index] ?? otherRest));
+    const [itemsBefore, itemsAfter] = [listOf(before["prefixItems"]), listOf(after["prefixItems"])];
+    const restBefore = before["items"] ?? true;
+    const restAfter = after["items"] ?? after["unevaluatedItems"] ?? true;
+    const longer = itemsBefore.length > itemsAfter.length ? itemsBefore : itemsAfter;
+    return [...longer.keys()].every((index) =>
+      accepts(itemsBefore[index] ?? restBefore, itemsAfter[index] ?? restAfter),
+    );
   },
   patternProperties: (before, after, accepts) => {
-    const [schemas, others] = [objectOf(before["patternProperties"]), objectOf(after["patternProperties"])];
-    const rest = after["additionalProperties"] ?? after["unevaluatedProperties"] ?? true;
+    const [schemasBefore, schemasAfter] = [
+      objectOf(before["patternProperties"]),
+      objectOf(after["patternProperties"]),
+    ];
+    const restAfter = after["additionalProperties"] ?? after["unevaluatedProperties"] ?? true;
     const known = [
       ...Object.values(objectOf(before["properties"])),
-      ...Object.values(schemas),
+      ...Object.values(schemasBefore),
       before["additionalProperties"] ?? true,
     ];
     return (
-      Object.entries(schemas).every(([pattern, schema]) => accepts(schema, others[pattern] ?? rest)) &&
-      Object.entries(others)
-        .filter(([pattern]) => !Object.hasOwn(schemas, pattern))
+      Object.entries(schemasBefore).every(([pattern, schema]) =>
+        accepts(schema, schemasAfter[pattern] ?? restAfter),
+      ) &&
+      Object.entries(schemasAfter)
+        .filter(([pattern]) => !Object.hasOwn(schemasBefore, pattern))
         .every(([, schema]) => known.every((one) => accepts(one, schema)))
     );
   },
   dependentSchemas: (before, after, accepts) => {
-    const schemas = objectOf(before["dependentSchemas"]);
+    const schemasBefore = objectOf(before["dependentSchemas"]);
     return Object.entries(objectOf(after["dependentSchemas"])).every(([name, schema]) =>
-      accepts(schemas[name] ?? true, schema),
+      accepts(schemasBefore[name] ?? true, schema),
     );
   },
 };
@@ -81,17 +89,18 @@ export function compareProperties(walk: Walk, before: Branch, after: Branch): Fi
   const named = [...new Set(names)].flatMap((name) => {
     if (typeof name !== "string") return [];
     const isRequired = requiredAfter.includes(name);
-    const [schema, other] = [ownValue(from, name), ownValue(to, name)];
-    if (schema === undefined && other !== undefined)
-      return compareAdded(walk, name, isRequired, before["additionalProperties"] ?? true, other);
-    if (schema !== undefined && other === undefined)
+    const [schemaBefore, schemaAfter] = [ownValue(from, name), ownValue(to, name)];
+    if (schemaBefore === undefined && schemaAfter !== undefined)
+      return compareAdded(walk, name, isRequired, before["additionalProperties"] ?? true, schemaAfter);
+    if (schemaBefore !== undefined && schemaAfter === undefined)
       return compareRemoved(
         walk,
         name,
-        schema,
+        schemaBefore,
         after["additionalProperties"] ?? after["unevaluatedProperties"] ?? true,
       );
-    const inside = schema === undefined || other === undefined ? [] : walk.compare(schema, other);
+    const inside =
+      schemaBefore === undefined || schemaAfter === undefined ? [] : walk.compare(schemaBefore, schemaAfter);
     const moved = createFinding(isRequired ? "narrows" : "extends", movedTo(!isRequired), { isShape: true });
     const isSame = isRequired === requiredBefore.includes(name);
     return prefixPaths(name, isSame ? inside : [moved, ...inside]);
@@ -102,7 +111,7 @@ export function compareProperties(walk: Walk, before: Branch, after: Branch): Fi
   ];
 }
 
-/** What was allowed under any name now has a schema of its own. */
+/** A property that `additionalProperties` allowed now has a schema of its own. */
 function compareAdded(walk: Walk, name: string, isRequired: boolean, rest: Json, schema: Json): Finding[] {
   const presence = createFinding(isRequired ? "narrows" : "extends", added(!isRequired), { isShape: true });
   const isStrict = walk.mode === "strict" || walk.isImpossible(schema);

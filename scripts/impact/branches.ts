@@ -13,7 +13,7 @@ export type Branch = JsonObject;
 
 export const NULL: Branch = { type: "null" };
 
-/** What they define is compared at the references to it. */
+/** Definitions are compared at the references to them. */
 const DEFINITIONS = new Set(["$defs", "definitions"]);
 
 export function omitAnnotations(schema: JsonObject): JsonObject {
@@ -22,19 +22,19 @@ export function omitAnnotations(schema: JsonObject): JsonObject {
   );
 }
 
-/** What else binds the values that no keyword has looked at; with one of `unless`, more of them were looked at. */
+/** Each `unevaluated*` equals the keyword `same`, unless a keyword of `unless` has evaluated further values. */
 const FURTHER: { [keyword: string]: { same: string; unless: readonly string[] } } = {
   unevaluatedProperties: { same: "additionalProperties", unless: ["if", "then", "else", "dependentSchemas"] },
   unevaluatedItems: { same: "items", unless: ["if", "then", "else", "contains"] },
 };
 
-/** Beside `additionalProperties` nothing is left unevaluated; without schemas in place, both say the same. */
-export function settleUnevaluated(schema: JsonObject, isAlone: boolean): JsonObject {
+/** After `additionalProperties` nothing is left unevaluated. In a schema without parts both mean the same. */
+export function settleUnevaluated(schema: JsonObject, hasNoParts: boolean): JsonObject {
   const entries = Object.entries(schema).flatMap(([key, value]): [string, Json][] => {
     const further = FURTHER[key];
     if (!further) return [[key, value]];
     if (further.same in schema) return [];
-    const isSame = isAlone && !further.unless.some((other) => other in schema);
+    const isSame = hasNoParts && !further.unless.some((other) => other in schema);
     return [[isSame ? further.same : key, value]];
   });
   return Object.fromEntries(entries);
@@ -54,7 +54,7 @@ export function expandTypes(schema: JsonObject): Branch[] {
   return types.includes("null") && !lacksNull ? [...branches, omitOtherTypes(rest, "null")] : branches;
 }
 
-/** The values of an enum were looked at before. */
+/** `expandTypes` has read the enum: whether it lists null is known. */
 const NOT_OF_NULL = new Set(
   "type enum format default deprecated readOnly writeOnly discriminator".split(" "),
 );
@@ -68,7 +68,7 @@ export function omitOtherTypes(schema: JsonObject, type: Json): JsonObject {
   return rest.length > 0 ? { ...Object.fromEntries(rest), type } : NULL;
 }
 
-/** Values that are listed without a type have one all the same. */
+/** The types of the values of an enum without a `type`. */
 function impliedTypes(values: Json | undefined): Json[] {
   const distinct = new Set(listOf(values).map(typeOfValue));
   if (distinct.has("number")) distinct.delete("integer");
@@ -99,7 +99,7 @@ function normalizeKeywords(schema: JsonObject): JsonObject {
   const entries = Object.entries(own).filter(
     ([key, value]) =>
       !isDeepStrictEqual(value, KEYWORDS.get(key)?.absent) &&
-      // Draft 3's boolean, which everyone overlooks.
+      // A boolean, as in draft 3: validators ignore it.
       !(key === "required" && !Array.isArray(value)),
   );
   const lower = boundOf(minimum, exclusiveMinimum, 1);
@@ -143,7 +143,7 @@ function roundLimits(branch: Branch): Branch {
   return rounded;
 }
 
-/** Branches that only list values are one list, however they are divided. */
+/** Merges branches that only list values: how a union divides them has no meaning. */
 export function mergeEnums(branches: readonly Branch[]): Branch[] {
   const isEnum = (branch: Branch) =>
     Array.isArray(branch["enum"]) && Object.keys(branch).every((key) => key === "type" || key === "enum");

@@ -2,11 +2,11 @@
  * `components` is a published type: callers may use any name in it. A component that operations use has its
  * changes reported there; it is compared here as well, since they may have changed which component they use.
  */
-import { comparePlaces } from "./compare-place.ts";
+import { compareLocations } from "./compare-location.ts";
 import { isEqualIgnoringOrder } from "./canonical.ts";
 import { formOf } from "./fields.ts";
 import { type Change, type Direction, type Level, highest, rank } from "./finding.ts";
-import { placesOfComponent } from "./places.ts";
+import { locationsOfComponent } from "./locations.ts";
 import type { ImpactContext, Side } from "./revision.ts";
 import type { Match } from "../spec/match-operations.ts";
 import { type Json, type Operation, isObject, objectOf, ownValue } from "../spec/openapi.ts";
@@ -23,35 +23,35 @@ export function compareComponents(context: ImpactContext, matches: readonly Comp
   const usage = usageOf(context, matches);
   const kinds = new Set(Object.keys({ ...from, ...to }).filter((kind) => !isAnnotation(kind)));
   return [...kinds].flatMap((kind) => {
-    const [these, those] = [objectOf(from?.[kind]), objectOf(to?.[kind])];
-    return Object.keys({ ...these, ...those }).flatMap((name): Change[] => {
-      const [before, after] = [ownValue(these, name), ownValue(those, name)];
+    const [namedBefore, namedAfter] = [objectOf(from?.[kind]), objectOf(to?.[kind])];
+    return Object.keys({ ...namedBefore, ...namedAfter }).flatMap((name): Change[] => {
+      const [before, after] = [ownValue(namedBefore, name), ownValue(namedAfter, name)];
       if (after === undefined) return [{ impact: "major", text: `component ${kind}.${name} removed` }];
       if (before === undefined) return [{ impact: "minor", text: `component ${kind}.${name} added` }];
       reportWork(`comparing the component ${kind}.${name} with the snapshot's`);
       const used = usage.get(`#/components/${kind}/${name}`);
       const changes =
-        compareInPlaces(context, kind, name, used?.directions) ??
+        compareAtLocations(context, kind, name, used?.directions) ??
         compareAsValue(context, kind, name, before, after);
-      // What its operations report at least at this level is not reported twice.
+      // Its operations have reported a change of at least this level.
       const isReported = used && rank(highest(changes.map(({ impact }) => impact))) <= rank(used.reported);
       return isReported ? [] : changes;
     });
   });
 }
 
-function compareInPlaces(
+function compareAtLocations(
   context: ImpactContext,
   kind: string,
   name: string,
   used: ReadonlySet<Direction> = new Set(),
 ): Change[] | undefined {
   const directions: Direction[] = used.size > 0 ? [...used] : ["request", "response"];
-  const places = directions.flatMap(
-    (direction) => placesOfComponent([context.before, context.after], kind, name, direction) ?? [],
+  const locations = directions.flatMap(
+    (direction) => locationsOfComponent([context.before, context.after], kind, name, direction) ?? [],
   );
-  if (places.length === 0) return undefined;
-  return comparePlaces(context, places)
+  if (locations.length === 0) return undefined;
+  return compareLocations(context, locations)
     .map(({ impact, text }) => ({ impact, text }))
     .sort((left, right) => rank(right.impact) - rank(left.impact));
 }

@@ -72,7 +72,7 @@ export class ConstraintComparison implements Walk {
     return walk;
   }
 
-  /** If the forms differ, there is at least one finding, unless a pair whose comparison isn't over accounts for it. */
+  /** If the forms differ, there is a finding, unless they differ in a pair that is still being compared. */
   compare(before: Json, after: Json): Finding[] {
     const [from, to] = [this.#before, this.#after];
     if (from.canonical.schema(before) === to.canonical.schema(after)) return [];
@@ -81,8 +81,8 @@ export class ConstraintComparison implements Walk {
       ...compareOverlaps(this, from.overlaps.of(before), to.overlaps.of(after)),
       ...compareUnions(this, from.schemas.branchesOf(before), to.schemas.branchesOf(after)),
     ];
-    const isExplained = findings.length > 0 || this.#memo.assumptions > assumptions;
-    return isExplained ? findings : [notUnderstood()];
+    const hasSpecificCause = findings.length > 0 || this.#memo.assumptions > assumptions;
+    return hasSpecificCause ? findings : [notUnderstood()];
   }
 
   isSame(before: Branch, after: Branch): boolean {
@@ -116,7 +116,7 @@ export class ConstraintComparison implements Walk {
         .filter((keyword) => !STRUCTURE.has(keyword))
         .flatMap((keyword) => this.#compareKeyword(keyword, before, after)),
       ...compareProperties(this, before, after),
-      // Absent, a schema for the parts of a value allows anything.
+      // Without `items`, an array may hold anything.
       ...prefixPaths("[]", this.compare(before["items"] ?? true, after["items"] ?? true)),
     ];
   }
@@ -170,7 +170,7 @@ export function compareValues(
   ];
 }
 
-/** A new limit that keeps all the values of an enum: `voice` had a list, now up to 512. */
+/** Whether all values of an enum satisfy new limits: a list of voices becomes any string of up to 512. */
 function acceptsAll(values: Json | undefined, name: string, limits: readonly Json[]): boolean {
   const accepts = KEYWORDS.get(name)?.accepts;
   if (!Array.isArray(values) || limits.length === 0 || !accepts) return false;

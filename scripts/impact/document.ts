@@ -22,7 +22,7 @@ const COMPARED_ELSEWHERE = {
 /** Tags only sort operations into chapters. */
 const DOCUMENTATION = new Set(["tags", "termsOfService"]);
 
-/** Nothing that a caller sends or reads: the server's requests, of which no type is published. */
+/** Requests of the server: a caller neither sends nor reads them, and no type of them is published. */
 const NOT_SENT = new Set(["callbacks", "webhooks"]);
 
 /** What belongs to no operation, without the version. */
@@ -37,7 +37,7 @@ export function compareDocuments(context: ImpactContext): Change[] {
   ];
 }
 
-/** Who may call an operation and where, whether it is deprecated, and what else the spec states of it. */
+/** Compares security, servers, deprecation and the remaining fields of an operation. */
 export function compareAccess(context: ImpactContext, before: Operation, after: Operation): Change[] {
   const itemOf = (side: Side, { path }: Operation) => objectOf(side.document.paths[path]);
   return [
@@ -65,7 +65,7 @@ function compareFields(
     .flatMap((key) => compareField(context, key, before[key], after[key]));
 }
 
-/** A field that is compared as a whole: an annotation, a deprecation, or one that no rule knows. */
+/** A field that is compared as one value: an annotation, a deprecation, or one that no rule knows. */
 function compareField(context: ImpactContext, key: string, before: Value, after: Value): Change[] {
   const isSame =
     formOf(context.before, { [key]: before ?? null }) === formOf(context.after, { [key]: after ?? null });
@@ -81,7 +81,7 @@ function compareField(context: ImpactContext, key: string, before: Value, after:
   return [{ impact: "major", text: `${key} ${verb} in a way that is not understood` }];
 }
 
-/** Further servers are for the same service; to the first one this package's client sends its requests. */
+/** This package's client sends its requests to the first server. The others are for the same service. */
 function compareServers(before: readonly Json[], after: readonly Json[]): Change[] {
   if (isDeepStrictEqual(before, after)) return [];
   const [from, to] = [before.map(toServer), after.map(toServer)];
@@ -138,7 +138,7 @@ function compareOwnServers(context: ImpactContext, before: Operation, after: Ope
 interface Requirement {
   name: string;
   /** Each scheme, and each scope of it. */
-  demands: readonly string[];
+  parts: readonly string[];
 }
 
 /** Alternatives, one of which a request must meet. No list and an empty one both require nothing. */
@@ -154,17 +154,17 @@ function toRequirement(requirement: Json): Requirement {
   const names = schemes.map(([scheme, scopes]) => [scheme, ...scopes].join(" "));
   return {
     name: names.length > 0 ? `authentication by ${names.join(" with ")}` : ANONYMOUS,
-    demands: schemes.flatMap(([scheme, scopes]) => [scheme, ...scopes.map((scope) => `${scheme} ${scope}`)]),
+    parts: schemes.flatMap(([scheme, scopes]) => [scheme, ...scopes.map((scope) => `${scheme} ${scope}`)]),
   };
 }
 
 function compareSecurity(before: readonly Requirement[], after: readonly Requirement[]): Change[] {
   // A request that meets more than is required is still accepted.
   const lost = before.filter(
-    ({ demands }) => !after.some((other) => other.demands.every((demand) => demands.includes(demand))),
+    ({ parts }) => !after.some((other) => other.parts.every((part) => parts.includes(part))),
   );
   const gained = after.filter((one) => !before.some((other) => isDeepStrictEqual(one, other)));
-  if (gained.some(({ demands }) => demands.length === 0))
+  if (gained.some(({ parts }) => parts.length === 0))
     return [{ impact: "minor", text: "authentication is no longer required" }];
   return [
     ...lost.map(({ name }): Change => ({ impact: "major", text: `${name} is no longer accepted` })),

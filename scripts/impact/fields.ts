@@ -1,4 +1,4 @@
-/** What is no schema: its canonical form, and what its fields mean if they are absent, so that writing it out changes nothing. */
+/** The canonical form of everything but schemas, without fields that only state a default. */
 import { type CanonicalForm, type Form, spellRecord } from "./canonical.ts";
 import type { Schemas } from "./schemas.ts";
 import { type Json, type JsonObject, isObject, objectOf } from "../spec/openapi.ts";
@@ -9,7 +9,7 @@ interface FieldSide {
   canonical: CanonicalForm;
 }
 
-/** Its fields, and the schemas in them. */
+/** The form of a value, its fields and the schemas in them. */
 export function formOf(side: FieldSide, value: Json | undefined): Form {
   if (Array.isArray(value)) return `[${value.map((item) => formOf(side, item)).join()}]`;
   if (!isObject(value)) return JSON.stringify(value ?? null);

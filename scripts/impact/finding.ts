@@ -29,7 +29,7 @@ const COMPATIBILITIES = {
   widens: { request: "minor", response: "major" },
   /** Removed or replaced: neither writers nor readers can continue as before. */
   breaks: { request: "major", response: "major" },
-  /** The same values are allowed, in other words. */
+  /** The same values are allowed, in another spelling. */
   equivalent: { request: "patch", response: "patch" },
   /** Only people read it. */
   annotation: { request: "patch", response: "patch" },
@@ -58,7 +58,7 @@ export interface Finding {
   isAdvisory?: boolean;
 }
 
-/** Where the comparison is. */
+/** A finding at the point that the comparison has reached; `prefixPaths` adds the path to it. */
 export function createFinding(
   compatibility: Compatibility,
   message: Finding["message"],
@@ -88,7 +88,7 @@ function joinPath(parent: string, child: string): string {
   return parent === "" || child === "" || child.startsWith("[") ? parent + child : `${parent}.${child}`;
 }
 
-/** Far more of a kind than a person reads. If schemas refer to each other, paths multiply without end. */
+/** More of a kind than anyone reads. If schemas refer to each other, the number of paths has no limit. */
 const MAX_PER_KIND = 50;
 
 export function capFindings(findings: readonly Finding[]): Finding[] {

@@ -1,9 +1,9 @@
-import { type PlacedChange, comparePlaces } from "./compare-place.ts";
+import { type LocatedChange, compareLocations } from "./compare-location.ts";
 import { isEqualIgnoringOrder } from "./canonical.ts";
 import { type ComparedMatch, compareComponents } from "./components.ts";
 import { compareAccess, compareDocuments } from "./document.ts";
 import { type Change, type Level, highest, rank } from "./finding.ts";
-import { placesOfOperation } from "./places.ts";
+import { locationsOfOperation } from "./locations.ts";
 import { type ImpactContext, type Revision, openRevisions } from "./revision.ts";
 import { facadeBodies } from "../spec/facade-bodies.ts";
 import { type Match, matchOperations } from "../spec/match-operations.ts";
@@ -17,7 +17,7 @@ export type { Level } from "./finding.ts";
 export interface OperationImpact {
   operationId: string;
   impact: Level;
-  /** Sentences to be read behind the operationId, those of the highest impact first. */
+  /** Each reads on from the operationId. Those of the highest impact come first. */
   changes: string[];
 }
 
@@ -31,7 +31,7 @@ export interface ImpactReport {
   impact: Level;
   /** Those that changed; `*` stands for the document: its servers, its components, its annotations. */
   operations: OperationImpact[];
-  /** The same one by one, each with its own level, for sorting by level. */
+  /** All changes, each with its own level, so that they can be sorted by it. */
   changes: ReportedChange[];
 }
 
@@ -40,8 +40,8 @@ const DOCUMENT = "*";
 interface MatchImpact extends ComparedMatch {
   id: string;
   changes: Change[];
-  /** The parts of the operation, without what concerns it as a whole. */
-  placed: PlacedChange[];
+  /** Those at the locations of the operation: not its servers, its security or its id. */
+  located: LocatedChange[];
 }
 
 /** What an update means for a caller's code: the contract's `none`, `patch`, `minor`, `major`, and why. */
@@ -68,23 +68,26 @@ export function assessImpact(published: Revision, republished: Revision): Impact
 function compareMatch(context: ImpactContext, match: Match): MatchImpact {
   const { before, after } = match;
   const id = after?.id ?? before?.id ?? DOCUMENT;
-  const whole = (impact: Level, text: string) => ({
+  const oneChange = (impact: Level, text: string) => ({
     ...match,
     id,
     impact,
     changes: [{ impact, text }],
-    placed: [],
+    located: [],
   });
   reportWork(`comparing the operation ${id} with the snapshot's`);
-  if (!before) return whole("minor", "operation added");
-  if (!after) return whole("major", "operation removed");
-  const placed = comparePlaces(context, placesOfOperation([context.before, context.after], before, after));
+  if (!before) return oneChange("minor", "operation added");
+  if (!after) return oneChange("major", "operation removed");
+  const located = compareLocations(
+    context,
+    locationsOfOperation([context.before, context.after], before, after),
+  );
   const changes = [
     ...compareIdentity(before, after),
-    ...placed,
+    ...located,
     ...compareAccess(context, before, after),
   ].map(({ impact, text }) => ({ impact, text }));
-  return { ...match, id, placed, changes, impact: highest(changes.map(({ impact }) => impact)) };
+  return { ...match, id, located, changes, impact: highest(changes.map(({ impact }) => impact)) };
 }
 
 function compareIdentity(before: Operation, after: Operation): Change[] {
@@ -96,21 +99,21 @@ function compareIdentity(before: Operation, after: Operation): Change[] {
 
 /** What callers run must not change without a change of the same body that explains it. */
 function compareValidators(before: Revision, after: Revision, matches: readonly MatchImpact[]): Change[] {
-  return Object.entries(before.validators ?? {}).flatMap(([id, old]) =>
+  return Object.entries(before.validators ?? {}).flatMap(([id, validatorsBefore]) =>
     (["request", "response"] as const).flatMap((direction): Change[] => {
-      const next = after.validators?.[id];
-      if (!next || next[direction] === old[direction]) return [];
-      const placed = matches.find((match) => match.after?.id === id)?.placed ?? [];
+      const validatorsAfter = after.validators?.[id];
+      if (!validatorsAfter || validatorsAfter[direction] === validatorsBefore[direction]) return [];
+      const located = matches.find((match) => match.after?.id === id)?.located ?? [];
       const body = facadeBodies(after.document).find(({ operationId }) => operationId === id);
       const label = direction === "request" ? "request" : `response ${body?.response.status ?? ""}`;
-      const isExplained = placed.some(
-        ({ place, isConstraint }) =>
+      const hasSpecificCause = located.some(
+        ({ location, isConstraint }) =>
           isConstraint &&
-          (place.media ?? "application/json") === body?.[direction].mediaType &&
-          place.itemLabel === "property" &&
-          place.label === label,
+          (location.media ?? "application/json") === body?.[direction].mediaType &&
+          location.itemLabel === "property" &&
+          location.label === label,
       );
-      if (isExplained) return [];
+      if (hasSpecificCause) return [];
       const text = `what the validator of ${id}'s ${direction} checks changed in a way that is not understood`;
       return [{ impact: "major", text }];
     }),

@@ -1,4 +1,4 @@
-/** The table of a schema's keywords: what values each binds, and what a change of it means to who sends a value. */
+/** The table of a schema's keywords: which values each constrains, and what a change of it means to a sender. */
 import { isDeepStrictEqual } from "node:util";
 import { describeChange } from "./finding.ts";
 import { type Json, listOf, objectOf } from "../spec/openapi.ts";
@@ -7,7 +7,7 @@ import { flagsOf } from "../spec/regex.ts";
 type Value = Json | undefined;
 
 export interface Keyword {
-  /** Only values of this type are bound; any value if there is none. */
+  /** Only values of this type are constrained; all values if there is none. */
   type?: string;
   /** What its absence means. */
   absent?: Json;
@@ -17,12 +17,12 @@ export interface Keyword {
   both?: (left: Json, right: Json) => Value;
   /** Whether a value of an enum satisfies it. */
   accepts?: (limit: Json, value: Json) => boolean;
-  /** Validators accept the same values, whatever it says. */
+  /** Validators ignore it. */
   isAdvisory?: true;
   describe?: (name: string, before: Value, after: Value) => string;
 }
 
-/** Values of it can't be compared: any new one may reject what passed before. */
+/** Its values can't be compared: any new one may reject what was accepted before. */
 const opaque: Keyword = { keeps: (_, after) => after === undefined };
 
 export const advisory: Keyword = { keeps: () => true, isAdvisory: true };
@@ -48,11 +48,11 @@ const lowerLimit: Keyword = {
 function bound(inclusive: "minimum" | "maximum"): Keyword {
   const sign = inclusive === "minimum" ? 1 : -1;
   const exclusive = inclusive === "minimum" ? "exclusiveMinimum" : "exclusiveMaximum";
-  const beyond = inclusive === "minimum" ? "above" : "below";
+  const side = inclusive === "minimum" ? "above" : "below";
   /** Positive if the first is tighter. */
   const difference = (one: Bound, other: Bound) =>
     sign * (one.limit - other.limit) || Number(one.isOpen) - Number(other.isOpen);
-  const show = ({ limit, isOpen }: Bound) => (isOpen ? `${beyond} ${limit}` : String(limit));
+  const show = ({ limit, isOpen }: Bound) => (isOpen ? `${side} ${limit}` : String(limit));
   return {
     keeps: (before, after) => !isBound(after) || (isBound(before) && difference(after, before) <= 0),
     both: (left, right) => (isBound(left) && isBound(right) && difference(right, left) > 0 ? right : left),
@@ -165,7 +165,7 @@ export const KEYWORDS = new Map(
       absent: false,
       describe: (name, _, after) => `${name} is ${after === true ? "now" : "no longer"} deprecated`,
     },
-    // What a union says of itself goes before what its branch says.
+    // The default of a union takes precedence over that of its branch.
     default: { ...advisory, both: first.both },
     // Only a hint for choosing a branch: what is valid does not depend on it.
     discriminator: advisory,

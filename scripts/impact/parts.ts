@@ -1,4 +1,4 @@
-/** Reads what one revision has at its places: in the spec, and as generated types. */
+/** Reads what one revision has at its locations: in the spec, and as generated types. */
 import type ts from "typescript";
 import type { Side } from "./revision.ts";
 import { type Json, type JsonObject, type Operation, listOf, objectOf } from "../spec/openapi.ts";
@@ -63,7 +63,7 @@ export function bodiesOf({ side: { reader }, type }: Part): (ts.Type | undefined
   return content ? reader.names(content).map((media) => reader.member(content, media)?.type) : [undefined];
 }
 
-/** What a body or a response says of itself. */
+/** A body or a response without its media types and headers. */
 export function withoutChildren({ value, ...part }: Part): Part {
   const own = Object.entries(value).filter(([key]) => key !== "content" && key !== "headers");
   return { ...part, value: Object.fromEntries(own), type: undefined };

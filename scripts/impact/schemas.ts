@@ -1,4 +1,4 @@
-/** The schemas of one document as unions of branches, and what `allOf` means for them: what matches a branch of each. */
+/** The schemas of one document as unions of branches. `allOf` is the intersection of its parts' unions. */
 import { isDeepStrictEqual } from "node:util";
 import {
   type Branch,
@@ -57,11 +57,11 @@ export class Schemas {
     return branches;
   }
 
-  /** A schema behind its reference. What stands beside a reference holds as well: OpenAPI 3.1 says so, and in 3.0 it is what was meant. */
+  /** The target of a bare reference. Keywords beside a `$ref` apply too, by OpenAPI 3.1 and as authors of 3.0 mean it. */
   target(schema: Json): JsonObject {
-    const isAlone =
+    const isBareReference =
       isObject(schema) && Object.keys(schema).every((key) => key === "$ref" || isAnnotation(key));
-    return isAlone ? this.resolve(schema) : objectOf(schema);
+    return isBareReference ? this.resolve(schema) : objectOf(schema);
   }
 
   #expand(schema: JsonObject): Branch[] {
@@ -71,21 +71,21 @@ export class Schemas {
     for (const union of [anyOf, oneOf])
       if (Array.isArray(union)) all.push(mergeEnums(union.flatMap((part) => this.#memberOf(part))));
     let branches = expandTypes(settleUnevaluated(omitAnnotations(own), all.length === 0));
-    const isAlone = all.length === 1 && Object.keys(omitAnnotations(own)).length === 0;
+    const isOnlyPart = all.length === 1 && Object.keys(omitAnnotations(own)).length === 0;
     for (const part of all) {
-      const others = isAlone ? part : part.map((branch) => this.#seal(branch));
+      const others = isOnlyPart ? part : part.map((branch) => this.#seal(branch));
       const isPossible = branches.length > 0 && others.length > 0;
       branches = intersectUnions(branches, others);
-      // Of a schema that no value matches, every change would be hidden.
+      // In a schema that no value matches, every change would be hidden.
       const isImpossible = isPossible && branches.length === 0;
       if (branches.length > MAX_BRANCHES || isImpossible) return [omitAnnotations(schema)];
     }
-    // As the generated types have it, whatever OpenAPI 3.0 says of a nullable schema without a type.
+    // The generated types allow null here, although OpenAPI 3.0 ignores `nullable` without a type.
     if (own["nullable"] === true && own["type"] === undefined && all.length > 0) branches.push(NULL);
     return [...new Set(branches)];
   }
 
-  /** What a part says of unevaluated values concerns itself alone: beside others it is compared as it is written. */
+  /** `unevaluated*` in one part of an allOf ignores the other parts, so such a part is compared as it is written. */
   #seal(branch: Branch): Branch {
     const { unevaluatedProperties, unevaluatedItems, ...rest } = branch;
     if (unevaluatedProperties === undefined && unevaluatedItems === undefined) return branch;
@@ -112,7 +112,7 @@ function intersectUnions(left: readonly Branch[], right: readonly Branch[]): Bra
   );
 }
 
-/** Both hold: neither may hide a change of the other. */
+/** Keeps the keywords of both, so that neither hides a change of the other. */
 function intersectBranches(left: Branch, right: Branch): Branch {
   if (Object.keys(left).length === 0) return right;
   if (Object.keys(right).length === 0) return left;
@@ -165,7 +165,7 @@ function intersectSchemas(left: Json, right: Json): Json {
   return both;
 }
 
-/** A schema that is closed, or types further properties, does so for what only the other one names. */
+/** A property that only one schema names must also match `additionalProperties` of the other one. */
 function withProperties(both: Branch, left: Branch, right: Branch): Branch {
   const [rest, otherRest] = [left, right].map((branch) => branch["additionalProperties"] ?? true);
   const [own, others] = [objectOf(left["properties"]), objectOf(right["properties"])];

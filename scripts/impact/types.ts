@@ -30,7 +30,7 @@ const LIMITS: MemoLimits = {
 
 /**
  * Compares what two generated types let a caller write and read, property by property, and closes with the
- * compiler's verdict on the whole. The members of a union are merged; which of them a value belongs to is left
+ * compiler's verdict on the complete types. The members of a union are merged; which of them a value belongs to is left
  * to narrowing and to that verdict.
  */
 export class TypeComparison extends TypeReader {
@@ -119,7 +119,7 @@ export class TypeComparison extends TypeReader {
           this.narrowedProperty(baseValue, name),
           this.narrowedProperty(revised, name),
         ))
-          // The compiler's verdict on the whole judges requests.
+          // Requests are covered by the compiler's verdict on the complete types.
           if (isMajor(change, "response"))
             found.set(change.path, { ...change, compatibility: "widens", isGeneric: true });
     }

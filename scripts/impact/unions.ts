@@ -1,4 +1,4 @@
-/** Compares two unions: which branches belong together, which are gone, which others make up for them, what overlaps. */
+/** Compares two unions: pairs their branches, finds the ones that others replace, and compares overlaps. */
 import type { Branch } from "./branches.ts";
 import { type Finding, branchChanged, capFindings, createFinding, rejects } from "./finding.ts";
 import type { Schemas } from "./schemas.ts";
@@ -6,7 +6,7 @@ import { type Json, isObject, listOf, objectOf } from "../spec/openapi.ts";
 
 /**
  * `report` finds what a caller meets: a property that is named for the first time breaks nobody. A `trial` asks
- * whether one branch of a union makes up for another one; it tries no unions inside. A `strict` one asks the same of
+ * whether one branch of a union replaces another one; it tries no unions inside. A `strict` one asks the same of
  * schemas below keywords, for any value.
  */
 export type Mode = "report" | "trial" | "strict";
@@ -18,7 +18,7 @@ export interface Walk {
   compareBranch: (before: Branch, after: Branch) => Finding[];
   isSame: (before: Branch, after: Branch) => boolean;
   isSameOverlap: (before: Overlap, after: Overlap) => boolean;
-  /** Whether a branch of after accepts whatever one of before does, as far as the walk shows. */
+  /** Whether a branch of after accepts whatever one of before does. `false` if the walk can't show it. */
   accepts: (before: Branch, after: Branch) => boolean;
   /** Whether no value matches a schema of after. */
   isImpossible: (schema: Json) => boolean;
@@ -30,13 +30,14 @@ export interface Walk {
 
 /** Branches are paired by what differs least. A change of one doesn't count if another branch allows it. */
 export function compareUnions(walk: Walk, before: readonly Branch[], after: readonly Branch[]): Finding[] {
-  const [only, other] = [before[0], after[0]];
-  if (before.length === 1 && after.length === 1 && only && other) return walk.compareBranch(only, other);
+  const [onlyBefore, onlyAfter] = [before[0], after[0]];
+  if (before.length === 1 && after.length === 1 && onlyBefore && onlyAfter)
+    return walk.compareBranch(onlyBefore, onlyAfter);
   // No trials are made inside of trials.
   const isTried = walk.mode === "report";
   const free = new Set(after);
   const changed = before.filter((branch) => {
-    const same = [...free].find((next) => walk.isSame(branch, next));
+    const same = [...free].find((candidate) => walk.isSame(branch, candidate));
     return !(same && free.delete(same));
   });
   const findings = changed.flatMap((branch) => {
@@ -46,30 +47,32 @@ export function compareUnions(walk: Walk, before: readonly Branch[], after: read
       ? walk.compareBranch(branch, closest)
       : [branchChanged("narrows", "removed", branch)];
     const isCovered =
-      isTried && changes.some(rejects) && after.some((next) => walk.forward("trial").accepts(branch, next));
+      isTried &&
+      changes.some(rejects) &&
+      after.some((candidate) => walk.forward("trial").accepts(branch, candidate));
     if (!isCovered) return changes;
     return [
       ...changes.filter((change) => !rejects(change)),
       branchChanged("equivalent", "rewritten", branch),
     ];
   });
-  const gained = [...free].map((next) => {
-    const isKnown = isTried && before.some((branch) => walk.backward("trial").accepts(next, branch));
-    return branchChanged(isKnown ? "equivalent" : "extends", "added", next);
+  const gained = [...free].map((candidate) => {
+    const isKnown = isTried && before.some((branch) => walk.backward("trial").accepts(candidate, branch));
+    return branchChanged(isKnown ? "equivalent" : "extends", "added", candidate);
   });
   return capFindings([...findings, ...gained]);
 }
 
 function findClosest(walk: Walk, branch: Branch, free: ReadonlySet<Branch>): Branch | undefined {
-  const alike = [...free].filter((next) => kindOf(next) === kindOf(branch));
+  const alike = [...free].filter((candidate) => kindOf(candidate) === kindOf(branch));
   if (walk.mode !== "report") return alike[0];
-  let best: { next: Branch; cost: number } | undefined;
-  for (const next of alike) {
-    const cost = walk.forward("trial").compareBranch(branch, next).length;
-    if (!best || cost < best.cost) best = { next, cost };
+  let best: { candidate: Branch; cost: number } | undefined;
+  for (const candidate of alike) {
+    const cost = walk.forward("trial").compareBranch(branch, candidate).length;
+    if (!best || cost < best.cost) best = { candidate, cost };
     if (cost === 0) break;
   }
-  return best?.next;
+  return best?.candidate;
 }
 
 /** Beyond this many pairs of overlaps any new one counts. */
@@ -173,7 +176,7 @@ function areDisjoint(left: Json | undefined, right: Json | undefined): boolean {
   return Array.isArray(left) && Array.isArray(right) && !left.some((value) => right.includes(value));
 }
 
-/** Whether the one is closed to what the other requires. */
+/** Whether the first branch forbids a property that the other one requires. */
 function lacksRequired(closed: Branch, other: Branch): boolean {
   return (
     closed["additionalProperties"] === false &&

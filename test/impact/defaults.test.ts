@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../scripts/spec/openapi.ts";
-import { assess, documentOf, fields } from "./fixture.ts";
+import { assess, specWithOperation, fields } from "./fixture.ts";
 
 const text = { type: "string" };
 
@@ -25,7 +25,7 @@ describe("an encoding that is written out", () => {
   it.each(ENCODINGS)("in %s of %j as %j is %s", async (media, part, encoding, level) => {
     const schema = fields({ a: part });
     const body = (rest: JsonObject) =>
-      documentOf({ requestBody: { content: { [media]: { schema, ...rest } } } });
+      specWithOperation({ requestBody: { content: { [media]: { schema, ...rest } } } });
     const [before, after] = [body({}), body({ encoding: { a: encoding } })];
     expect((await assess(before, after)).impact).toBe(level);
     expect((await assess(after, before)).impact).toBe(level);

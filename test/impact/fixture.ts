@@ -2,26 +2,22 @@ import { type Revision, assessImpact } from "../../scripts/impact/impact.ts";
 import { normalize } from "../../scripts/generate/normalize.ts";
 import { renderTypes } from "../../scripts/generate/types.ts";
 import type { JsonObject, SpecDocument } from "../../scripts/spec/openapi.ts";
+import { specWith } from "../support/spec.ts";
 
 /** A document with one operation, `POST /things` (createThing), made of the parts a case is about. */
-export function documentOf(operation: JsonObject, rest: JsonObject = {}): SpecDocument {
+export function specWithOperation(operation: JsonObject, rest: JsonObject = {}): SpecDocument {
   const post = { operationId: "createThing", responses: { "200": { description: "OK" } }, ...operation };
-  return {
-    openapi: "3.0.0",
-    info: { title: "Things", version: "1" },
-    paths: { "/things": { post } },
-    ...rest,
-  };
+  return specWith({ paths: { "/things": { post } }, ...rest });
 }
 
-export function taking(schema: JsonObject, components?: JsonObject): SpecDocument {
+export function specWithRequest(schema: JsonObject, components?: JsonObject): SpecDocument {
   const requestBody = { required: true, content: { "application/json": { schema } } };
-  return documentOf({ requestBody }, components && { components });
+  return specWithOperation({ requestBody }, components && { components });
 }
 
-export function giving(schema: JsonObject, components?: JsonObject): SpecDocument {
+export function specWithResponse(schema: JsonObject, components?: JsonObject): SpecDocument {
   const ok = { description: "OK", content: { "application/json": { schema } } };
-  return documentOf({ responses: { "200": ok } }, components && { components });
+  return specWithOperation({ responses: { "200": ok } }, components && { components });
 }
 
 export function fields(properties: JsonObject, ...required: string[]): JsonObject {

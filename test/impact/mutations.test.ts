@@ -10,7 +10,7 @@ import { type ImpactReport, assessImpact } from "../../scripts/impact/impact.ts"
 import { multiplyOperations } from "../../scripts/measure/enlarge.ts";
 import { type SpecDocument, objectOf, valueAt } from "../../scripts/spec/openapi.ts";
 import { revisionOf } from "./fixture.ts";
-import { type Mutant, RequestJudge, applyMutants, createMutants, createRandom } from "./mutator.ts";
+import { type Mutant, RequestValidator, applyMutants, createMutants, createRandom } from "./mutator.ts";
 import { findBrokenPrograms } from "./program-writer.ts";
 
 const MUTANTS = Number(process.env["VENICE_IMPACT_MUTANTS"] ?? 40);
@@ -22,7 +22,7 @@ function openPublication() {
   return path === undefined ? multiplyOperations(document, 20) : document;
 }
 
-function judge({ changes }: ImpactReport, operationId: string) {
+function impactOf({ changes }: ImpactReport, operationId: string) {
   const own = changes.filter((change) => change.operationId === operationId);
   const level = highest(own.map(({ impact }) => impact));
   return { level, texts: own.map(({ impact, text }) => `${impact} ${text}`) };
@@ -31,7 +31,7 @@ function judge({ changes }: ImpactReport, operationId: string) {
 it("an impact is major for each edit after which a request is rejected or a program no longer compiles", async () => {
   const document = openPublication();
   const before = await revisionOf(document);
-  const judgeBefore = new RequestJudge(document);
+  const validatorBefore = new RequestValidator(document);
   const random = createRandom(SEED);
   const counts = { mutants: 0, requests: 0, programs: 0, levels: {} as Record<string, number> };
   const missed: unknown[] = [];
@@ -40,26 +40,26 @@ it("an impact is major for each edit after which a request is rejected or a prog
     counts.mutants += mutants.length;
     const after = await revisionOf(applyMutants(document, mutants));
     const report = assessImpact(before, after);
-    const judgeAfter = new RequestJudge(after.document);
+    const validatorAfter = new RequestValidator(after.document);
     const operations = mutants.flatMap(({ occurrences }) => occurrences.map(({ operation }) => operation));
-    const places = [...new Set(operations)].map(({ id, path, method }) => ({
+    const locations = [...new Set(operations)].map(({ id, path, method }) => ({
       operationId: id,
       path,
       method,
     }));
-    const broken = findBrokenPrograms(before.types, after.types, places);
+    const broken = findBrokenPrograms(before.types, after.types, locations);
     for (const mutant of mutants) {
       const { pointer, edit } = mutant;
       const ids = new Set(mutant.occurrences.map(({ operation }) => operation.id));
-      const levels = [...ids].map((id) => judge(report, id).level);
+      const levels = [...ids].map((id) => impactOf(report, id).level);
       const level = highest(levels);
       counts.levels[level] = (counts.levels[level] ?? 0) + 1;
-      const [rejected] = rejections(judgeBefore, judgeAfter, mutant, after.document);
+      const [rejected] = rejections(validatorBefore, validatorAfter, mutant, after.document);
       const programs = [...ids].flatMap((id) => (broken.get(id) ?? []).map((text) => ({ id, text })));
       if (rejected) counts.requests++;
       if (programs.length > 0) counts.programs++;
       for (const { id, ...witness } of [...(rejected ? [rejected] : []), ...programs.slice(0, 1)]) {
-        const verdict = judge(report, id);
+        const verdict = impactOf(report, id);
         if (verdict.level !== "major") missed.push({ id, pointer, edit, ...witness, ...verdict });
       }
     }
@@ -71,8 +71,8 @@ it("an impact is major for each edit after which a request is rejected or a prog
 
 /** Bodies that were accepted and are rejected now. */
 function rejections(
-  before: RequestJudge,
-  after: RequestJudge,
+  before: RequestValidator,
+  after: RequestValidator,
   { occurrences }: Mutant,
   document: SpecDocument,
 ) {

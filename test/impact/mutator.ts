@@ -1,4 +1,4 @@
-/** Edits single schemas of a whole publication, at most one for each operation, and finds requests that prove a break. */
+/** Edits single schemas of a publication, at most one for each operation, and finds requests that prove a break. */
 import { Ajv } from "ajv";
 import {
   type Json,
@@ -235,7 +235,7 @@ function unionEdits(schema: JsonObject, pick: (names: string[]) => string | unde
 }
 
 /** Finds bodies that one document accepts and another rejects. */
-export class RequestJudge {
+export class RequestValidator {
   readonly #document: SpecDocument;
   readonly #definitions: JsonObject;
   readonly #compiled = new Map<Json, (value: unknown) => boolean>();
@@ -264,7 +264,7 @@ export class RequestJudge {
     return accepts(value);
   }
 
-  /** Bodies with many values at the place of the schema, most of them valid. */
+  /** Bodies with many values at the location of the schema, most of them valid. */
   write({ body, steps }: Occurrence): Json[] {
     const schema = steps.reduce<Json>((node, step) => this.#below(node, step), body);
     const values = [...this.#samples(schema, 0), ...VALUES];
@@ -291,7 +291,7 @@ export class RequestJudge {
     return { ...objectOf(minimal), [step.property]: inner };
   }
 
-  /** The required properties alone, all of them, and each union branch. */
+  /** An object with the required properties only, one with all, and a sample of each union branch. */
   #samples(schema: Json, depth: number): Json[] {
     const resolved = this.#resolve(schema);
     if (depth > 5) return [null];

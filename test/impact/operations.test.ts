@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { JsonObject, SpecDocument } from "../../scripts/spec/openapi.ts";
-import { assess, changesBetween, documentOf, fields, taking } from "./fixture.ts";
+import { specWith } from "../support/spec.ts";
+import { assess, changesBetween, specWithOperation, fields, specWithRequest } from "./fixture.ts";
 
 const text = { type: "string" };
 const json = (schema: JsonObject) => ({ "application/json": { schema } });
@@ -92,7 +93,7 @@ const OPERATION: [what: string, before: JsonObject, after: JsonObject, want: str
     ["major request: media type multipart/form-data removed"],
   ],
   [
-    "a change of one media type alone",
+    "a change of only one media type",
     { requestBody: { content: { ...json(body), "multipart/form-data": { schema: body } } } },
     { requestBody: { content: { ...json(body), "multipart/form-data": { schema: fields({ a: text }) } } } },
     ["minor request multipart/form-data: property a is now optional"],
@@ -237,18 +238,13 @@ const OPERATION: [what: string, before: JsonObject, after: JsonObject, want: str
 
 describe("a change of an operation", () => {
   it.each(OPERATION)("%s", async (_, before, after, want) => {
-    const found = await changesBetween(documentOf(before), documentOf(after));
+    const found = await changesBetween(specWithOperation(before), specWithOperation(after));
     expect(found.map((change) => change.replace("createThing ", ""))).toEqual(want);
   });
 });
 
 const post = { operationId: "createThing", responses: { "200": { description: "OK" } } };
-const at = (paths: { [path: string]: JsonObject }, rest: JsonObject = {}): SpecDocument => ({
-  openapi: "3.0.0",
-  info: { title: "Things", version: "1" },
-  paths,
-  ...rest,
-});
+const at = (paths: JsonObject, rest: JsonObject = {}) => specWith({ paths, ...rest });
 
 const DOCUMENT: [what: string, before: SpecDocument, after: SpecDocument, want: string[]][] = [
   [
@@ -344,7 +340,7 @@ const DOCUMENT: [what: string, before: SpecDocument, after: SpecDocument, want: 
     at({}, { tags: [{ name: "b" }] }),
     ["patch * tags changed"],
   ],
-  ["the version alone", at({}), { ...at({}), info: { title: "Things", version: "2" } }, []],
+  ["only the version", at({}), at({}, { info: { ...at({}).info, version: "2" } }), []],
 ];
 
 describe("a change of the document", () => {
@@ -355,8 +351,8 @@ describe("a change of the document", () => {
 
 describe("a report", () => {
   it("has the highest impact of its operations, and each operation that of its changes", async () => {
-    const before = taking(fields({ a: text, b: text }));
-    const after = taking(fields({ a: { ...text, description: "A." }, c: text }));
+    const before = specWithRequest(fields({ a: text, b: text }));
+    const after = specWithRequest(fields({ a: { ...text, description: "A." }, c: text }));
     const { impact, operations } = await assess(before, after);
     expect({ impact, operations }).toEqual({
       impact: "major",
@@ -375,7 +371,7 @@ describe("a report", () => {
   });
 
   it("is none, and names no operation, if nothing changed", async () => {
-    const document = taking(fields({ a: text }));
+    const document = specWithRequest(fields({ a: text }));
     expect(await assess(document, document)).toEqual({ impact: "none", operations: [], changes: [] });
   });
 });

@@ -4,8 +4,9 @@ import { describe, expect, it } from "vitest";
 import { type ImpactReport, assessImpact } from "../../scripts/impact/impact.ts";
 import { highest } from "../../scripts/impact/finding.ts";
 import { type Json, type JsonObject, type SpecDocument, isObject } from "../../scripts/spec/openapi.ts";
+import { specWith } from "../support/spec.ts";
 import { revisionOf } from "./fixture.ts";
-import { type OperationPlace, findBrokenPrograms } from "./program-writer.ts";
+import { type OperationLocation, findBrokenPrograms } from "./program-writer.ts";
 import { CHANGED, LOOSENED } from "./keyword-pairs.ts";
 import { SCHEMA_PAIRS, VALUES, toPairs } from "./schema-pairs.ts";
 
@@ -24,7 +25,7 @@ function rename(value: Json, index: number): Json {
   return JSON.parse(JSON.stringify(value).replace(/(#\/components\/schemas\/\w+)/g, `$1_${index}`)) as Json;
 }
 
-function documentOf(side: SideName): SpecDocument {
+function specOfPairs(side: SideName): SpecDocument {
   const paths = PAIRS.flatMap((pair, index): [string, JsonObject][] => {
     const schema = rename(pair[side], index);
     const ok = { "200": { description: "OK", ...json(schema) } };
@@ -39,12 +40,11 @@ function documentOf(side: SideName): SpecDocument {
       rename(schema, index),
     ]),
   );
-  return {
+  return specWith({
     openapi: "3.1.0",
-    info: { title: "Pairs", version: "1" },
     paths: Object.fromEntries<JsonObject>(paths),
     components: { schemas: Object.fromEntries<Json>(schemas) },
-  };
+  });
 }
 
 /** Changes of the operation itself, and of the components that only its pair has. */
@@ -89,14 +89,14 @@ const ACCEPTS = PAIRS.map(({ before, after, schemas }) => ({
   after: compileSchema(after, schemas?.after),
 }));
 
-const PLACES = PAIRS.flatMap((_, index): OperationPlace[] =>
+const LOCATIONS = PAIRS.flatMap((_, index): OperationLocation[] =>
   ["sent", "received"].map((name) => ({ operationId: `${name}${index}`, path: `/${name}${index}` })),
 );
 
 async function openUpdate(from: SideName, to: SideName) {
-  const [before, after] = [await revisionOf(documentOf(from)), await revisionOf(documentOf(to))];
+  const [before, after] = [await revisionOf(specOfPairs(from)), await revisionOf(specOfPairs(to))];
   const report = assessImpact(before, after);
-  return { from, to, report, broken: findBrokenPrograms(before.types, after.types, PLACES) };
+  return { from, to, report, broken: findBrokenPrograms(before.types, after.types, LOCATIONS) };
 }
 
 const UPDATES = [await openUpdate("before", "after"), await openUpdate("after", "before")];

@@ -18,14 +18,14 @@ function compile(text: string) {
 }
 
 /** Where an operation's bodies are, as `findBrokenPrograms` is to read them. */
-export interface OperationPlace {
+export interface OperationLocation {
   operationId: string;
   path: string;
   method?: string;
 }
 
 /** What a caller of the operation has: the body of a 200 and what may be sent. */
-function declare({ operationId, path, method = "post" }: OperationPlace): string {
+function declare({ operationId, path, method = "post" }: OperationLocation): string {
   const post = `paths[${JSON.stringify(path)}][${JSON.stringify(method)}]`;
   return `
 type Response_${operationId} = ${post} extends { responses: { 200: { content: { "application/json": infer Body } } } } ? Body : never;
@@ -63,11 +63,11 @@ function findErrors(head: string, programs: readonly Program[]): Set<Program> {
 export function findBrokenPrograms(
   before: string,
   after: string,
-  places: readonly OperationPlace[],
+  locations: readonly OperationLocation[],
 ): Map<string, string[]> {
-  const declarations = places.map(declare).join("");
+  const declarations = locations.map(declare).join("");
   const [headBefore, headAfter] = [before + declarations, after + declarations];
-  const candidates = writePrograms(headBefore, places);
+  const candidates = writePrograms(headBefore, locations);
   const failing = findErrors(headBefore, candidates);
   const programs = candidates.filter((candidate) => !failing.has(candidate));
   const broken = new Map<string, string[]>();
@@ -76,13 +76,13 @@ export function findBrokenPrograms(
   return broken;
 }
 
-function writePrograms(head: string, places: readonly OperationPlace[]): Program[] {
+function writePrograms(head: string, locations: readonly OperationLocation[]): Program[] {
   const { source, program } = compile(head);
   const checker = program.getTypeChecker();
   const aliases = new Map(
     source.statements.filter(ts.isTypeAliasDeclaration).map((node) => [node.name.text, node.name]),
   );
-  return places.flatMap(({ operationId }) => {
+  return locations.flatMap(({ operationId }) => {
     const typeOf = (name: string) => {
       const alias = aliases.get(`${name}_${operationId}`);
       if (!alias) throw new Error(`no type ${name} of ${operationId}`);
@@ -170,7 +170,7 @@ function propertiesOf(checker: ts.TypeChecker, type: ts.Type, value: string, dep
   });
 }
 
-/** Values of a type: each literal, each member of a union, with all properties and with the required ones alone. */
+/** Values of a type: each literal, each member of a union, with all properties and with only the required ones. */
 function literalsOf(checker: ts.TypeChecker, type: ts.Type, depth: number): string[] {
   if (depth > MAX_DEPTH) return [];
   return partsOf(type).flatMap((part): string[] => {

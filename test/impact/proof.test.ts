@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { JsonObject, SpecDocument } from "../../scripts/spec/openapi.ts";
-import { assess, changesBetween, documentOf, fields, giving, taking } from "./fixture.ts";
+import {
+  assess,
+  changesBetween,
+  specWithOperation,
+  fields,
+  specWithResponse,
+  specWithRequest,
+} from "./fixture.ts";
 
 const reference = { $ref: "#/components/schemas/A" };
 const withA = (maxLength: number) => ({ schemas: { A: { type: "string", maxLength } } });
@@ -20,9 +27,9 @@ const KEYWORDS: [keyword: string, value: JsonObject][] = [
 ];
 
 /** A schema with a keyword that no rule knows, beside something that is loosened in the same schema. */
-type Place = [what: string, schema: (unknown: JsonObject, loosened: JsonObject) => JsonObject];
+type Location = [what: string, schema: (unknown: JsonObject, loosened: JsonObject) => JsonObject];
 
-const PLACES: Place[] = [
+const LOCATIONS: Location[] = [
   ["the schema", (unknown, loosened) => ({ ...text, ...unknown, ...loosened })],
   [
     "another property",
@@ -100,7 +107,7 @@ const PLACES: Place[] = [
     "a schema that holds itself",
     (_, loosened) => fields({ a: { $ref: "#/components/schemas/Node" }, b: { ...text, ...loosened } }),
   ],
-  ...KEYWORDS.filter(([keyword]) => keyword !== "items").map(([keyword, schema]): Place => [
+  ...KEYWORDS.filter(([keyword]) => keyword !== "items").map(([keyword, schema]): Location => [
     `what ${keyword} holds`,
     (_, loosened) => fields({ a: schema, b: { ...text, ...loosened } }),
   ]),
@@ -112,14 +119,14 @@ const UNKNOWN: [what: string, before: JsonObject, after: JsonObject][] = [
   ["changed", { mustGlow: { at: 1 } }, { mustGlow: { at: 2 } }],
 ];
 
-type SchemaPart = Place[1];
+type SchemaPart = Location[1];
 
-/** Each place in a request and in a response of its own. */
-function documentOfPlaces(unknown: JsonObject, loosened: JsonObject): SpecDocument {
+/** Each location in a request and in a response of its own. */
+function specOfLocations(unknown: JsonObject, loosened: JsonObject): SpecDocument {
   const content = (schema: SchemaPart) => ({
     content: { "application/json": { schema: schema(unknown, loosened) } },
   });
-  const paths = PLACES.flatMap(([, schema], index): [string, JsonObject][] => [
+  const paths = LOCATIONS.flatMap(([, schema], index): [string, JsonObject][] => [
     [
       `/sent${index}`,
       {
@@ -140,7 +147,7 @@ function documentOfPlaces(unknown: JsonObject, loosened: JsonObject): SpecDocume
       },
     ],
   ]);
-  return documentOf(
+  return specWithOperation(
     {},
     {
       paths: Object.fromEntries<JsonObject>(paths),
@@ -163,13 +170,15 @@ const OWNERS: [
   [
     "a parameter",
     (unknown, loosened) =>
-      documentOf({ parameters: [{ name: "a", in: "query", schema: { ...text, ...loosened }, ...unknown }] }),
+      specWithOperation({
+        parameters: [{ name: "a", in: "query", schema: { ...text, ...loosened }, ...unknown }],
+      }),
     true,
   ],
   [
     "another parameter",
     (unknown, loosened) =>
-      documentOf({
+      specWithOperation({
         parameters: [
           { name: "a", in: "query", schema: { ...text, ...loosened } },
           { name: "b", in: "query", schema: text, ...unknown },
@@ -180,13 +189,15 @@ const OWNERS: [
   [
     "a parameter's schema",
     (unknown, loosened) =>
-      documentOf({ parameters: [{ name: "a", in: "header", schema: { ...text, ...loosened, ...unknown } }] }),
+      specWithOperation({
+        parameters: [{ name: "a", in: "header", schema: { ...text, ...loosened, ...unknown } }],
+      }),
     true,
   ],
   [
     "a parameter's media type",
     (unknown, loosened) =>
-      documentOf({
+      specWithOperation({
         parameters: [
           {
             name: "a",
@@ -200,7 +211,7 @@ const OWNERS: [
   [
     "a request body",
     (unknown, loosened) =>
-      documentOf({
+      specWithOperation({
         requestBody: { ...unknown, content: { "application/json": { schema: { ...text, ...loosened } } } },
       }),
     true,
@@ -208,7 +219,7 @@ const OWNERS: [
   [
     "a body's media type",
     (unknown, loosened) =>
-      documentOf({
+      specWithOperation({
         requestBody: { content: { "application/json": { schema: { ...text, ...loosened }, ...unknown } } },
       }),
     true,
@@ -216,7 +227,7 @@ const OWNERS: [
   [
     "an encoding",
     (unknown, loosened) =>
-      documentOf({
+      specWithOperation({
         requestBody: {
           content: {
             "multipart/form-data": {
@@ -231,17 +242,21 @@ const OWNERS: [
   [
     "an operation",
     (unknown, loosened) =>
-      documentOf({
+      specWithOperation({
         ...unknown,
         requestBody: { content: { "application/json": { schema: { ...text, ...loosened } } } },
       }),
     true,
   ],
-  ["a server", (unknown) => documentOf({}, { servers: [{ url: "https://a.example", ...unknown }] }), true],
+  [
+    "a server",
+    (unknown) => specWithOperation({}, { servers: [{ url: "https://a.example", ...unknown }] }),
+    true,
+  ],
   [
     "a server's variable",
     (unknown) =>
-      documentOf(
+      specWithOperation(
         {},
         { servers: [{ url: "https://{a}.example", variables: { a: { default: "x", ...unknown } } }] },
       ),
@@ -250,7 +265,7 @@ const OWNERS: [
   [
     "a response",
     (unknown, loosened) =>
-      documentOf({
+      specWithOperation({
         responses: {
           200: {
             description: "OK",
@@ -264,7 +279,7 @@ const OWNERS: [
   [
     "a header",
     (unknown, loosened) =>
-      documentOf({
+      specWithOperation({
         responses: {
           200: { description: "OK", headers: { a: { schema: { ...text, ...loosened }, ...unknown } } },
         },
@@ -273,18 +288,18 @@ const OWNERS: [
   ],
 ];
 
-describe("an impact of none or patch is proven", () => {
-  it.each(KEYWORDS)("so that a limit behind a reference below %s is no patch", async (_keyword, value) => {
+describe("an impact of none or patch", () => {
+  it.each(KEYWORDS)("is not reported for a limit behind a reference below %s", async (_keyword, value) => {
     const { impact } = await assess(
-      taking(fields({ b: value }), withA(10)),
-      taking(fields({ b: value }), withA(5)),
+      specWithRequest(fields({ b: value }), withA(10)),
+      specWithRequest(fields({ b: value }), withA(5)),
     );
     expect(impact).toBe("major");
   });
 
-  it("so that a limit in a parameter's content is no patch", async () => {
+  it("is not reported for a limit in a parameter's content", async () => {
     const document = (maxLength: number) =>
-      documentOf({
+      specWithOperation({
         parameters: [
           { name: "a", in: "query", content: { "application/json": { schema: { ...text, maxLength } } } },
         ],
@@ -299,39 +314,45 @@ describe("an impact of none or patch is proven", () => {
     ["the order of an enum", { enum: ["a", "b"] }, { enum: ["b", "a"] }],
     ["a default that is written out", { type: "string" }, { type: "string", minLength: 0, nullable: false }],
     ["a description", { type: "string" }, { type: "string", description: "x" }],
-  ])("and %s is at most a patch", async (_what, before, after) => {
+  ])("is reported for %s", async (_what, before, after) => {
     const { impact } = await assess(
-      taking(fields({ b: before }), withA(10)),
-      taking(fields({ b: after }), withA(10)),
+      specWithRequest(fields({ b: before }), withA(10)),
+      specWithRequest(fields({ b: after }), withA(10)),
     );
     expect(["none", "patch"]).toContain(impact);
   });
 
-  it("also for schemas that hold themselves", async () => {
+  it("is reported for schemas that contain themselves", async () => {
     const tree = {
       schemas: { A: fields({ value: { type: "string" }, children: { type: "array", items: reference } }) },
     };
-    expect((await assess(giving(reference, tree), giving(reference, tree))).impact).toBe("none");
+    expect((await assess(specWithResponse(reference, tree), specWithResponse(reference, tree))).impact).toBe(
+      "none",
+    );
   });
 
-  it("also if a schema that holds itself is written out once more", async () => {
+  it("is reported if a schema that contains itself is expanded once", async () => {
     const tree = { schemas: { A: fields({ value: text, next: reference }) } };
     const { impact } = await assess(
-      taking(reference, tree),
-      taking(fields({ value: text, next: reference }), tree),
+      specWithRequest(reference, tree),
+      specWithRequest(fields({ value: text, next: reference }), tree),
     );
     expect(impact).toBe("patch");
   });
 
-  it("also for twelve schemas that each refer to all of them", async () => {
+  it("is reported for twelve schemas that each refer to all of them", async () => {
     const names = Array.from({ length: 12 }, (_, index) => `S${index}`);
     const every = Object.fromEntries(names.map((name) => [name, { $ref: `#/components/schemas/${name}` }]));
     const components = { schemas: Object.fromEntries(names.map((name) => [name, fields(every)])) };
     const other = structuredClone(components);
     Object.assign(other.schemas["S7"]!, { maxProperties: 3 });
     const start = { $ref: "#/components/schemas/S0" };
-    expect((await assess(taking(start, components), taking(start, components))).impact).toBe("none");
-    expect((await assess(taking(start, components), taking(start, other))).impact).toBe("major");
+    expect(
+      (await assess(specWithRequest(start, components), specWithRequest(start, components))).impact,
+    ).toBe("none");
+    expect((await assess(specWithRequest(start, components), specWithRequest(start, other))).impact).toBe(
+      "major",
+    );
   });
 });
 
@@ -342,11 +363,11 @@ describe.each([5, 9])("a keyword that no rule knows, beside a limit of 5 that is
     "and that is %s is reported by place: major if sent, minor if received",
     async (_, before, after) => {
       const { changes } = await assess(
-        documentOfPlaces(before, { maxLength: 5 }),
-        documentOfPlaces(after, { maxLength }),
+        specOfLocations(before, { maxLength: 5 }),
+        specOfLocations(after, { maxLength }),
       );
       const reported = changes.filter(({ text: change }) => NOT_UNDERSTOOD.test(change));
-      const missed = PLACES.flatMap(([what], index) =>
+      const missed = LOCATIONS.flatMap(([what], index) =>
         [
           { operationId: `sent${index}`, impact: "major" },
           { operationId: `received${index}`, impact: "minor" },
@@ -355,7 +376,7 @@ describe.each([5, 9])("a keyword that no rule knows, beside a limit of 5 that is
             ({ operationId, impact }) =>
               !reported.some((change) => change.operationId === operationId && change.impact === impact),
           )
-          .map((place) => ({ what, ...place })),
+          .map((location) => ({ what, ...location })),
       );
       expect(missed).toEqual([]);
     },

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { assessImpact } from "../../scripts/impact/impact.ts";
 import type { JsonObject } from "../../scripts/spec/openapi.ts";
-import { changesBetween, fields, giving, revisionOf, taking } from "./fixture.ts";
+import { specWith } from "../support/spec.ts";
+import { changesBetween, fields, specWithResponse, revisionOf, specWithRequest } from "./fixture.ts";
 
 interface Case {
   what: string;
@@ -45,7 +46,7 @@ const SHAPES: Case[] = [
     response: ["minor property a added"],
   },
   {
-    what: "an optional property removed, which the compiler alone calls compatible both ways",
+    what: "an optional property removed, which the compiler accepts in both directions",
     before: fields({ a: text, c: text }),
     after: fields({ c: text }),
     request: ["major property a removed"],
@@ -382,8 +383,8 @@ const LIMITS: [what: string, before: JsonObject, after: JsonObject, request: str
 ];
 
 const limits = LIMITS.map(([what, before, after, request, response]): Case => {
-  const sentence = request.slice(request.indexOf(" "));
-  return { what, ...keyword(before, after), request: [request], response: [response + sentence] };
+  const message = request.slice(request.indexOf(" "));
+  return { what, ...keyword(before, after), request: [request], response: [response + message] };
 });
 
 const reported = (place: string, changes: string[]) =>
@@ -391,11 +392,15 @@ const reported = (place: string, changes: string[]) =>
 
 describe("a change of a schema", () => {
   it.each([...SHAPES, ...limits])("in a request: $what", async ({ before, after, request }) => {
-    expect(await changesBetween(taking(before), taking(after))).toEqual(reported("request", request));
+    expect(await changesBetween(specWithRequest(before), specWithRequest(after))).toEqual(
+      reported("request", request),
+    );
   });
 
   it.each([...SHAPES, ...limits])("in a response: $what", async ({ before, after, response }) => {
-    expect(await changesBetween(giving(before), giving(after))).toEqual(reported("response 200", response));
+    expect(await changesBetween(specWithResponse(before), specWithResponse(after))).toEqual(
+      reported("response 200", response),
+    );
   });
 });
 
@@ -423,28 +428,32 @@ describe("a schema that is only written differently", () => {
       { anyOf: [{ ...text, enum: ["z", "y"] }, { ...text, enum: ["x"] }, { type: "null" }] },
     ],
   ])("is a patch: %s", async (_, before, after) => {
-    expect(await changesBetween(taking(one(before)), taking(one(after)))).toEqual([
+    expect(await changesBetween(specWithRequest(one(before)), specWithRequest(one(after)))).toEqual([
       "patch * the same is written in another form",
     ]);
   });
 
-  it("is the same, as a reference or as what that names", async () => {
-    const [before, after] = [taking(one(text)), taking(one({ $ref: "#/components/schemas/Named" }))];
+  it("is unchanged if a reference replaces its target", async () => {
+    const [before, after] = [
+      specWithRequest(one(text)),
+      specWithRequest(one({ $ref: "#/components/schemas/Named" })),
+    ];
     expect(await changesBetween({ ...before, ...named }, { ...after, ...named })).toEqual([
       "patch * the same is written in another form",
     ]);
   });
 
   it("is unchanged if only the order of keys, values and branches differs", async () => {
-    const before = taking(fields({ a: { ...text, enum: ["x", "y"] }, b: text }, "a", "b"));
-    const after = taking(fields({ b: text, a: { enum: ["y", "x"], ...text } }, "b", "a"));
+    const before = specWithRequest(fields({ a: { ...text, enum: ["x", "y"] }, b: text }, "a", "b"));
+    const after = specWithRequest(fields({ b: text, a: { enum: ["y", "x"], ...text } }, "b", "a"));
     expect(await changesBetween(before, after)).toEqual([]);
   });
 });
 
 describe("a branch of a union", () => {
   const free = { ...text, maxLength: 100 };
-  const open = (...values: string[]) => revisionOf(taking(one({ anyOf: [free, { ...text, enum: values }] })));
+  const open = (...values: string[]) =>
+    revisionOf(specWithRequest(one({ anyOf: [free, { ...text, enum: values }] })));
 
   it("may lose a known value if another branch takes any string: minor, as the types show it", async () => {
     const { operations } = assessImpact(await open("x", "y"), await open("x"));
@@ -453,8 +462,8 @@ describe("a branch of a union", () => {
     ]);
   });
 
-  it("that takes any string is called a string", async () => {
-    const closed = await revisionOf(taking(one({ ...text, enum: ["x"] })));
+  it("that takes any string is reported as a string", async () => {
+    const closed = await revisionOf(specWithRequest(one({ ...text, enum: ["x"] })));
     const { operations } = assessImpact(closed, await open("x"));
     expect(operations.flatMap(({ changes }) => changes)).toContain(
       'request: type of a changed from "x" to "x" or string',
@@ -463,7 +472,7 @@ describe("a branch of a union", () => {
 
   it("may become a number after it was an integer", async () => {
     const [before, after] = ["integer", "number"].map((type) =>
-      taking(one({ anyOf: [{ type }, { type: "null" }] })),
+      specWithRequest(one({ anyOf: [{ type }, { type: "null" }] })),
     );
     expect(await changesBetween(before!, after!)).toEqual([
       "minor createThing request: type of a changed from integer to number",
@@ -473,19 +482,19 @@ describe("a branch of a union", () => {
     ]);
   });
 
-  it("that loses a branch of its own is reported by that, not only as changed incompatibly", async () => {
+  it("that loses a branch of its own is reported as that branch removed, not only as changed incompatibly", async () => {
     const branch = (kind: string, ...members: JsonObject[]) =>
       fields({ kind: { ...text, enum: [kind] }, a: { anyOf: members } }, "kind");
     const list = { type: "array", items: text };
-    const before = taking({ oneOf: [branch("x", text, list), branch("y", text, list)] });
-    const after = taking({ oneOf: [branch("x", text, list), branch("y", text)] });
+    const before = specWithRequest({ oneOf: [branch("x", text, list), branch("y", text, list)] });
+    const after = specWithRequest({ oneOf: [branch("x", text, list), branch("y", text)] });
     expect(await changesBetween(before, after)).toEqual([
       "major createThing request: a union branch of a (array) removed",
     ]);
   });
 
   it("is reported as removed if no other branch accepts what it accepted", async () => {
-    const before = taking(
+    const before = specWithRequest(
       one({
         anyOf: [
           { ...text, pattern: "x" },
@@ -493,7 +502,7 @@ describe("a branch of a union", () => {
         ],
       }),
     );
-    const after = taking(one({ anyOf: [{ ...text, pattern: "x" }] }));
+    const after = specWithRequest(one({ anyOf: [{ ...text, pattern: "x" }] }));
     expect(await changesBetween(before, after)).toEqual([
       "major createThing request: a union branch of a (string) removed",
     ]);
@@ -506,15 +515,18 @@ describe("a recursive schema", () => {
       Tree: fields({ leaf, children: { type: "array", items: { $ref: "#/components/schemas/Tree" } } }),
     },
   });
-  it("is compared once, and ends", async () => {
+  it("is compared in one walk that ends", async () => {
     const root = { $ref: "#/components/schemas/Tree" };
-    const [before, after] = [taking(root, tree(text)), taking(root, tree({ ...text, maxLength: 9 }))];
+    const [before, after] = [
+      specWithRequest(root, tree(text)),
+      specWithRequest(root, tree({ ...text, maxLength: 9 })),
+    ];
     expect(await changesBetween(before, after)).toEqual([
       "major createThing request: maxLength of leaf added: 9",
     ]);
   });
 
-  it("is compared for requests as well, after it was met on the way through a response", async () => {
+  it("is compared for requests even if a response has met it before", async () => {
     const components = (leaf: JsonObject) => ({
       schemas: {
         A: fields({ leaf, b: { $ref: "#/components/schemas/B" } }),
@@ -525,15 +537,14 @@ describe("a recursive schema", () => {
       content: { "application/json": { schema: { $ref: `#/components/schemas/${name}` } } },
     });
     const ok = { description: "OK" };
-    const document = (leaf: JsonObject) => ({
-      openapi: "3.0.0",
-      info: { title: "Things", version: "1" },
-      paths: {
-        "/first": { get: { operationId: "readA", responses: { "200": { ...ok, ...json("A") } } } },
-        "/second": { post: { operationId: "sendB", requestBody: json("B"), responses: { "200": ok } } },
-      },
-      components: components(leaf),
-    });
+    const document = (leaf: JsonObject) =>
+      specWith({
+        paths: {
+          "/first": { get: { operationId: "readA", responses: { "200": { ...ok, ...json("A") } } } },
+          "/second": { post: { operationId: "sendB", requestBody: json("B"), responses: { "200": ok } } },
+        },
+        components: components(leaf),
+      });
     expect(await changesBetween(document(text), document({ ...text, maxLength: 9 }))).toEqual([
       "minor readA response 200: maxLength of leaf added: 9",
       "major sendB request: maxLength of a.leaf added: 9",

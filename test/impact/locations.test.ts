@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { JsonObject, SpecDocument } from "../../scripts/spec/openapi.ts";
-import { assess, documentOf, fields, taking } from "./fixture.ts";
+import { assess, specWithOperation, fields, specWithRequest } from "./fixture.ts";
 
 const text = { type: "string" };
 const number = { type: "number" };
@@ -31,7 +31,7 @@ const callbacks = {
 /** The path item of createThing. */
 function pathItem(rest: JsonObject): SpecDocument {
   const post = { operationId: "createThing", responses: { 200: ok } };
-  return { ...documentOf({}), paths: { "/things": { post, ...rest } } };
+  return { ...specWithOperation({}), paths: { "/things": { post, ...rest } } };
 }
 
 type Row<Value> = [what: string, before: Value, after: Value, impact: string];
@@ -41,19 +41,19 @@ function at<Value>(place: (value: Value) => SpecDocument, rows: Row<Value>[]): R
   return rows.map(([what, before, after, impact]) => [what, place(before), place(after), impact]);
 }
 
-const inDocument = (rest: JsonObject) => documentOf({}, rest);
-const inComponents = (components: JsonObject) => documentOf({}, { components });
+const inDocument = (rest: JsonObject) => specWithOperation({}, rest);
+const inComponents = (components: JsonObject) => specWithOperation({}, { components });
 const inSchemas = (schemas: JsonObject) => inComponents({ schemas });
-const inParameters = (...parameters: JsonObject[]) => documentOf({ parameters });
-const inResponses = (responses: JsonObject) => documentOf({ responses });
-const inContent = (content: JsonObject) => documentOf({ requestBody: { content } });
+const inParameters = (...parameters: JsonObject[]) => specWithOperation({ parameters });
+const inResponses = (responses: JsonObject) => specWithOperation({ responses });
+const inContent = (content: JsonObject) => specWithOperation({ requestBody: { content } });
 const inForm = (rest: JsonObject, components?: JsonObject) =>
-  documentOf(
+  specWithOperation(
     { requestBody: { content: { "multipart/form-data": { schema: optional, ...rest } } } },
     components && { components },
   );
 
-const PLACES: Row<SpecDocument>[] = [
+const LOCATIONS: Row<SpecDocument>[] = [
   ...at(inSchemas, [
     [
       "an unused component refers to another one with a lower limit",
@@ -146,7 +146,7 @@ const PLACES: Row<SpecDocument>[] = [
   ),
   ...at(
     ([sent, received, A, B]: [string, string, JsonObject, JsonObject]) =>
-      documentOf(
+      specWithOperation(
         {
           requestBody: { required: true, content: json(refTo(`schemas/${sent}`)) },
           responses: { 200: reply(refTo(`schemas/${received}`)) },
@@ -164,18 +164,18 @@ const PLACES: Row<SpecDocument>[] = [
   ),
   ...at(
     (name: string) =>
-      documentOf(
+      specWithOperation(
         { requestBody: { content: json(refTo(`schemas/${name}`)) } },
         { components: { schemas: { A: atMost(9), B: atMost(5) } } },
       ),
     [["an operation uses another component with a lower limit", "A", "B", "major"]],
   ),
   ...at(
-    (A: JsonObject) => documentOf({ callbacks }, { components: { schemas: { A } } }),
+    (A: JsonObject) => specWithOperation({ callbacks }, { components: { schemas: { A } } }),
     [["a callback's body has another type behind a reference", optional, fields({ a: number }), "major"]],
   ),
   ...at(
-    (A: JsonObject) => documentOf({ ...usingA, callbacks }, { components: { schemas: { A } } }),
+    (A: JsonObject) => specWithOperation({ ...usingA, callbacks }, { components: { schemas: { A } } }),
     [
       [
         "a component of a request and a callback has a property that is now optional",
@@ -187,18 +187,18 @@ const PLACES: Row<SpecDocument>[] = [
   ),
   [
     "a component that was unused before has a property that is now optional",
-    documentOf({ requestBody: { content: json(text) } }, { components: { schemas: { A: required } } }),
-    documentOf(
+    specWithOperation({ requestBody: { content: json(text) } }, { components: { schemas: { A: required } } }),
+    specWithOperation(
       { requestBody: { content: json(text) }, responses: { 200: reply(refTo("schemas/A")) } },
       { components: { schemas: { A: optional } } },
     ),
     "major",
   ],
   ...at(
-    (A: JsonObject) => documentOf({ foo: refTo("schemas/A") }, { components: { schemas: { A } } }),
+    (A: JsonObject) => specWithOperation({ foo: refTo("schemas/A") }, { components: { schemas: { A } } }),
     [["an unknown field of an operation refers to a component that changed", atMost(5), atMost(6), "major"]],
   ),
-  ...at(documentOf, [
+  ...at(specWithOperation, [
     ["an operation has an unknown field", {}, { foo: 1 }, "major"],
     ["deprecated: false is written out", {}, { deprecated: false }, "patch"],
     [
@@ -239,7 +239,7 @@ const PLACES: Row<SpecDocument>[] = [
     ],
   ]),
   ...at(
-    (operation: JsonObject) => documentOf(operation, { security: [{ A: [] }] }),
+    (operation: JsonObject) => specWithOperation(operation, { security: [{ A: [] }] }),
     [["an open operation falls back to the document's security", { security: [] }, {}, "major"]],
   ),
   ...at(pathItem, [
@@ -377,7 +377,7 @@ const PLACES: Row<SpecDocument>[] = [
   ),
   ...at(
     (H: JsonObject) =>
-      documentOf(
+      specWithOperation(
         { responses: { 200: { ...ok, headers: { "x-a": refTo("headers/H") } } } },
         { components: { headers: { H } } },
       ),
@@ -426,7 +426,7 @@ const PLACES: Row<SpecDocument>[] = [
 ];
 
 describe("the impact of a change", () => {
-  it.each(PLACES)("%s", async (_, before, after, impact) => {
+  it.each(LOCATIONS)("%s", async (_, before, after, impact) => {
     const report = await assess(before, after);
     expect(report.impact, JSON.stringify(report.changes)).toBe(impact);
   });
@@ -465,7 +465,10 @@ const HARMLESS: [what: string, before: JsonObject, after: JsonObject, levels: st
 
 describe("a harmless change of a request", () => {
   it.each(HARMLESS)("%s", async (_, before, after, levels) => {
-    const { impact, changes } = await assess(taking(fields({ x: before })), taking(fields({ x: after })));
+    const { impact, changes } = await assess(
+      specWithRequest(fields({ x: before })),
+      specWithRequest(fields({ x: after })),
+    );
     expect(levels, JSON.stringify(changes)).toContain(impact);
   });
 });

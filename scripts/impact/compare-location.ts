@@ -1,4 +1,4 @@
-/** Compares one place in both views, as generated types and as the spec has it, and merges what they find. */
+/** Compares one location in both views, as generated types and as the spec has it, and merges what they find. */
 import { isDeepStrictEqual } from "node:util";
 import { compareAnnotations } from "./annotations.ts";
 import { compareValues } from "./constraints.ts";
@@ -16,38 +16,38 @@ import {
   prefixPaths,
   rank,
 } from "./finding.ts";
-import type { Place } from "./places.ts";
+import type { Location } from "./locations.ts";
 import type { ImpactContext } from "./revision.ts";
 import { type Json, type JsonObject, objectOf } from "../spec/openapi.ts";
 import { isAnnotation } from "../spec/annotation.ts";
 
-/** A change and the place where it was found. */
-export interface PlacedChange extends Change {
-  place: Place;
+/** A change and the location where it was found. */
+export interface LocatedChange extends Change {
+  location: Location;
   /** Validators may differ because of it. */
   isConstraint: boolean;
 }
 
 /**
- * What the types and the spec show, place by place. An operation often takes the same body as JSON and as a
+ * What the types and the spec show, location by location. An operation often takes the same body as JSON and as a
  * form: a change of both is reported once, without a media type.
  */
-export function comparePlaces(context: ImpactContext, places: readonly Place[]): PlacedChange[] {
-  const all = places.flatMap((place) => comparePlace(context, place));
-  const keyOf = ({ place, impact, text }: PlacedChange) => [place.label, impact, text].join(" ");
-  const reported = new Set(all.filter(({ place }) => place.media === undefined).map(keyOf));
+export function compareLocations(context: ImpactContext, locations: readonly Location[]): LocatedChange[] {
+  const all = locations.flatMap((location) => compareLocation(context, location));
+  const keyOf = ({ location, impact, text }: LocatedChange) => [location.label, impact, text].join(" ");
+  const reported = new Set(all.filter(({ location }) => location.media === undefined).map(keyOf));
   return all
-    .filter((change) => change.place.media === undefined || !reported.has(keyOf(change)))
+    .filter((change) => change.location.media === undefined || !reported.has(keyOf(change)))
     .map((change) => {
-      const { label, media } = change.place;
+      const { label, media } = change.location;
       return { ...change, text: `${media === undefined ? label : `${label} ${media}`}: ${change.text}` };
     });
 }
 
-/** The types see shapes as the compiler does: they win if they are at least as strict as the spec. */
-function comparePlace(context: ImpactContext, place: Place): PlacedChange[] {
-  const { direction, parts } = place;
-  const types = compareTypes(context, place);
+/** Of a shape, the types' finding is reported if it is at least as strict as that of the spec. */
+function compareLocation(context: ImpactContext, location: Location): LocatedChange[] {
+  const { direction, parts } = location;
+  const types = compareTypes(context, location);
   const spec = parts ? compareFields(context, parts[0].value, parts[1].value) : [];
   const levelOfFinding = ({ compatibility }: Finding) => levelOf(compatibility, direction);
   const isReported = (finding: Finding) =>
@@ -57,27 +57,27 @@ function comparePlace(context: ImpactContext, place: Place): PlacedChange[] {
   const kept = spec.filter((finding) => finding.isShape !== true || !isReported(finding));
   const hasCause = kept.some((finding) => finding.isShape === true && isMajor(finding, direction));
   const shown = [...types.filter(({ isGeneric }) => !(isGeneric && hasCause)), ...kept];
-  const isNews = (finding: Finding) =>
+  const isSubstantial = (finding: Finding) =>
     finding.isAdvisory !== true && rank(levelOfFinding(finding)) > rank("patch");
-  // That something is only rewritten is of interest alone.
-  const reported = shown.some(isNews)
+  // A change of spelling is reported only if nothing else changed.
+  const reported = shown.some(isSubstantial)
     ? shown.filter(({ compatibility }) => compatibility !== "equivalent")
     : shown;
-  return prefixPaths(place.path ?? "", reported).map((finding) => ({
-    place,
+  return prefixPaths(location.path ?? "", reported).map((finding) => ({
+    location,
     impact: levelOfFinding(finding),
-    text: finding.message(subjectOf(place, finding.path)),
+    text: finding.message(subjectOf(location, finding.path)),
     isConstraint: finding.isAdvisory !== true && finding.compatibility !== "annotation",
   }));
 }
 
-function subjectOf({ direction, itemLabel, containerLabel }: Place, path: string): Subject {
+function subjectOf({ direction, itemLabel, containerLabel }: Location, path: string): Subject {
   if (path === "") return { name: containerLabel, label: containerLabel, direction };
   const label = `${itemLabel} ${path}`;
   return { name: itemLabel === "property" ? path : label, label, direction };
 }
 
-function compareTypes(context: ImpactContext, { direction, presence = [], parts }: Place): Finding[] {
+function compareTypes(context: ImpactContext, { direction, presence = [], parts }: Location): Finding[] {
   const [before, after] = [parts?.[0].type, parts?.[1].type];
   const shape = before && after ? context.types.compare(before, after, direction) : [];
   const hasCause = presence.some((finding) => isMajor(finding, direction));
@@ -89,7 +89,7 @@ type Value = Json | undefined;
 /** Compared as the generated types show them. */
 const SHOWN_BY_TYPES = new Set(["required", "name", "in"]);
 
-/** What owns a schema: a parameter, a header, a media type, what a body says of itself. If the form of a field differs, there is a finding. */
+/** Compares the owner of a schema, such as a parameter. Each field whose form differs has a finding. */
 function compareFields(context: ImpactContext, before: JsonObject, after: JsonObject): Finding[] {
   const from = omitFieldDefaults(context.before.schemas, before);
   const to = omitFieldDefaults(context.after.schemas, after);
@@ -105,8 +105,10 @@ function compareFields(context: ImpactContext, before: JsonObject, after: JsonOb
 
 function compareField(context: ImpactContext, field: string, before: Value, after: Value): Finding[] {
   if (field === "schema") return context.constraints.compare(before ?? true, after ?? true);
-  const [one, other] = [before, after].map((value) => (value === undefined ? {} : { [field]: value }));
-  if (formOf(context.before, one) === formOf(context.after, other)) return [];
+  const [fieldBefore, fieldAfter] = [before, after].map((value) =>
+    value === undefined ? {} : { [field]: value },
+  );
+  if (formOf(context.before, fieldBefore) === formOf(context.after, fieldAfter)) return [];
   const [from, to] = [before, after].map((value) => (value === undefined ? [] : [value]));
   const findings =
     field === "content"
@@ -121,7 +123,7 @@ function compareContents(context: ImpactContext, before: JsonObject, after: Json
     const isAdded = !Object.hasOwn(before, media);
     if (!isAdded && Object.hasOwn(after, media))
       return compareFields(context, objectOf(before[media]), objectOf(after[media]));
-    // In place of a schema, it is another way of writing the value.
+    // If it replaces a schema, the value is serialized in another way.
     const isFirst = Object.keys(before).length === 0;
     const compatibility: Compatibility = isAdded && !isFirst ? "extends" : "narrows";
     const verb = isAdded ? "added" : "removed";
@@ -129,12 +131,12 @@ function compareContents(context: ImpactContext, before: JsonObject, after: Json
   });
 }
 
-/** The default differs from what was written, and each way of writing excludes the others. */
+/** A server that expects one serialization rejects the others. */
 const serialization: Keyword = { keeps: () => false };
 
 const permission: Keyword = { keeps: (_, after) => after === true };
 
-/** How the parts of a form are written. Only more media types for a part reject nothing. */
+/** How the parts of a form are serialized. Further media types for a part reject nothing; any other change may. */
 const encoding: Keyword = {
   keeps: (before, after) => {
     const [from, to] = [objectOf(before), objectOf(after)];
@@ -142,7 +144,7 @@ const encoding: Keyword = {
   },
 };
 
-/** Beside those that schemas have too. A change of any other field is not understood. */
+/** Fields that schemas don't have. A change of any other field is not understood. */
 const FIELDS = new Map<string, Keyword>(
   Object.entries<Keyword>({
     ...{ style: serialization, explode: serialization, encoding, links: advisory },
