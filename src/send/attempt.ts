@@ -72,10 +72,12 @@ function noteResponse(response: Response, call: Call): Response {
     discard(response);
     return response;
   }
-  const { status, ok, headers } = response;
+  const { status, ok } = response;
   call.endAttempt();
+  // First, as reading the rest may throw.
   call.status = status;
   if (ok && creates) deadline.setGracePeriod(GRACE_MS);
+  const { headers } = response;
   call.requestId = headers.get("cf-ray") ?? undefined;
   call.serverVersion = headers.get("x-venice-version") ?? undefined;
   // What the hook throws, or rejects with, must not fail the call.

@@ -244,6 +244,63 @@ describe("venice.api", () => {
     server.close();
   });
 
+  it("runs no clock over a stream while nobody waits for a chunk", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      const pull = vi.fn((controller: ReadableStreamDefaultController) =>
+        controller.enqueue(Uint8Array.of(97)),
+      );
+      const stream = new ReadableStream({ pull }, { highWaterMark: 0 });
+      const { data } = await get({ fetch: answering([200, stream]) })("/models", { parseAs: "stream" });
+      await new Promise((resolve) => setImmediate(resolve));
+      expect({ timers: vi.getTimerCount(), pulls: pull.mock.calls.length }).toEqual({ timers: 0, pulls: 0 });
+      // parseAs says what it is.
+      expect(await (data as ReadableStream).getReader().read()).toEqual({
+        done: false,
+        value: Uint8Array.of(97),
+      });
+      expect({ timers: vi.getTimerCount(), pulls: pull.mock.calls.length }).toEqual({ timers: 0, pulls: 1 });
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it("lets go of a signal when a stream is cancelled, and cancels the response for the same reason", async () => {
+    const { signal } = new AbortController();
+    const cancel = vi.fn();
+    const fetch = answering([200, new ReadableStream({ cancel })]);
+    const { data } = await get({ fetch })("/models", { parseAs: "stream", signal });
+    // parseAs says what it is.
+    await (data as ReadableStream).cancel("enough");
+    expect(cancel).toHaveBeenCalledExactlyOnceWith("enough");
+    expect(getEventListeners(signal, "abort")).toEqual([]);
+  });
+
+  it("has no data if a success to stream has no body", async () => {
+    const { data, response } = await get({ fetch: answering([200, null]) })("/models", { parseAs: "stream" });
+    expect({ data, body: response.body }).toEqual({ data: null, body: null });
+  });
+
+  it("gives no more time to a success that creates nothing than the timeout", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+    try {
+      const fetch = answering([200, new ReadableStream()]);
+      const call = catchVeniceError(() => get({ fetch, timeout: 1_000 })("/models"));
+      await vi.advanceTimersByTimeAsync(1_000);
+      expect(vi.getTimerCount()).toBe(0);
+      expect(await call).toMatchObject({ name: "VeniceTimeoutError" });
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it("judges a fetch that rejects with nothing as a lost connection", async () => {
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+    const fetch = vi.fn<Fetch>(() => Promise.reject());
+    const error = await catchVeniceError(() => get({ fetch })("/models"));
+    expect(error).toMatchObject({ name: "VeniceConnectionError", outcome: "unknown", attempts: 1 });
+  });
+
   it.each<[how: string, stream: () => ReadableStream, use: (stream: ReadableStream) => Promise<unknown>]>([
     ["has been read", () => streamOf("{}"), (stream) => new Response(stream).text()],
     ["has been cancelled", () => streamOf("{}"), (stream) => stream.cancel()],

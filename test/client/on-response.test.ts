@@ -34,6 +34,23 @@ describe("onResponse", () => {
     expect(JSON.stringify(infos)).not.toMatch(new RegExp(`${SECRET}|private`));
   });
 
+  it("says how long the headers of each response took", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+    try {
+      const durations: number[] = [];
+      const responses = [new Response("{}", { status: 429 }), new Response(SUCCESS)];
+      const fetch = () => new Promise<Response>((resolve) => setTimeout(resolve, 3_000, responses.shift()));
+      const call = client({ fetch, onResponse: ({ durationMs }) => durations.push(durationMs) }).createApiKey(
+        BODY,
+      );
+      await vi.advanceTimersByTimeAsync(10_000);
+      await call;
+      expect(durations).toEqual([3_000, 3_000]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it.each([
     [
       "throws",

@@ -78,6 +78,19 @@ describe("a retry", () => {
     expect(error).toMatchObject({ code: "RATE_LIMITED", outcome: "not_created" });
   });
 
+  it("isn't made if the connection took longer to be refused than the time left", async () => {
+    const refused = Object.assign(new TypeError("fetch failed"), {
+      code: "ECONNREFUSED",
+      syscall: "connect",
+    });
+    const fetch = vi.fn<typeof globalThis.fetch>(
+      () => new Promise((_, reject) => setTimeout(reject, 3_000, refused)),
+    );
+    const { error, ms } = await settle({ fetch, timeout: 5_900 });
+    expect({ ms, requests: fetch.mock.calls.length }).toEqual({ ms: 3_000, requests: 1 });
+    expect(error).toMatchObject({ code: "CONNECTION_FAILED", outcome: "not_created" });
+  });
+
   it("isn't made if the key function leaves no time for its answer", async () => {
     const fetch = answerWith(() => tooMany({ "retry-after": "1" }), ok);
     let asked = 0;

@@ -9,13 +9,17 @@ describe("a call that is stopped before fetch", () => {
   const pending = () => new Promise<never>(() => {});
 
   async function abortAfter(microtasks: number, options: VeniceClientOptions) {
-    const fetch = vi.fn<typeof globalThis.fetch>(pending);
+    let isAborted: boolean | undefined;
+    const fetch = vi.fn<typeof globalThis.fetch>((_url, init) => {
+      isAborted = init?.signal?.aborted;
+      return pending();
+    });
     const controller = new AbortController();
     const call = catchVeniceError(() => client({ ...options, fetch }).createApiKey(BODY, controller));
     for (let passed = 0; passed < microtasks; passed++) await Promise.resolve();
     controller.abort();
     const { outcome, attempts } = await call;
-    return { outcome, attempts, requests: fetch.mock.calls.length };
+    return { outcome, attempts, requests: fetch.mock.calls.length, isAborted };
   }
 
   it.each<[string, VeniceClientOptions]>([
@@ -25,9 +29,10 @@ describe("a call that is stopped before fetch", () => {
   ])("sends nothing, at whichever await it is stopped, with %s", async (_, options) => {
     const seen = new Set<string>();
     for (let microtasks = 0; microtasks < MICROTASKS; microtasks++) {
-      const { outcome, attempts, requests } = await abortAfter(microtasks, options);
-      expect({ microtasks, outcome, attempts }).toEqual({
+      const { outcome, attempts, requests, isAborted } = await abortAfter(microtasks, options);
+      expect({ microtasks, outcome, attempts, isAborted }).toEqual({
         microtasks,
+        isAborted: requests ? false : undefined,
         outcome: requests ? "unknown" : "not_created",
         attempts: requests,
       });

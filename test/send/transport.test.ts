@@ -95,13 +95,16 @@ describe("a stop in flight", () => {
     let respond: (response: Response) => void = () => {};
     const fetch = () => new Promise<Response>((resolve) => (respond = resolve));
     const controller = new AbortController();
-    const call = client({ fetch }).createApiKey(BODY, { signal: controller.signal });
+    const onResponse = vi.fn();
+    const call = client({ fetch, onResponse }).createApiKey(BODY, { signal: controller.signal });
     const settled = catchVeniceError(() => call);
     await new Promise((resolve) => setTimeout(resolve));
     controller.abort();
     await settled;
     respond(new Response(new ReadableStream({ cancel })));
     await vi.waitFor(() => expect(cancel).toHaveBeenCalledTimes(1), { timeout: 60_000 });
+    // The call has reported its end.
+    expect(onResponse).not.toHaveBeenCalled();
   });
 
   it("while the call waits after a 429 keeps its proof that nothing was created", async () => {
@@ -137,6 +140,19 @@ describe("the body of an error", () => {
     const fetch = () => Promise.resolve(new Response(body(), { status: 400 }));
     const error = await catchVeniceError(() => client({ fetch }).createApiKey(BODY));
     expect(VeniceApiError.is(error) && error.body).toEqual(kept);
+  });
+
+  it("is waited for no longer than the timeout, as it holds no key", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+    try {
+      const fetch = () => Promise.resolve(new Response(new ReadableStream(), { status: 400 }));
+      const call = catchVeniceError(() => client({ fetch, timeout: 1_000 }).createApiKey(BODY));
+      await vi.advanceTimersByTimeAsync(1_000);
+      expect(vi.getTimerCount()).toBe(0);
+      expect(await call).toMatchObject({ status: 400, outcome: "not_created" });
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it("of an opaque redirect, which a browser doesn't let anybody read, is left alone", async () => {
@@ -266,6 +282,21 @@ describe("a status is never forgotten", () => {
       client({ fetch: () => Promise.resolve(odd) }).createApiKey(BODY),
     );
     expect(error).toMatchObject({ name, outcome, attempts: 1 });
+  });
+
+  it("if what can't be read of it looks like a connection that was refused", async () => {
+    const refused = Object.assign(new Error("refused"), { code: "ECONNREFUSED", syscall: "connect" });
+    const odd = {
+      status: 200,
+      ok: true,
+      get headers(): Headers {
+        throw refused;
+      },
+    } as Response;
+    const fetch = vi.fn<Fetch>(() => Promise.resolve(odd));
+    const error = await catchVeniceError(() => client({ fetch }).createApiKey(BODY));
+    expect(error).toMatchObject({ name: "VeniceResponseError", outcome: "created", attempts: 1 });
+    expect(fetch).toHaveBeenCalledTimes(1);
   });
 
   it("nor is the URL of its response", async () => {
