@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { describe, expect, it, vi } from "vitest";
 import { Deadline } from "../../src/send/deadline.ts";
 import { readBody } from "../../src/send/response-body.ts";
@@ -85,19 +84,28 @@ describe("reading a body", () => {
     expect(destroy).toHaveBeenCalledOnce();
   });
 
-  it("of 1 MiB in chunks of one byte takes less than 40 bytes of heap for each", () => {
-    const program = `
-      import { Deadline } from "./src/send/deadline.ts";
-      import { readBody } from "./src/send/response-body.ts";
-      let left = 2 ** 20;
-      const body = new ReadableStream({
-        pull: (controller) => (left-- ? controller.enqueue(Uint8Array.of(65)) : controller.close()),
-      });
-      const deadline = new Deadline(600_000, undefined, () => new Error("stopped"));
-      const { text } = await readBody(new Response(body), 2 ** 20, deadline);
-      deadline.dispose();
-      console.log(text.length);`;
-    const args = ["--max-old-space-size=40", "--import", "tsx", "--input-type=module", "--eval", program];
-    expect(execFileSync(process.execPath, args, { encoding: "utf8" }).trim()).toBe(String(2 ** 20));
+  it("takes as many bytes as it may, and no more", async () => {
+    expect(await read(new Response("a".repeat(1_000)))).toEqual({
+      text: "a".repeat(1_000),
+      fault: undefined,
+    });
+    expect(await read(new Response("a".repeat(1_001)))).toEqual({
+      text: "a".repeat(1_000),
+      fault: "too_large",
+    });
+  });
+
+  it.each([
+    ["as many characters as it may", 1_000, undefined],
+    ["more", 1_001, "too_large"],
+    ["none", 0, "empty"],
+  ])("uses the text of a response whose body is no stream: %s", async (_, length, fault) => {
+    const response = { body: {}, text: () => Promise.resolve("a".repeat(length)) } as Response;
+    expect(await read(response)).toEqual({ text: "a".repeat(Math.min(length, 1_000)), fault });
+  });
+
+  it("reads on after a whole object without a Content-Length", async () => {
+    const { response } = arriving([bytes('{"a":1}'), bytes("x")]);
+    expect(await read(response)).toEqual({ text: '{"a":1}x', fault: undefined });
   });
 });

@@ -83,6 +83,14 @@ test.each<[what: string, settle: (result: Error) => Promise<unknown>]>([
   deadline.dispose();
 });
 
+test("a timeout longer than a timer's longest doesn't stop the call at once", () => {
+  const deadline = start(2 ** 31);
+  vi.advanceTimersByTime(60_000);
+  expect(deadline.stopError).toBeUndefined();
+  expect(deadline.remaining()).toBe(2 ** 31 - 1 - 60_000);
+  deadline.dispose();
+});
+
 test("a deadline keeps the error of its first stop", () => {
   const caller = new AbortController();
   const deadline = new Deadline(1_000, caller.signal, (abort) => new Error(abort ? "signal" : "timeout"));

@@ -10,7 +10,7 @@ const TESTS: [room: string, tests: string[]][] = [
 
 /** Thousands of calls or values, a compiler, or other programs: too slow to run for each mutant. */
 const SLOW = [
-  "test/send/{endurance,body-chunks}.test.ts",
+  "test/send/endurance.test.ts",
   "test/client/shared-budget.test.ts",
   "test/impact/{mutations,oracle,proof}.test.ts",
 ];
