@@ -15,9 +15,9 @@ export interface MemoLimits {
 export class FindingMemo {
   readonly #limits: MemoLimits;
   readonly #known = new Map<unknown, Map<unknown, Finding[]>>();
-  readonly #open: { isPartial: boolean }[] = [];
-  readonly #partial = new Set<Finding[]>();
-  #forget: (() => void)[] = [];
+  /** Findings that rely on an assumption, and how to drop them. */
+  readonly #partial = new Map<Finding[], () => void>();
+  #depth = 0;
   #steps = 0;
   /** How often a pair inside its own comparison, or what relies on one, was taken for known. */
   assumptions = 0;
@@ -31,33 +31,29 @@ export class FindingMemo {
     this.#known.set(before, known);
     const found = known.get(after);
     if (found) {
-      if (!this.#partial.has(found)) return found;
-      for (const frame of this.#open) frame.isPartial = true;
-      this.assumptions++;
+      if (this.#partial.has(found)) this.assumptions++;
       return found;
     }
     const { steps, depth, onLimitExceeded } = this.#limits;
-    if (++this.#steps > steps || this.#open.length > depth) return [onLimitExceeded];
-    const frame = { isPartial: false };
-    const nothingYet: Finding[] = [];
-    this.#partial.add(nothingYet);
-    known.set(after, nothingYet);
-    this.#open.push(frame);
+    if (++this.#steps > steps || this.#depth > depth) return [onLimitExceeded];
+    const { assumptions } = this;
+    const unchanged: Finding[] = [];
+    const forget = () => void known.delete(after);
+    this.#partial.set(unchanged, forget);
+    known.set(after, unchanged);
+    this.#depth++;
     const findings = compare();
-    this.#open.pop();
-    this.#partial.delete(nothingYet);
+    this.#depth--;
+    this.#partial.delete(unchanged);
+    if (this.assumptions > assumptions) this.#partial.set(findings, forget);
+    if (this.#depth === 0) this.#endWalk();
+    // The outermost pair relies on nothing but itself.
     known.set(after, findings);
-    if (frame.isPartial && this.#open.length > 0) {
-      this.#partial.add(findings);
-      this.#forget.push(() => known.delete(after));
-    }
-    if (this.#open.length === 0) this.#endWalk();
     return findings;
   }
 
   #endWalk(): void {
-    for (const forget of this.#forget) forget();
-    this.#forget = [];
+    for (const forget of this.#partial.values()) forget();
     this.#partial.clear();
   }
 }
