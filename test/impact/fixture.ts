@@ -1,4 +1,5 @@
-import { type Revision, assessImpact } from "../../scripts/impact/impact.ts";
+import { highest } from "../../scripts/impact/finding.ts";
+import { type ImpactReport, type Revision, assessImpact } from "../../scripts/impact/impact.ts";
 import { normalize } from "../../scripts/generate/normalize.ts";
 import { renderTypes } from "../../scripts/generate/types.ts";
 import type { JsonObject, SpecDocument } from "../../scripts/spec/openapi.ts";
@@ -34,6 +35,15 @@ export async function assess(before: SpecDocument, after: SpecDocument) {
 
 /** `major createThing request: property a removed`, in the order of the report. */
 export async function changesBetween(before: SpecDocument, after: SpecDocument): Promise<string[]> {
-  const { changes } = await assess(before, after);
+  return listChanges(await assess(before, after));
+}
+
+export function listChanges({ changes }: ImpactReport): string[] {
   return changes.map(({ operationId, impact, text }) => `${impact} ${operationId} ${text}`);
+}
+
+/** The highest level of some changes, and each of them as text. */
+export function summarize(changes: ImpactReport["changes"]) {
+  const level = highest(changes.map(({ impact }) => impact));
+  return { level, texts: changes.map(({ impact, text }) => `${impact} ${text}`) };
 }

@@ -9,7 +9,7 @@ import { highest } from "../../scripts/impact/finding.ts";
 import { type ImpactReport, assessImpact } from "../../scripts/impact/impact.ts";
 import { multiplyOperations } from "../../scripts/measure/enlarge.ts";
 import { type SpecDocument, objectOf, valueAt } from "../../scripts/spec/openapi.ts";
-import { revisionOf } from "./fixture.ts";
+import { revisionOf, summarize } from "./fixture.ts";
 import { type Mutant, RequestValidator, applyMutants, createMutants, createRandom } from "./mutator.ts";
 import { findBrokenPrograms } from "./program-writer.ts";
 
@@ -23,9 +23,7 @@ function openPublication() {
 }
 
 function impactOf({ changes }: ImpactReport, operationId: string) {
-  const own = changes.filter((change) => change.operationId === operationId);
-  const level = highest(own.map(({ impact }) => impact));
-  return { level, texts: own.map(({ impact, text }) => `${impact} ${text}`) };
+  return summarize(changes.filter((change) => change.operationId === operationId));
 }
 
 it("an impact is major for each edit after which a request is rejected or a program no longer compiles", async () => {

@@ -2,10 +2,9 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import { type ImpactReport, assessImpact } from "../../scripts/impact/impact.ts";
-import { highest } from "../../scripts/impact/finding.ts";
 import { type Json, type JsonObject, type SpecDocument, isObject } from "../../scripts/spec/openapi.ts";
 import { specWith } from "../support/spec.ts";
-import { revisionOf } from "./fixture.ts";
+import { revisionOf, summarize } from "./fixture.ts";
 import { type OperationLocation, findBrokenPrograms } from "./program-writer.ts";
 import { CHANGED, LOOSENED } from "./keyword-pairs.ts";
 import { SCHEMA_PAIRS, VALUES, toPairs } from "./schema-pairs.ts";
@@ -48,16 +47,13 @@ function specOfPairs(side: SideName): SpecDocument {
 }
 
 /** Changes of the operation itself, and of the components that only its pair has. */
-function judge({ changes }: ImpactReport, operationId: string, index: number) {
+function impactOf({ changes }: ImpactReport, operationId: string, index: number) {
   const own = changes.filter(
     (change) =>
       change.operationId === operationId ||
       new RegExp(`component (schemas\\.)?\\w+_${index}\\b`).test(change.text),
   );
-  return {
-    level: highest(own.map(({ impact }) => impact)),
-    texts: own.map(({ impact, text }) => `${impact} ${text}`),
-  };
+  return summarize(own);
 }
 
 /** OpenAPI 3.0's `nullable`, as JSON Schema has it. */
@@ -110,7 +106,7 @@ describe.each(UPDATES)("an update from $from to $to", ({ from, to, report, broke
       const witness = VALUES.find((value) => accepted(value) && !accepts(value));
       if (witness === undefined) continue;
       witnesses++;
-      const { level, texts } = judge(report, `sent${index}`, index);
+      const { level, texts } = impactOf(report, `sent${index}`, index);
       if (level !== "major") missed.push({ what: pair.what, witness, level, texts });
     }
     expect(missed).toEqual([]);
@@ -120,7 +116,7 @@ describe.each(UPDATES)("an update from $from to $to", ({ from, to, report, broke
   it("is major for each program that compiled and no longer does", () => {
     const missed = [...broken].flatMap(([operationId, programs]) => {
       const index = Number(/\d+/.exec(operationId)?.[0]);
-      const { level, texts } = judge(report, operationId, index);
+      const { level, texts } = impactOf(report, operationId, index);
       return level === "major" ? [] : [{ what: PAIRS[index]?.what, operationId, programs, level, texts }];
     });
     expect(missed).toEqual([]);
@@ -135,7 +131,7 @@ describe.each(UPDATES)("an update from $from to $to", ({ from, to, report, broke
 it("an update is at most minor for a request that accepts whatever it accepted before", () => {
   const [update] = UPDATES;
   const alarms = HARMLESS.flatMap(({ what }, index) => {
-    const { level, texts } = judge(update!.report, `sent${index}`, index);
+    const { level, texts } = impactOf(update!.report, `sent${index}`, index);
     return level === "major" ? [{ what, texts }] : [];
   });
   expect(alarms).toEqual([]);

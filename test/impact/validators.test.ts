@@ -6,7 +6,7 @@ import type { Json, JsonObject, SpecDocument } from "../../scripts/spec/openapi.
 import * as compare from "../../scripts/update/compare.ts";
 import { facadeSpec } from "../support/spec.ts";
 import { INHERITED_NAMES } from "../../scripts/spec/openapi.ts";
-import { fields, revisionOf } from "./fixture.ts";
+import { fields, listChanges, revisionOf } from "./fixture.ts";
 
 const text = { type: "string" };
 
@@ -25,14 +25,14 @@ function renderSortedValidators(spec: SpecDocument) {
 async function changesWith(before: SpecDocument, after: SpecDocument, changed?: "request" | "response") {
   const [from, to] = await Promise.all([before, after].map(revisionOf));
   const validators = { createApiKey: { request: "a", response: "b" } };
-  const { changes } = assessImpact(
+  const report = assessImpact(
     { ...from!, validators },
     {
       ...to!,
       validators: { createApiKey: { ...validators.createApiKey, ...(changed && { [changed]: "x" }) } },
     },
   );
-  return changes.map(({ operationId, impact, text }) => `${impact} ${operationId} ${text}`);
+  return listChanges(report);
 }
 
 const genericVerdict = (direction: string) =>
