@@ -105,6 +105,13 @@ describe("a limiter", () => {
     expect(VeniceLimiterError.is(error) && error.retryAfterMs).toBeGreaterThan(3_500_000);
   });
 
+  it("that refuses with more than its time is still understood", async () => {
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+    const limiter = { consume: () => Promise.reject({ key: null, rest: undefined, msBeforeNext: 5 }) };
+    const error = await catchVeniceError(() => client({ limiter }).createApiKey(BODY));
+    expect(error).toMatchObject({ code: "LIMITER_REFUSED", retryAfterMs: 5 });
+  });
+
   it.each([-1, Infinity, 1e18])("whose budget comes back after %s ms gives no time", async (msBeforeNext) => {
     // As rate-limiter-flexible rejects: with a result, which is no Error.
     // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors

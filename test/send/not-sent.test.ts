@@ -28,6 +28,7 @@ describe("the stage at which connecting failed", () => {
       several(refused(), failed({ code: "CERT_HAS_EXPIRED" })),
       undefined,
     ],
+    ["a name without an address", caused(failed({ code: "ENOTFOUND", syscall: "getaddrinfo" })), "connect"],
     ["an aggregate that names no address", caused(new AggregateError([])), undefined],
     [
       "the alert that a client certificate is required",

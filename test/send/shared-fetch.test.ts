@@ -56,4 +56,14 @@ describe("a request", () => {
     const codes = (await Promise.all(calls)).map(({ code }) => code);
     expect(codes).toEqual(["ABORTED", "ABORTED", "ABORTED"]);
   });
+
+  it("is stopped by its signal after another call of that signal has ended", async () => {
+    const controller = new AbortController();
+    const pending = catchVeniceError(() =>
+      client({ fetch: () => new Promise<never>(() => {}) }).createApiKey(BODY, controller),
+    );
+    await client({ fetch: () => Promise.resolve(new Response(SUCCESS)) }).createApiKey(BODY, controller);
+    controller.abort();
+    expect(await pending).toMatchObject({ code: "ABORTED" });
+  });
 });
