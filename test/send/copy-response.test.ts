@@ -27,3 +27,9 @@ it.each([
     text: "x",
   });
 });
+
+it("a copy of a response keeps its texts if they aren't to be changed", () => {
+  const headers = new Headers({ "x-a": "b" });
+  const copy = copyResponse(responseOf({ status: 200, statusText: "OK", headers }), "x");
+  expect([copy.statusText, copy.headers.get("x-a")]).toEqual(["OK", "b"]);
+});

@@ -51,6 +51,20 @@ it.each([
     "half",
   ],
   [
+    "Firefox, as a string, since it takes no stream",
+    { navigator: { userAgent: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0" } },
+    "https://venice.test/v1",
+    "String",
+    undefined,
+  ],
+  [
+    "a runtime without a user agent, as a string",
+    { navigator: {} },
+    "https://venice.test/v1",
+    "String",
+    undefined,
+  ],
+  [
     "Chromium without HTTP/2, as a string, since it takes no stream there",
     { navigator: CHROMIUM },
     "http://127.0.0.1:1/v1",

@@ -105,3 +105,10 @@ describe("the copy of an error", () => {
     expect(redactError(thrown, createRedactor([]))).toBeUndefined();
   });
 });
+
+it.each([
+  ["before", ["vn-12345678", "vn-12345678-more"]],
+  ["after", ["vn-12345678-more", "vn-12345678"]],
+])("a secret that begins like one %s it is masked as one", (_, secrets) => {
+  expect(createRedactor(secrets)("key vn-12345678-more")).toBe("key [redacted]");
+});
