@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { open, type FileHandle } from "node:fs/promises";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -56,10 +57,16 @@ const breakOff: RequestListener = (_, response) => {
   response.write(SPEC.subarray(0, 100), () => response.destroy());
 };
 
-test("a file is read without a change", async () => {
+test("a file is read without a change, and closed", async () => {
   const file = join(folder, "spec.yaml");
   writeFileSync(file, SPEC);
+  const handle = await open(file);
+  const read = vi.spyOn(Object.getPrototypeOf(handle) as FileHandle, "readFile");
+  await handle.close();
   expect(await readSource(file)).toEqual({ status: "read", bytes: SPEC, etag: undefined });
+  // The descriptor of a closed file.
+  expect(read.mock.contexts).toMatchObject([{ fd: -1 }]);
+  read.mockRestore();
 });
 
 test("a URL is read with its entity tag, and the progress is reported", async () => {
@@ -98,13 +105,17 @@ test.each([
 ])("%s stops at its signal, with the signal's reason", async (_, handler: RequestListener) => {
   const controller = new AbortController();
   const reason = new Refusal("interrupted");
+  const abort = () => setImmediate(() => controller.abort(reason));
   answer = (request, response) => {
     handler(request, response);
-    response.on("finish", () => setImmediate(() => controller.abort(reason)));
-    if (!response.writableEnded) setImmediate(() => controller.abort(reason));
+    if (!response.writableEnded) abort();
   };
-  const limits = { ...QUICK, maxWaitMs: 3_600_000 };
-  await expect(readSource(url(), { signal: controller.signal }, limits)).rejects.toBe(reason);
+  // The wait begins in the same turn.
+  const onProgress = (line: string) => {
+    if (line.includes("trying again")) abort();
+  };
+  const limits = { ...QUICK, timeoutMs: 3_600_000, maxWaitMs: 3_600_000 };
+  await expect(readSource(url(), { signal: controller.signal, onProgress }, limits)).rejects.toBe(reason);
   expect(requests).toHaveLength(1);
 });
 
