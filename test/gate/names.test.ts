@@ -178,6 +178,9 @@ test("names below an extension and in other fields are free", () => {
   expect(check("schema", { "x-properties": { "*/": 1 }, example: { "*/": 1 } })).not.toThrow();
   expect(check("components", { "x-a": { "a b": 1 } })).not.toThrow();
   expect(check("parameter", { name: "a b" })).not.toThrow();
+  expect(check("parameter", { in: ["path"], name: "a b" })).toThrow("#/x/in: ");
+  expect(check("securityScheme", { in: "path", name: "a b" })).not.toThrow();
+  expect(check("document", { paths: ["a"], webhooks: null })).not.toThrow();
 });
 
 describe("operations", () => {
@@ -203,7 +206,7 @@ describe("operations", () => {
     expect(routes("/a/{b}/{c}", "/a/{d}/{e}")).toThrow(
       "GET /a/{b}/{c} and GET /a/{d}/{e} are the same route: they differ in parameter names alone",
     );
-    expect(routes("/a/{b}", "/a/b", "/a/{b}/c")).not.toThrow();
+    expect(routes("/a/{b}", "/a/", "/a/b", "/a/{b}/c")).not.toThrow();
     expect(of({ "/a/{b}": { get: {} }, "/a/{c}": { post: {} } })).not.toThrow();
   });
 

@@ -128,7 +128,7 @@ test.each<[kind: Kind, value: JsonObject]>([
   ["securityScheme", { type: "oauth2", flows: {} }],
   ["securityScheme", { type: "openIdConnect", openIdConnectUrl: "a" }],
   ["securityScheme", { type: "mutualTLS" }],
-  ["securityScheme", { type: 1 }],
+  ["securityScheme", { type: ["http"] }],
   ["parameter", { $ref: "#/a" }],
 ])("a %s of %j is complete", (kind, value) => {
   expect(() => {
