@@ -8,8 +8,8 @@ import { walk } from "../spec/walk.ts";
  * JSON Schema 2020-12 has split `dependencies` in two, and keeps the name for what it meant: ajv and others still apply
  * it. From here on there is one way to read it.
  */
-export function splitDependencies(document: SpecDocument): SpecDocument {
-  if (!document.openapi.startsWith("3.1")) return document;
+export function splitDependencies(document: SpecDocument): void {
+  if (!document.openapi.startsWith("3.1")) return;
   for (const { kind, value, at } of walk(document, "document", "#")) {
     const { dependencies } = value;
     if (kind !== "schema" || dependencies === undefined) continue;
@@ -24,7 +24,6 @@ export function splitDependencies(document: SpecDocument): SpecDocument {
       value[keyword] = { ...known, [name]: both(ownValue(known, name), dependency) };
     }
   }
-  return document;
 }
 
 function both(one: Json | undefined, other: Json): Json {
