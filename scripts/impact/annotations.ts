@@ -1,79 +1,43 @@
-/** Compares what only people read. */
+/** Compares what only people read, as it is written: what a `$ref` names is compared as a component. */
 import { isDeepStrictEqual } from "node:util";
-import { type Finding, capFindings, createFinding, prefixPaths } from "./finding.ts";
-import { FindingMemo, type MemoLimits } from "./memo.ts";
-import type { Schemas } from "./schemas.ts";
+import { type Finding, createFinding, prefixPaths } from "./finding.ts";
 import { type Json, type JsonObject, isObject, listOf, objectOf, ownValue } from "../spec/openapi.ts";
 import { isAnnotation } from "../spec/annotation.ts";
 import { schemaShapeOf } from "../spec/walk.ts";
 
-const LIMITS: MemoLimits = {
-  steps: 200_000,
-  depth: 200,
-  onLimitExceeded: createFinding(
-    "annotation",
-    ({ name }) => `annotations of ${name} are nested too deeply to compare`,
-  ),
-};
+/** Compares two schemas with those in them, or two other objects without what they hold. */
+export function compareAnnotations(before: Json | undefined, after: Json | undefined): Finding[] {
+  if (!isObject(before) || !isObject(after)) return [];
+  return Object.keys({ ...before, ...after }).flatMap((key) => {
+    if (isDeepStrictEqual(before[key], after[key])) return [];
+    if (isAnnotation(key)) return [createFinding("annotation", ({ name }) => `${key} of ${name} changed`)];
+    return pairSchemas(key, before, after).flatMap(([path, ...both]) =>
+      prefixPaths(path, compareAnnotations(...both)),
+    );
+  });
+}
 
 /** Of what keywords hold, beside the names of properties. */
 const PATHS: { [keyword: string]: string } = { items: "[]", additionalProperties: "*" };
 
-/** Walks two schemas as they are written. */
-export class AnnotationComparison {
-  readonly #before: Schemas;
-  readonly #after: Schemas;
-  readonly #memo = new FindingMemo(LIMITS);
+type Pair = [path: string, before: Json | undefined, after: Json | undefined];
 
-  constructor(before: Schemas, after: Schemas) {
-    this.#before = before;
-    this.#after = after;
-  }
-
-  compare(before: Json | undefined, after: Json | undefined): Finding[] {
-    if (!isObject(before) || !isObject(after)) return [];
-    const [from, to] = [this.#before.resolve(before), this.#after.resolve(after)];
-    return this.#memo.between(from, to, () => {
-      const beside = from === before || to === after ? [] : compareAnnotations(before, after);
-      const inside = Object.keys(from).flatMap((keyword) => this.#compareInside(keyword, from, to));
-      return capFindings([...beside, ...compareAnnotations(from, to), ...inside]);
-    });
-  }
-
-  #compareInside(
-    keyword: string,
-    { [keyword]: before }: JsonObject,
-    { [keyword]: after }: JsonObject,
-  ): Finding[] {
-    const shape = schemaShapeOf(keyword);
-    if (shape === "one") return prefixPaths(PATHS[keyword] ?? "", this.compare(before, after));
-    if (shape === "list")
-      return pairMembers(listOf(before), listOf(after)).flatMap((members) => this.compare(...members));
-    if (shape !== "map") return [];
-    const [from, to] = [objectOf(before), objectOf(after)];
-    return Object.keys(from).flatMap((name) =>
-      prefixPaths(name, this.compare(from[name], ownValue(to, name))),
-    );
-  }
-}
-
-/** Equal members belong together at any index, the others by their order. */
-function pairMembers(before: readonly Json[], after: readonly Json[]): [Json, Json | undefined][] {
-  const free = [...after];
-  const kept = before.filter((member) => {
-    const index = free.findIndex((other) => isDeepStrictEqual(member, other));
-    return index !== -1 && free.splice(index, 1).length > 0;
-  });
-  const changed = before.filter((member) => !kept.includes(member));
-  return [
-    ...kept.map((member): [Json, Json] => [member, member]),
-    ...changed.map((member, index): [Json, Json | undefined] => [member, free[index]]),
-  ];
-}
-
-/** At this level of an object: a schema, a parameter, a body. */
-export function compareAnnotations(before: JsonObject, after: JsonObject): Finding[] {
-  return Object.keys({ ...before, ...after })
-    .filter((key) => isAnnotation(key) && !isDeepStrictEqual(before[key], after[key]))
-    .map((key) => createFinding("annotation", ({ name }) => `${key} of ${name} changed`));
+/** The schemas that a keyword has, each with the one that takes its place. */
+function pairSchemas(keyword: string, before: JsonObject, after: JsonObject): Pair[] {
+  const [from, to] = [before[keyword], after[keyword]];
+  const shape = schemaShapeOf(keyword);
+  if (shape === "one") return [[PATHS[keyword] ?? "", from, to]];
+  if (shape === "map")
+    return Object.entries(objectOf(from)).map(([name, schema]) => [
+      name,
+      schema,
+      ownValue(objectOf(to), name),
+    ]);
+  if (shape !== "list") return [];
+  // Equal members belong together at any index, the others by their order.
+  const [left, right] = [listOf(from), listOf(to)];
+  const changed = (members: Json[], others: Json[]) =>
+    members.filter((member) => !others.some((other) => isDeepStrictEqual(member, other)));
+  const added = changed(right, left);
+  return changed(left, right).map((member, index) => ["", member, added[index]]);
 }

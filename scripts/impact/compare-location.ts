@@ -1,9 +1,7 @@
 /** Compares one location in both views, as generated types and as the spec has it, and merges what they find. */
-import { isDeepStrictEqual } from "node:util";
 import { compareAnnotations } from "./annotations.ts";
 import { compareValues } from "./constraints.ts";
-import { formOf, omitFieldDefaults } from "./fields.ts";
-import { type Keyword, advisory } from "./keywords.ts";
+import { FIELDS, formOf, omitFieldDefaults } from "./fields.ts";
 import {
   type Change,
   type Compatibility,
@@ -99,7 +97,7 @@ function compareFields(context: ImpactContext, before: JsonObject, after: JsonOb
       .filter((field) => !SHOWN_BY_TYPES.has(field) && !isAnnotation(field))
       .flatMap((field) => compareField(context, field, from[field], to[field])),
     ...compareAnnotations(before, after),
-    ...context.annotations.compare(before["schema"], after["schema"]),
+    ...compareAnnotations(before["schema"], after["schema"]),
   ];
 }
 
@@ -129,35 +127,4 @@ function compareContents(context: ImpactContext, before: JsonObject, after: Json
     const verb = isAdded ? "added" : "removed";
     return [createFinding(compatibility, ({ name }) => `media type ${media} of ${name} ${verb}`)];
   });
-}
-
-/** A server that expects one serialization rejects the others. */
-const serialization: Keyword = { keeps: () => false };
-
-const permission: Keyword = { keeps: (_, after) => after === true };
-
-/** How the parts of a form are serialized. Further media types for a part reject nothing; any other change may. */
-const encoding: Keyword = {
-  keeps: (before, after) => {
-    const [from, to] = [objectOf(before), objectOf(after)];
-    return Object.keys({ ...from, ...to }).every((name) => isWiderEncoding(from[name], to[name]));
-  },
-};
-
-/** Fields that schemas don't have. A change of any other field is not understood. */
-const FIELDS = new Map<string, Keyword>(
-  Object.entries<Keyword>({
-    ...{ style: serialization, explode: serialization, encoding, links: advisory },
-    ...{ allowReserved: permission, allowEmptyValue: permission },
-  }),
-);
-
-function isWiderEncoding(before: Value, after: Value): boolean {
-  const { contentType: mediaBefore, ...restBefore } = objectOf(before);
-  const { contentType: mediaAfter, ...restAfter } = objectOf(after);
-  if (!isDeepStrictEqual(restBefore, restAfter)) return false;
-  if (mediaBefore === mediaAfter) return true;
-  if (typeof mediaBefore !== "string" || typeof mediaAfter !== "string") return false;
-  const accepted = mediaAfter.split(",").map((media) => media.trim());
-  return mediaBefore.split(",").every((media) => accepted.includes(media.trim()));
 }

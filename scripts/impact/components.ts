@@ -33,9 +33,9 @@ export function compareComponents(context: ImpactContext, matches: readonly Comp
       const changes =
         compareAtLocations(context, kind, name, used?.directions) ??
         compareAsValue(context, kind, name, before, after);
-      // Its operations have reported a change of at least this level.
+      // Its operations have reported a change of at least this level, but no annotation behind a reference.
       const isReported = used && rank(highest(changes.map(({ impact }) => impact))) <= rank(used.reported);
-      return isReported ? [] : changes;
+      return isReported ? changes.filter(({ impact }) => impact === "patch") : changes;
     });
   });
 }

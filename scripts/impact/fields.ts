@@ -1,5 +1,7 @@
-/** The canonical form of everything but schemas, without fields that only state a default. */
+/** The fields that schemas don't have: their canonical form, what they have by default, and the rules for changes. */
+import { isDeepStrictEqual } from "node:util";
 import { type CanonicalForm, type Form, spellRecord } from "./canonical.ts";
+import { type Keyword, advisory } from "./keywords.ts";
 import type { Schemas } from "./schemas.ts";
 import { type Json, type JsonObject, isObject, objectOf } from "../spec/openapi.ts";
 import { isAnnotation } from "../spec/annotation.ts";
@@ -89,4 +91,35 @@ function mediaTypeOf(schemas: Schemas, schema: Json | undefined): string | undef
     }),
   );
   return media.size === 1 ? [...media][0] : undefined;
+}
+
+/** A server that expects one serialization rejects the others. */
+const serialization: Keyword = { keeps: () => false };
+
+const permission: Keyword = { keeps: (_, after) => after === true };
+
+/** How the parts of a form are serialized. Further media types for a part reject nothing; any other change may. */
+const encoding: Keyword = {
+  keeps: (before, after) => {
+    const [from, to] = [objectOf(before), objectOf(after)];
+    return Object.keys({ ...from, ...to }).every((name) => isWiderEncoding(from[name], to[name]));
+  },
+};
+
+/** A change of any other field is not understood. */
+export const FIELDS = new Map<string, Keyword>(
+  Object.entries<Keyword>({
+    ...{ style: serialization, explode: serialization, encoding, links: advisory },
+    ...{ allowReserved: permission, allowEmptyValue: permission },
+  }),
+);
+
+function isWiderEncoding(before: Json | undefined, after: Json | undefined): boolean {
+  const { contentType: mediaBefore, ...restBefore } = objectOf(before);
+  const { contentType: mediaAfter, ...restAfter } = objectOf(after);
+  if (!isDeepStrictEqual(restBefore, restAfter)) return false;
+  if (mediaBefore === mediaAfter) return true;
+  if (typeof mediaBefore !== "string" || typeof mediaAfter !== "string") return false;
+  const accepted = mediaAfter.split(",").map((media) => media.trim());
+  return mediaBefore.split(",").every((media) => accepted.includes(media.trim()));
 }

@@ -10,6 +10,7 @@ import {
 import {
   type Part,
   type Parts,
+  type Side,
   bodiesOf,
   childOf,
   childrenOf,
@@ -17,8 +18,7 @@ import {
   openOperation,
   parametersOf,
   withoutChildren,
-} from "./parts.ts";
-import type { Side } from "./revision.ts";
+} from "./revision.ts";
 import type { Operation } from "../spec/openapi.ts";
 
 type Both<T> = readonly [before: T, after: T];

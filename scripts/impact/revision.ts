@@ -1,12 +1,18 @@
-import ts from "../spec/typescript.js";
-import { readLibraryFile, WITHOUT_COMMENTS } from "../spec/library-files.ts";
-import type { SpecDocument } from "../spec/openapi.ts";
-import { AnnotationComparison } from "./annotations.ts";
+/** Both revisions, and how to read what each has at a location: in the spec, and as generated types. */
+import type ts from "typescript";
+import {
+  type Json,
+  type JsonObject,
+  type Operation,
+  type SpecDocument,
+  listOf,
+  objectOf,
+} from "../spec/openapi.ts";
 import { CanonicalForm, FormNames } from "./canonical.ts";
 import { ConstraintComparison, type SchemaSide } from "./constraints.ts";
 import { Overlaps } from "./unions.ts";
 import { Schemas } from "./schemas.ts";
-import type { TypeReader } from "./type-reader.ts";
+import { type TypeReader, compileTypes, exportedType } from "./type-reader.ts";
 import { TypeComparison } from "./types.ts";
 
 export interface Revision {
@@ -29,17 +35,16 @@ export interface Side extends SchemaSide {
   reader: TypeReader;
 }
 
-/** Both revisions and the three ways of comparing them. */
+/** Both revisions and the two ways of comparing them. */
 export interface ImpactContext {
   before: Side;
   after: Side;
   types: TypeComparison;
   constraints: ConstraintComparison;
-  annotations: AnnotationComparison;
 }
 
 export function openRevisions(before: Revision, after: Revision): ImpactContext {
-  const program = compile({ "/before.d.ts": before.types, "/after.d.ts": after.types });
+  const program = compileTypes({ "/before.d.ts": before.types, "/after.d.ts": after.types });
   const names = new FormNames();
   const types = new TypeComparison(program);
   const open = (file: string, { document }: Revision): Side => {
@@ -60,43 +65,76 @@ export function openRevisions(before: Revision, after: Revision): ImpactContext 
     after: to,
     types,
     constraints: new ConstraintComparison(from, to),
-    annotations: new AnnotationComparison(from.schemas, to.schemas),
   };
 }
 
-const OPTIONS: ts.CompilerOptions = {
-  strict: true,
-  noEmit: true,
-  types: [],
-  target: ts.ScriptTarget.ES2022,
-  lib: ["lib.es2022.d.ts", "lib.dom.d.ts"],
-};
-
-/** Both generated files in one program, so that types of the one can be compared with types of the other. */
-function compile(files: { [name: string]: string }): ts.Program {
-  const host = ts.createCompilerHost(OPTIONS);
-  return ts.createProgram({
-    rootNames: Object.keys(files),
-    options: OPTIONS,
-    host: {
-      ...host,
-      jsDocParsingMode: WITHOUT_COMMENTS,
-      fileExists: (name) => name in files || host.fileExists(name),
-      getSourceFile: (name, languageVersion, onError, createNew) => {
-        const text = files[name];
-        if (text !== undefined) return ts.createSourceFile(name, text, languageVersion);
-        return readLibraryFile(host, name, languageVersion, onError, createNew);
-      },
-    },
-  });
+export interface Part {
+  side: Side;
+  value: JsonObject;
+  type: ts.Type | undefined;
+  optional: boolean;
 }
 
-function exportedType(program: ts.Program, file: string, name: string): ts.Type {
-  const source = program.getSourceFile(file);
-  const checker = program.getTypeChecker();
-  const module = source && checker.getSymbolAtLocation(source);
-  const found = module && checker.getExportsOfModule(module).find((symbol) => symbol.name === name);
-  if (!found)
-    throw new Error(`the generated types export no \`${name}\`: were they made by openapi-typescript?`);
-  return checker.getDeclaredTypeOfSymbol(found);
+/** By name. */
+export type Parts = Map<string, Part>;
+
+export function openOperation(side: Side, { path, method, value }: Operation): Part {
+  const { reader, types } = side;
+  const found = reader.member(reader.member(types.paths, path)?.type, method);
+  if (!found) throw new Error(`the generated types lack ${method} ${path}, which their spec has`);
+  return { side, value, ...found };
+}
+
+export function openComponent(side: Side, kind: string, name: string): Part {
+  const { document, reader, types } = side;
+  const own = objectOf(objectOf(document["components"])[kind])[name];
+  const type = reader.member(reader.member(types.components, kind)?.type, name)?.type;
+  const part = toPart(side, own, type && { type });
+  return kind === "schemas" ? { ...part, value: { schema: own ?? true } } : part;
+}
+
+/** `undefined` if openapi-typescript has nothing there. */
+export function childOf({ side, value, type }: Part, field: string): Part | undefined {
+  const member = side.reader.member(type, field);
+  return member && toPart(side, value[field], member);
+}
+
+/** What a field has by name: media types, headers, responses by status. */
+export function childrenOf({ side, value, type }: Part, field: string): Parts {
+  const types = side.reader.member(type, field)?.type;
+  return new Map(
+    Object.entries(objectOf(value[field])).map(([name, own]) => [
+      name,
+      toPart(side, own, side.reader.property(types, name)),
+    ]),
+  );
+}
+
+/** By name; an operation's own parameter replaces that of its path. */
+export function parametersOf({ path }: Operation, part: Part, group: string): Parts {
+  const { side, value } = part;
+  const all = [...listOf(side.document.paths[path]?.["parameters"]), ...listOf(value["parameters"])];
+  const own = all.map((parameter) => side.schemas.resolve(parameter)).filter((one) => one["in"] === group);
+  const named = Object.fromEntries(
+    own.flatMap((one) => (typeof one["name"] === "string" ? [[one["name"], one] as const] : [])),
+  );
+  const type = side.reader.member(part.type, "parameters")?.type;
+  return childrenOf({ ...part, value: { [group]: named }, type }, group);
+}
+
+/** The types of the bodies of one response, `undefined` standing for no body. */
+export function bodiesOf({ side: { reader }, type }: Part): (ts.Type | undefined)[] {
+  const content = reader.member(type, "content")?.type;
+  return content ? reader.names(content).map((media) => reader.member(content, media)?.type) : [undefined];
+}
+
+/** A body or a response without its media types and headers. */
+export function withoutChildren({ value, ...part }: Part): Part {
+  const own = Object.entries(value).filter(([key]) => key !== "content" && key !== "headers");
+  return { ...part, value: Object.fromEntries(own), type: undefined };
+}
+
+function toPart(side: Side, own: Json | undefined, member: Partial<Part> = {}): Part {
+  const value = side.schemas.resolve(own);
+  return { side, value, type: undefined, optional: value["required"] !== true, ...member };
 }

@@ -1,4 +1,6 @@
+/** The generated types of both revisions in one program, as openapi-typescript writes them. */
 import ts from "../spec/typescript.js";
+import { readLibraryFile, WITHOUT_COMMENTS } from "../spec/library-files.ts";
 import { type Finding, valuesChanged } from "./finding.ts";
 
 /** The constituents of a type without `undefined`, which openapi-typescript writes only for "may be absent". */
@@ -139,4 +141,41 @@ export const isLiteral = (type: ts.Type) =>
 export function compareLiterals(before: Parts, after: Parts): Finding[] {
   const [from, to] = [knownLiterals(before), knownLiterals(after)].map((parts) => parts.map(literalValue));
   return valuesChanged(from ?? [], to ?? [], { added: "extends", removed: "extends" });
+}
+
+const OPTIONS: ts.CompilerOptions = {
+  strict: true,
+  noEmit: true,
+  types: [],
+  target: ts.ScriptTarget.ES2022,
+  lib: ["lib.es2022.d.ts", "lib.dom.d.ts"],
+};
+
+/** Both generated files in one program, so that types of the one can be compared with types of the other. */
+export function compileTypes(files: { [name: string]: string }): ts.Program {
+  const host = ts.createCompilerHost(OPTIONS);
+  return ts.createProgram({
+    rootNames: Object.keys(files),
+    options: OPTIONS,
+    host: {
+      ...host,
+      jsDocParsingMode: WITHOUT_COMMENTS,
+      fileExists: (name) => name in files || host.fileExists(name),
+      getSourceFile: (name, languageVersion, onError, createNew) => {
+        const text = files[name];
+        if (text !== undefined) return ts.createSourceFile(name, text, languageVersion);
+        return readLibraryFile(host, name, languageVersion, onError, createNew);
+      },
+    },
+  });
+}
+
+export function exportedType(program: ts.Program, file: string, name: string): ts.Type {
+  const source = program.getSourceFile(file);
+  const checker = program.getTypeChecker();
+  const module = source && checker.getSymbolAtLocation(source);
+  const found = module && checker.getExportsOfModule(module).find((symbol) => symbol.name === name);
+  if (!found)
+    throw new Error(`the generated types export no \`${name}\`: were they made by openapi-typescript?`);
+  return checker.getDeclaredTypeOfSymbol(found);
 }

@@ -246,6 +246,10 @@ describe("a change of an operation", () => {
 const post = { operationId: "createThing", responses: { "200": { description: "OK" } } };
 const at = (paths: JsonObject, rest: JsonObject = {}) => specWith({ paths, ...rest });
 
+/** The only body is a component. */
+const usingThing = (properties: JsonObject) =>
+  specWithRequest({ $ref: "#/components/schemas/Thing" }, { schemas: { Thing: fields(properties) } });
+
 const DOCUMENT: [what: string, before: SpecDocument, after: SpecDocument, want: string[]][] = [
   [
     "an operation added",
@@ -318,6 +322,15 @@ const DOCUMENT: [what: string, before: SpecDocument, after: SpecDocument, want: 
     at({}, { components: { schemas: { Loose: fields({ a: text }, "a") } } }),
     at({}, { components: { schemas: { Loose: fields({ a: text }) } } }),
     ["major * component Loose: property a is now optional"],
+  ],
+  [
+    "an annotation of a component beside another change of it",
+    usingThing({ a: { ...text, description: "one" }, b: { $ref: "#/components/schemas/Thing" } }),
+    usingThing({ a: { ...text, description: "two" }, b: { $ref: "#/components/schemas/Thing" }, c: text }),
+    [
+      "minor createThing request: optional property c added",
+      "patch * component Thing: description of a changed",
+    ],
   ],
   [
     "the description of a security scheme",
