@@ -1,26 +1,23 @@
 /**
- * `npm run measure:mutation -- ROOM`: changes the code of a room (a folder or file of src/ or scripts/) in many
- * places, one at a time, and prints each change that the room's fast tests don't notice. `FILE:FROM-TO` changes
- * only those lines. `--sample N` makes N of the changes, chosen at random by `--seed`. `--quick` takes
- * those for unnoticed that one process doesn't decide, such as what runs on import alone.
+ * `npm run measure:mutation -- ROOM`: changes the code of a room in many places, one at a time, and prints each change
+ * that the room's fast tests don't notice. A room is a folder or file of src/ or scripts/, or several as a glob, which
+ * the shell must not expand: `'src/*.ts'`, `'scripts/gate/{names,shape}.ts'`. `FILE:FROM-TO` changes only those lines.
+ * `--sample N` makes N of the changes, chosen at random by `--seed`. One process tries most changes, then a process of
+ * its own each of those that are left; with `--quick` only of those that run on import, which can't be made later.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ADDITIONAL_MUTATORS, type Mutator } from "./mutation/mutators.ts";
-import { killInOneProcess, type Planner } from "./mutation/planner.ts";
+import { decideAll, type Planner } from "./mutation/planner.ts";
 import { sampleOf } from "./mutation/sample.ts";
-import { summarize, type Mutant, type Equivalent } from "./mutation/summarize.ts";
+import { readProject, summarize, type Mutant, type Equivalent } from "./mutation/summarize.ts";
 import { installTool } from "./tools.ts";
 
 /** The last that runs on Node 20. */
 const VERSION = "9.6.1";
 const PACKAGES = ["core", "vitest-runner"].map((name) => `@stryker-mutator/${name}@${VERSION}`);
-/** A mutant may loop for ever. */
-const TIMEOUT_MS = 20_000;
-/** The machine may be busy. */
-const TIMEOUT_FACTOR = 5;
 const DRY_RUN_MINUTES = 60;
 
 const root = join(import.meta.dirname, "../..");
@@ -37,6 +34,7 @@ const { values, positionals } = parseArgs({
 
 const sample = values.sample === undefined ? undefined : Number(values.sample);
 let generated = 0;
+const project = readProject(root, ["src", "scripts"]);
 const state = mkdtempSync(join(tmpdir(), "mutation-"));
 process.on("exit", () => {
   rmSync(state, { recursive: true });
@@ -57,13 +55,11 @@ async function loadStryker(packages: string) {
   planner.makePlan = async function (mutants) {
     generated = mutants.length;
     const chosen = sample === undefined ? mutants : sampleOf(root, mutants, sample, values.seed);
-    const statuses = await killInOneProcess(this, chosen, state);
     // Of a mutant that has a status, Stryker takes it for the result.
-    const decided = chosen.map((mutant) => {
-      const status = statuses.get(mutant.id) ?? mutant.status;
-      return status === "Killed" || values.quick ? { ...mutant, status } : mutant;
-    });
-    return makePlan.call(this, decided);
+    return makePlan.call(
+      this,
+      await decideAll(this, chosen, { folder: state, project, isQuick: values.quick }),
+    );
   };
   const { Stryker } = (await import(at("core/dist/src/index.js"))) as {
     Stryker: new (options: object) => { runMutationTest(): Promise<Mutant[]> };
@@ -84,8 +80,6 @@ async function mutate(room: string, packages: string): Promise<Mutant[]> {
     vitest: { configFile: `${folder}/vitest.config.ts`, related: false },
     coverageAnalysis: "perTest",
     concurrency: 1,
-    timeoutMS: TIMEOUT_MS,
-    timeoutFactor: TIMEOUT_FACTOR,
     dryRunTimeoutMinutes: DRY_RUN_MINUTES,
     reporters: ["progress-append-only"],
     tempDirName: ".mutation",
@@ -104,7 +98,7 @@ if (more.length > 0 || !/^(src|scripts)\b/.test(room))
 process.chdir(root);
 const equivalents = JSON.parse(readFileSync(join(root, folder, "equivalent.json"), "utf8")) as Equivalent[];
 const areAll = sample === undefined && !/:\d/.test(room);
-const { lines, survived } = summarize(root, await mutate(room, packages), equivalents, areAll);
+const { lines, survived } = summarize(project, await mutate(room, packages), equivalents, areAll);
 if (sample !== undefined) lines.push(`a sample of ${generated} mutants, seed ${values.seed}`);
 console.log(lines.join("\n"));
 if (survived > 0) process.exitCode = 1;

@@ -2,11 +2,17 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parser } from "typescript-eslint";
 import { describe, expect, test } from "vitest";
+import { FreshProcesses } from "../../scripts/measure/mutation/fresh.ts";
 import { ADDITIONAL_MUTATORS } from "../../scripts/measure/mutation/mutators.ts";
 import { killMutants } from "../../scripts/measure/mutation/try-mutants.ts";
 import { testsOf } from "../../scripts/measure/mutation/rooms.ts";
 import { sampleOf } from "../../scripts/measure/mutation/sample.ts";
-import { summarize, type Equivalent, type Mutant } from "../../scripts/measure/mutation/summarize.ts";
+import {
+  readProject,
+  summarize,
+  type Equivalent,
+  type Mutant,
+} from "../../scripts/measure/mutation/summarize.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const FOLDER = "scripts/measure/mutation";
@@ -111,6 +117,48 @@ describe("a test that tries mutants", () => {
   });
 });
 
+describe("a process for one mutant", () => {
+  /** `failing` names files that fail with a mutant, `red` those that fail without one. */
+  const decide = async (failing: Record<string, string[]>, red: string[] = []) => {
+    const runs: string[] = [];
+    const processes = new FreshProcesses((files, mutant) => {
+      runs.push(`${mutant ?? "none"}: ${files.join(" ")}`);
+      if (mutant === "endless") return Promise.resolve("hung");
+      const failedIn = files.find((file) =>
+        (mutant === undefined ? red : (failing[mutant] ?? [])).includes(file),
+      );
+      return Promise.resolve(failedIn === undefined ? "passed" : { failedIn });
+    });
+    const statuses: string[] = [];
+    for (const mutant of Object.keys(failing))
+      statuses.push(await processes.decide(mutant, "source.ts", ["a", "b", "c"]));
+    return { runs, statuses };
+  };
+
+  test("decides by a test file that fails again alone, and passes without the mutant", async () => {
+    expect(await decide({ 1: ["b"], 2: [] })).toEqual({
+      runs: ["1: a b c", "1: b", "none: b", "2: b a c"],
+      statuses: ["Killed", "Survived"],
+    });
+  });
+
+  test("begins with the test files that killed most", async () => {
+    const { runs } = await decide({ 1: ["b"], 2: ["c"], 3: ["c"], 4: [] });
+    expect(runs.at(-1)).toBe("4: c b a");
+  });
+
+  test("doesn't believe a test file that fails alone without the mutant", async () => {
+    expect(await decide({ 1: ["a"], 2: ["a", "c"] }, ["a"])).toEqual({
+      runs: ["1: a b c", "1: a", "none: a", "1: b c", "2: a b c", "2: a", "2: b c", "2: c", "none: c"],
+      statuses: ["Survived", "Killed"],
+    });
+  });
+
+  test("counts a mutant that makes a loop endless as noticed", async () => {
+    expect((await decide({ endless: [] })).statuses).toEqual(["Timeout"]);
+  });
+});
+
 const mutantAt = (line: number, status = "Killed", replacement = "0"): Mutant => ({
   id: "0",
   fileName: join(ROOT, FOLDER, "rooms.ts"),
@@ -140,6 +188,7 @@ describe("a sample", () => {
 });
 
 describe("the summary", () => {
+  const project = readProject(ROOT, [FOLDER]);
   // rooms.ts: the first line of its code.
   const source = readFileSync(join(ROOT, FOLDER, "rooms.ts"), "utf8").split("\n");
   const line = source.findIndex((text) => text.startsWith("const CLIENT")) + 1;
@@ -149,7 +198,7 @@ describe("the summary", () => {
   const equivalent: Equivalent = { file: `${FOLDER}/rooms.ts`, before, after, reason: "" };
 
   test("shows each survivor, with its line before and after", () => {
-    expect(summarize(ROOT, mutants, [], true)).toEqual({
+    expect(summarize(project, mutants, [], true)).toEqual({
       lines: [
         `${FOLDER}/rooms.ts:${line} Survived M`,
         `- ${before}`,
@@ -160,12 +209,21 @@ describe("the summary", () => {
     });
   });
 
+  test("quotes the code as it was when it was read", () => {
+    const mutant = { ...mutantAt(1, "Survived", "c"), fileName: "/edited.ts" };
+    const sources = new Map([["/edited.ts", "a = b;"]]);
+    expect(summarize({ root: "/", sources }, [mutant], [], false).lines.slice(1, 3)).toEqual([
+      "- a = b;",
+      "+ c = b;",
+    ]);
+  });
+
   test("counts what no test covers as survivors", () => {
-    expect(summarize(ROOT, [mutantAt(line, "NoCoverage")], [], true).survived).toBe(1);
+    expect(summarize(project, [mutantAt(line, "NoCoverage")], [], true).survived).toBe(1);
   });
 
   test("leaves out the equivalents", () => {
-    expect(summarize(ROOT, mutants, [equivalent], true)).toEqual({
+    expect(summarize(project, mutants, [equivalent], true)).toEqual({
       lines: ["3 mutants: 2 noticed, 0 survived, 1 equivalent"],
       survived: 0,
     });
@@ -173,12 +231,12 @@ describe("the summary", () => {
 
   test("shows an equivalent that isn't among all mutants, but not one that isn't among a part", () => {
     const gone = { ...equivalent, before: "gone", after: "went" };
-    const { lines } = summarize(ROOT, mutants, [equivalent, gone], true);
+    const { lines } = summarize(project, mutants, [equivalent, gone], true);
     expect(lines[0]).toBe(`no longer equivalent, or no longer there: ${FOLDER}/rooms.ts: went`);
-    expect(summarize(ROOT, mutants, [equivalent, gone], false).lines).toHaveLength(1);
-    expect(summarize(ROOT, mutants, [equivalent, { ...gone, file: "another.ts" }], true).lines).toHaveLength(
-      1,
-    );
+    expect(summarize(project, mutants, [equivalent, gone], false).lines).toHaveLength(1);
+    expect(
+      summarize(project, mutants, [equivalent, { ...gone, file: "another.ts" }], true).lines,
+    ).toHaveLength(1);
   });
 });
 

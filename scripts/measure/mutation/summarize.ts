@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
-import { relative } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
 
 interface Position {
   line: number;
@@ -24,28 +24,45 @@ export interface Equivalent {
   reason: string;
 }
 
+/** A folder, and the code in it when the mutants were made: somebody may edit it before they are tried. */
+export interface Project {
+  root: string;
+  sources: Map<string, string>;
+}
+
+/** `folders` hold all code that may be changed. */
+export function readProject(root: string, folders: string[]): Project {
+  const paths = folders.flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((path) =>
+      join(root, folder, path),
+    ),
+  );
+  const code = paths.filter((path) => path.endsWith(".ts"));
+  return { root, sources: new Map(code.map((path) => [path, readFileSync(path, "utf8")])) };
+}
+
 const NOTICED = new Set(["Killed", "Timeout", "RuntimeError", "CompileError"]);
 
 export function summarize(
-  root: string,
+  project: Project,
   mutants: Mutant[],
   equivalents: Equivalent[],
   areAll: boolean,
 ): { lines: string[]; survived: number } {
   const unnoticed = mutants
     .filter(({ status }) => !NOTICED.has(status))
-    .map((mutant) => ({ ...describe(root, mutant), mutant }));
+    .map((mutant) => ({ ...describe(project, mutant), mutant }));
   const isListed = ({ file, before, after }: Omit<Equivalent, "reason">) =>
     equivalents.some((each) => each.file === file && each.before === before && each.after === after);
   const survivors = unnoticed.filter((each) => !isListed(each));
   // A part of the mutants doesn't say that another is gone.
-  const files = new Set(areAll ? mutants.map(({ fileName }) => relative(root, fileName)) : []);
+  const files = new Set(areAll ? mutants.map(({ fileName }) => relative(project.root, fileName)) : []);
   const stale = equivalents.filter(
     ({ file, before, after }) =>
       files.has(file) && !unnoticed.some((each) => each.before === before && each.after === after),
   );
   const lines = [
-    ...survivors.flatMap(({ mutant }) => show(root, mutant)),
+    ...survivors.flatMap(({ mutant }) => show(project, mutant)),
     ...stale.map(({ file, after }) => `no longer equivalent, or no longer there: ${file}: ${after}`),
     `${mutants.length} mutants: ${mutants.length - unnoticed.length} noticed, ${survivors.length} survived, ` +
       `${unnoticed.length - survivors.length} equivalent`,
@@ -53,17 +70,15 @@ export function summarize(
   return { lines, survived: survivors.length };
 }
 
-export function show(root: string, mutant: Mutant): string[] {
-  const { file, before, after } = describe(root, mutant);
+export function show(project: Project, mutant: Mutant): string[] {
+  const { file, before, after } = describe(project, mutant);
   const { location, status, mutatorName } = mutant;
   return [`${file}:${location.start.line} ${status} ${mutatorName}`, `- ${before}`, `+ ${after}`];
 }
 
 /** The lines that a mutant changes, before and after, on one line each. */
-function describe(root: string, { fileName, replacement, location: { start, end } }: Mutant) {
-  const lines = readFileSync(fileName, "utf8")
-    .split("\n")
-    .slice(start.line - 1, end.line);
+function describe({ root, sources }: Project, { fileName, replacement, location: { start, end } }: Mutant) {
+  const lines = (sources.get(fileName) ?? "").split("\n").slice(start.line - 1, end.line);
   const first = lines[0] ?? "";
   const last = lines.at(-1) ?? "";
   const oneLine = (text: string) => text.trim().replace(/\s+/g, " ");

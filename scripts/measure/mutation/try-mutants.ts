@@ -3,8 +3,11 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { TestRunner, type RunnerTestCase } from "vitest";
 
-/** Files in the folder MUTATION_STATE, which outlive a process that hangs. */
-export const FILES = { plan: "plan.json", state: "state.json", trying: "trying.txt" };
+/** Files in the folder MUTATION_STATE, which outlive a process that hangs; of one fresh process, only the order. */
+export const FILES = { plan: "plan.json", state: "state.json", trying: "trying.txt", order: "order.json" };
+
+/** The environment's variable by which Stryker switches a mutant on from the start. */
+export const ACTIVE_MUTANT = "__STRYKER_ACTIVE_MUTANT__";
 
 export interface Plan {
   /** The mutants to try with each test, by the test's id. */
@@ -148,7 +151,7 @@ export default class TryMutants extends TestRunner {
 
 function activate(mutant: Step, hitLimit: number): void {
   // Processes that the test starts read it from there.
-  process.env["__STRYKER_ACTIVE_MUTANT__"] = mutant;
+  process.env[ACTIVE_MUTANT] = mutant;
   Object.assign(stryker, { activeMutant: mutant, hitCount: 0, hitLimit });
 }
 
