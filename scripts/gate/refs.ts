@@ -1,7 +1,7 @@
 import { canonicalPointer, pointer } from "../spec/pointer.ts";
 import { isAnnotation } from "../spec/annotation.ts";
 import { isLeaf, type Kind, type Visit } from "../spec/walk.ts";
-import { isObject, objectOf } from "../spec/openapi.ts";
+import { isObject, listOf, objectOf } from "../spec/openapi.ts";
 import type { Json, JsonObject } from "../spec/openapi.ts";
 import { quoteUntrusted } from "../spec/quote.ts";
 import { Refusal } from "../spec/refusal.ts";
@@ -77,10 +77,7 @@ export function checkReference({ kind, value, at }: Visit, positions: Positions)
   const target = value["$ref"];
   if (target !== undefined) {
     const address = parseLocalReference(target, at);
-    if (
-      positions.get(address)?.kind !== kind &&
-      !(kind === "schema" && isBooleanComponent(address, positions))
-    ) {
+    if (positions.get(address)?.kind !== kind && !(kind === "schema" && isComponent(address, positions))) {
       throw new Refusal(
         `${at}/$ref: ${quoteUntrusted(target)} is no ${kind} of the document: the source is cut off or broken`,
       );
@@ -103,12 +100,10 @@ export function checkReference({ kind, value, at }: Visit, positions: Positions)
   }
 }
 
-/** The walk doesn't visit the schemas true and false. */
-function isBooleanComponent(address: string, positions: Positions): boolean {
+/** Whether it is a schema of the components, also one that the walk doesn't visit: true or false. */
+function isComponent(address: string, positions: Positions): boolean {
   const schemas = objectOf(positions.get("#/components")?.value["schemas"]);
-  return Object.entries(schemas).some(
-    ([name, schema]) => typeof schema === "boolean" && pointer("#/components/schemas", name) === address,
-  );
+  return Object.keys(schemas).some((name) => pointer("#/components/schemas", name) === address);
 }
 
 function checkMapping(discriminator: JsonObject, at: string, positions: Positions): void {
@@ -142,14 +137,11 @@ export function checkChains(positions: Positions): void {
 }
 
 /** The schemas that apply to the same value as this one. */
-function sameValueAddresses({ value, at }: Visit): string[] {
-  const next = typeof value["$ref"] === "string" ? [parseLocalReference(value["$ref"], at)] : [];
-  for (const keyword of ["allOf", "anyOf", "oneOf"]) {
-    const branches = value[keyword];
-    if (Array.isArray(branches)) next.push(...branches.map((_, index) => `${at}/${keyword}/${index}`));
-  }
-  for (const keyword of ["not", "if", "then", "else"]) if (keyword in value) next.push(`${at}/${keyword}`);
-  return next;
+function* sameValueAddresses({ value, at }: Visit): Generator<string> {
+  if (typeof value["$ref"] === "string") yield parseLocalReference(value["$ref"], at);
+  for (const keyword of ["allOf", "anyOf", "oneOf"])
+    for (const index of listOf(value[keyword]).keys()) yield `${at}/${keyword}/${index}`;
+  for (const keyword of ["not", "if", "then", "else"]) if (keyword in value) yield `${at}/${keyword}`;
 }
 
 /** The reference in its canonical form. */

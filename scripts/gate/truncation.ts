@@ -8,6 +8,7 @@ import {
   nameOf,
   objectOf,
   operationsOf,
+  ownValue,
   type Json,
   type SpecDocument,
 } from "../spec/openapi.ts";
@@ -45,26 +46,25 @@ export function findTruncation(snapshot: Spec | undefined, publication: Spec): s
 function endsWithinLine(snapshot: Spec | undefined, text: string): boolean {
   if (/(?:\n|\}\s*)$/.test(text)) return false;
   const last = text.slice(text.lastIndexOf("\n") + 1).trim();
-  const lines = snapshot?.bytes.toString("utf8").split("\n") ?? [];
-  return !lines.some((line) => line.trim() === last);
+  const lines = snapshot?.bytes.toString("utf8").split("\n");
+  return !lines?.some((line) => line.trim() === last);
 }
 
-/** The depth of the parts that are compared completely: an operation, a component. */
-const PART_DEPTH: { [section: string]: number } = { paths: 3, components: 3 };
+/** What holds the parts that are compared completely: an operation, a component, any other section. */
+const CONTAINER = /^#(?:\/(?:paths|components)(?:\/[^/]+)?)?$/;
 
 /** The place of the part that a publication ends with, if it is only the beginning of the snapshot's. */
 function findTruncatedEnd(before: SpecDocument, after: SpecDocument): string | undefined {
   let [baseValue, value, at]: [Json, Json, string] = [before, after, "#"];
-  const depth = PART_DEPTH[Object.keys(after).at(-1) ?? ""] ?? 1;
-  for (let level = 0; level < depth; level += 1) {
-    if (!isObject(baseValue) || !isObject(value)) break;
+  while (CONTAINER.test(at) && isObject(baseValue) && isObject(value)) {
     const baseKeys = Object.keys(baseValue);
-    const keys: string[] = Object.keys(value);
+    const keys = Object.keys(value);
     const lost = isPrefixOf(keys, baseKeys) ? baseKeys.slice(keys.length) : [];
     if (lost.length > 0 && !isRemoval(before, after, at, lost)) return describePlace(after, at);
-    const key: string | undefined = keys.at(-1);
-    if (key === undefined || !Object.hasOwn(baseValue, key)) return undefined;
-    [baseValue, value, at] = [baseValue[key] ?? null, value[key] ?? null, pointer(at, key)];
+    const last = Object.entries<Json>(value).at(-1);
+    if (!last) return undefined;
+    const [key, child]: [string, Json] = last;
+    [baseValue, value, at] = [ownValue(baseValue, key) ?? null, child, pointer(at, key)];
   }
   const isTruncated = !isDeepStrictEqual(baseValue, value) && isJsonPrefixOf(value, baseValue);
   return isTruncated ? describePlace(after, at) : undefined;
@@ -122,17 +122,10 @@ function usesIn(document: SpecDocument): Use[] {
 }
 
 /** The addresses that an object itself refers to, without the objects below it. */
-function addressesIn({ kind, value }: Visit): string[] {
-  if (typeof value["$ref"] === "string") return [value["$ref"]];
-  if (kind === "discriminator" && isObject(value["mapping"]))
-    return Object.values(value["mapping"]).filter((to) => typeof to === "string");
-  if (kind === "document" || kind === "operation") return schemesIn(value["security"]);
-  return [];
-}
-
-function schemesIn(security: Json | undefined): string[] {
-  const requirements = listOf(security).filter(isObject);
-  return requirements.flatMap(Object.keys).map((name) => pointer("#/components/securitySchemes", name));
+function addressesIn({ value: { $ref, mapping, security } }: Visit): string[] {
+  const references = [$ref, ...Object.values(objectOf(mapping))].filter((to) => typeof to === "string");
+  const schemes = listOf(security).flatMap((requirement) => Object.keys(objectOf(requirement)));
+  return [...references, ...schemes.map((name) => pointer("#/components/securitySchemes", name))];
 }
 
 function describePlace(document: SpecDocument, at: string): string {

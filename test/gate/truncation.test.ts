@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readSpec } from "../../scripts/gate/gate.ts";
 import { findTruncation, missingOperations } from "../../scripts/gate/truncation.ts";
-import type { JsonObject, SpecDocument } from "../../scripts/spec/openapi.ts";
+import type { Json, JsonObject, SpecDocument } from "../../scripts/spec/openapi.ts";
 import { Refusal } from "../../scripts/spec/refusal.ts";
 import { specWith } from "../support/spec.ts";
 
@@ -64,6 +64,7 @@ test.each<[what: string, after: SpecDocument, place: string | undefined]>([
     undefined,
   ],
   ["no last path, whose operations are elsewhere", withPaths({ "/v2": COMPLETE.paths["/keys"]! }), undefined],
+  ["an operation whose keys changed", ENDING({ summary: "a", responses: RESPONSES }), undefined],
 ])("truncation is judged by the end of the publication: %s", (_what, after, place) => {
   const truncation = findTruncation(spec(COMPLETE), spec(after));
   expect(truncation).toBe(place && `it ends within ${place}, whose end the snapshot has`);
@@ -74,10 +75,13 @@ test.each<[what: string, text: string, isTruncated: boolean]>([
   ["a last line that the snapshot has", "a: b\n  a: b", false],
   ["a last line that the snapshot has, and spaces", "x: y\na: b  ", false],
   ["the beginning of a line", "x: y\na", true],
+  ["an indented last line that the snapshot has", "x: y\nc: d", false],
   ["JSON", "{}", false],
+  ["JSON and white space", "{} \t ", false],
+  ["JSON and a comment without an end", "{} # a", true],
 ])("truncation is judged by the last line of the text: %s", (_what, text, isTruncated) => {
   const truncation = findTruncation(
-    { ...spec(COMPLETE), bytes: Buffer.from("a: b\nc: d\n") },
+    { ...spec(COMPLETE), bytes: Buffer.from("a: b\n  c: d\n") },
     { ...spec(COMPLETE), bytes: Buffer.from(text) },
   );
   expect(truncation === "its last line has no end").toBe(isTruncated);
@@ -89,12 +93,64 @@ test("a first publication without a last line break is truncated", () => {
   );
 });
 
+test("a first publication with a last line break is complete", () => {
+  expect(findTruncation(undefined, spec(COMPLETE))).toBeUndefined();
+});
+
 test("a publication that is the beginning of the snapshot is truncated", () => {
   const [snapshot, beginning] = ["a: b\nc: d\n", "a: b\n"].map((text) => ({
     ...spec(COMPLETE),
     bytes: Buffer.from(text),
   }));
   expect(findTruncation(snapshot, beginning!)).toBe("it is the first 5 of the snapshot's 10 bytes");
+});
+
+describe("the last operation", () => {
+  const [a, b, c] = ["a", "b", "c"].map(named);
+  const before = withPaths({ "/a": { get: a! }, "/b": { get: b!, post: c!, parameters: [] } });
+  test.each<[what: string, paths: Record<string, JsonObject>, place: string | undefined]>([
+    ["moved with its path", { "/a": { get: a!, put: b!, post: c! } }, undefined],
+    ["moved alone", { "/a": { get: a!, put: c! }, "/b": { get: b! } }, "#/paths/~1b"],
+    [
+      "is there, without the fields after it",
+      { "/a": { get: a! }, "/b": { get: b!, post: c! } },
+      "#/paths/~1b",
+    ],
+  ])("%s", (_what, paths, place) => {
+    const truncation = findTruncation(spec(before), spec(withPaths(paths)));
+    expect(truncation).toBe(place && `it ends within ${place}, whose end the snapshot has`);
+  });
+
+  test("moved from a path that has nothing else after it", () => {
+    const paths = { "/a": { get: a! }, "/b": { get: b!, post: c! } };
+    const moved = { "/a": { get: a!, put: c! }, "/b": { get: b! } };
+    expect(findTruncation(spec(withPaths(paths)), spec(withPaths(moved)))).toBeUndefined();
+  });
+});
+
+describe("a last value", () => {
+  /** Without what ends it, JSON's text shows which values it may be the beginning of. */
+  const beginning = (value: Json) => JSON.stringify(value).replace(/(?:null)?["\]}]*$/, "");
+  const VALUES: Json[] = [
+    ...[null, true, 1, "a", "ab", "b"],
+    ...[[], ["a"], ["ab"], ["a", "b"], ["a", null], ["b", "b"], [["a"]], [["a"], "b"]],
+    ...[{}, { a: 1 }, { b: 1 }, { a: 1, b: 2 }, { a: 1, c: 2 }, { a: null }, { a: 1, b: null }],
+    ...[{ a: { b: 1 } }, { a: { b: 1, c: 2 } }],
+  ];
+  const withLast = (value: Json) => spec({ ...withPaths({}), "x-last": value });
+
+  test.each(VALUES.map((value) => [value]))(
+    "is truncated if it is only the beginning of the snapshot's, as %j may be",
+    (value) => {
+      for (const baseValue of VALUES) {
+        const isTruncated = baseValue !== value && JSON.stringify(baseValue).startsWith(beginning(value));
+        const truncation = findTruncation(withLast(baseValue), withLast(value));
+        expect(truncation, JSON.stringify(baseValue)).toBe(
+          isTruncated ? "it ends within #/x-last, whose end the snapshot has" : undefined,
+        );
+      }
+    },
+  );
 });
 
 const BEFORE = withPaths({ "/keys": { get: named("listKeys"), post: named("createKey") } });
@@ -152,12 +208,41 @@ describe("truncation of the components", () => {
       { securitySchemes: {}, schemas: { A: schemas.A, B: { type: "object", required: ["b"] } } },
       "#/components/schemas/B",
     ],
-    ["a new last component", { ...(snapshot.document["components"] as JsonObject), headers: {} }, undefined],
+    ["a new last section", { ...(snapshot.document["components"] as JsonObject), headers: {} }, undefined],
+    ["a new last section whose name is inherited", { schemas, constructor: { A: {} } }, undefined],
   ])("is judged by the end of the publication: %s", (_what, components, place) => {
     const before = place?.endsWith("B") ? spec(withComponents({ securitySchemes: {}, schemas })) : snapshot;
     const truncation = findTruncation(before, spec(withComponents(components)));
     expect(truncation).toBe(place && `it ends within ${place}, whose end the snapshot has`);
   });
+});
+
+test.each<[what: string, lost: JsonObject, place: string | undefined]>([
+  ["unused components", { components: { schemas: { A: {} } } }, "#"],
+  ["tags", { tags: [] }, "#"],
+  ["empty components and tags", { components: {}, tags: [] }, "#"],
+  ["empty components", { components: {} }, undefined],
+])("a document that lost %s at its end is truncated at %s", (_what, lost, place) => {
+  const kept = withPaths({ "/keys": { get: named("listKeys") } });
+  const truncation = findTruncation(spec({ ...kept, ...lost }), spec(kept));
+  expect(truncation).toBe(place && `it ends within ${place}, whose end the snapshot has`);
+});
+
+test("what the components have that is no map is compared completely", () => {
+  const ending = (last: Json) => spec({ ...withPaths({}), components: { schemas: {}, "x-last": last } });
+  const place = "it ends within #/components/x-last, whose end the snapshot has";
+  expect(findTruncation(ending({ a: 1 }), ending(null))).toBe(place);
+  expect(findTruncation(ending(["a", "b"]), ending(["a"]))).toBe(place);
+  expect(findTruncation(ending(null), ending({ a: 1 }))).toBeUndefined();
+  expect(findTruncation(ending("a"), ending({}))).toBeUndefined();
+});
+
+test("a component is compared completely, even if its name ends as the root's address", () => {
+  const ending = (component: JsonObject) =>
+    spec({ ...withPaths({}), components: { schemas: { "A#": component } } });
+  expect(findTruncation(ending({ type: "object", required: ["a"] }), ending({ type: "object" }))).toBe(
+    "it ends within #/components/schemas/A#, whose end the snapshot has",
+  );
 });
 
 describe("components that are missing at the end", () => {
@@ -243,6 +328,27 @@ describe("components that are missing at the end", () => {
         },
       }),
       build(ANY, { schemas: { Kept: OBJECT } }),
+      "#/components/schemas",
+    ],
+    [
+      "are removed beside security of an operation that is none",
+      build(USED, { schemas: { Kept: OBJECT, Used: OBJECT } }, { security: [null, { Bearer: [] }] }),
+      build(ANY, { schemas: { Kept: OBJECT } }, { security: [null] }),
+      undefined,
+    ],
+    [
+      "are removed with the document's security",
+      { security: [{ Wallet: [] }], ...build(ANY, { securitySchemes: { Bearer: ANY, Wallet: ANY } }) },
+      { security: [], ...build(ANY, { securitySchemes: { Bearer: ANY } }) },
+      undefined,
+    ],
+    [
+      "are truncated if one of them is still used",
+      build(
+        { allOf: [USED, reference("schemas", "Other")] },
+        { schemas: { Kept: OBJECT, Used: OBJECT, Other: OBJECT } },
+      ),
+      build({ allOf: [USED] }, { schemas: { Kept: OBJECT } }),
       "#/components/schemas",
     ],
     [
