@@ -56,8 +56,9 @@ function withNumericExclusives(schema: JsonObject): JsonObject {
     const exclusive = bound === "minimum" ? "exclusiveMinimum" : "exclusiveMaximum";
     if (typeof schema[exclusive] !== "boolean") continue;
     const { [exclusive]: isExclusive, [bound]: limit, ...rest } = schema;
-    if (limit === undefined) return rest;
-    schema = { ...rest, [isExclusive === true ? exclusive : bound]: limit };
+    const keyword = isExclusive === true ? exclusive : bound;
+    // A flag without its bound says nothing.
+    schema = limit === undefined ? rest : { ...rest, [keyword]: limit };
   }
   return schema;
 }

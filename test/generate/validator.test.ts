@@ -49,6 +49,12 @@ test.each<Case>([
   ["3.0's inclusive bound", { ...NUMBER, minimum: 0, exclusiveMinimum: false }, 0, []],
   ["3.1's exclusive bound", { ...NUMBER, exclusiveMaximum: 5 }, 5, [" must be < 5"]],
   ["an exclusive bound without a bound", { ...NUMBER, exclusiveMinimum: true }, -1, []],
+  [
+    "a bound beside an exclusive one without a bound",
+    { ...NUMBER, exclusiveMinimum: true, maximum: 1, exclusiveMaximum: true },
+    1,
+    [" must be < 1"],
+  ],
   ["a fraction", { type: "integer" }, 1.5, [" must be integer"]],
   ["NaN", { ...NUMBER, minimum: 0 }, NaN, [" must be >= 0"]],
   ["64 characters of two code units each", { ...TEXT, maxLength: 64 }, "🔑".repeat(64), []],
