@@ -38,8 +38,8 @@ function findSuccess(
   responses: Json | undefined,
   id: string,
 ): FacadeBodies["response"] {
-  const statuses = Object.keys(objectOf(responses));
-  const successes = statuses.filter((status) => /^2\d\d$/.test(status)).sort();
+  // Keys that are numbers are in their order.
+  const successes = Object.keys(objectOf(responses)).filter((status) => /^2\d\d$/.test(status));
   // A range of statuses comes after single ones.
   for (const status of [...successes, "2XX", "default"]) {
     const body = findJson(document, valueAt(document, responses, status));
@@ -51,8 +51,9 @@ function findSuccess(
 function findJson(document: SpecDocument, body: Json | undefined): JsonBody | undefined {
   const content = objectOf(valueAt(document, body, "content"));
   const mediaType = pickJsonMediaType(Object.keys(content));
-  const schema = mediaType === undefined ? undefined : valueAt(document, content, mediaType, "schema");
-  return mediaType !== undefined && isObject(schema) ? { mediaType, schema } : undefined;
+  if (mediaType === undefined) return undefined;
+  const schema = valueAt(document, content, mediaType, "schema");
+  return isObject(schema) ? { mediaType, schema } : undefined;
 }
 
 function toMissingRefusal(body: string): Refusal {

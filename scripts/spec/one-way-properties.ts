@@ -39,8 +39,7 @@ function relax(document: SpecDocument, direction: Direction): number {
   const relaxed = new Set<JsonObject>();
   for (const schema of reachableFrom(document, rootsOf(document, direction))) {
     const names = requiredOneWay(document, schema, flag);
-    for (const part of sameValueParts(document, schema))
-      if (names.size > 0 && dropRequired(part, names)) relaxed.add(part);
+    for (const part of sameValueParts(document, schema)) if (dropRequired(part, names)) relaxed.add(part);
   }
   return relaxed.size;
 }

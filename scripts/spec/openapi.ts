@@ -41,7 +41,7 @@ export function isObject(value: unknown): value is JsonObject {
 
 /** `get /x402/balance/{walletAddress}` becomes `getX402BalanceWalletAddress`. */
 function synthesizeOperationId(method: string, path: string): string {
-  const words = path.split(/[^A-Za-z0-9]+/).filter(Boolean);
+  const words = path.split(/[^A-Za-z0-9]/);
   return method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
 }
 

@@ -8,6 +8,6 @@ export function quoteUntrusted(value: unknown): string {
 export function escapeInvisible(text: string): string {
   return text.replaceAll(
     /[^\P{C}\n]|[\p{Zl}\p{Zp}]/gu,
-    (character) => `\\u{${character.codePointAt(0)?.toString(16) ?? ""}}`,
+    (character) => `\\u{${Number(character.codePointAt(0)).toString(16)}}`,
   );
 }

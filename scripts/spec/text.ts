@@ -27,7 +27,8 @@ export function decodeText(bytes: Uint8Array): string {
 /** Whether a text is HTML or XML; Markdown may begin with a comment or a component, too. */
 export function isMarkup(text: string): boolean {
   let rest = text.trimStart();
-  while (rest.startsWith("<!--") && rest.includes("-->")) {
+  while (rest.startsWith("<!--")) {
+    // A comment that has no end leaves what is no tag.
     rest = rest.slice(rest.indexOf("-->") + "-->".length).trimStart();
   }
   return /^<(?:!doctype|\?xml|html|head|body)\b/i.test(rest);

@@ -1,6 +1,5 @@
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
-import { facadeBodies } from "../../scripts/spec/facade-bodies.ts";
 import type { Json, JsonObject, SpecDocument } from "../../scripts/spec/openapi.ts";
 import { render } from "../../scripts/generate/render.ts";
 import { specWith } from "../support/spec.ts";
@@ -78,15 +77,6 @@ test("the facade takes JSON beside other media types and statuses", async () => 
   }).not.toThrow();
 });
 
-test("application/json is taken before other JSON", () => {
-  const content = {
-    "application/problem+json": { schema: PROBLEM },
-    "application/json": { schema: REQUEST },
-  };
-  const [bodies] = facadeBodies(specWithContent(content, { "application/json": { schema: CREATED } }, {}));
-  expect(bodies?.request.schema).toBe(REQUEST);
-});
-
 test.each(["201", "204", "2XX", "default"])("the facade takes a success that is %s", async (status) => {
   const json = { "application/json": { schema: REQUEST } };
   const document = specWithContent(json, {}, { "400": { "application/json": { schema: PROBLEM } } });
@@ -128,19 +118,4 @@ test("the types are those of the media type that is sent, beside others", async 
       "generated/spec.ts": `${String(files["generated/spec.ts"])}${program}`,
     });
   }).not.toThrow();
-});
-
-test.each([
-  "application/json-seq",
-  "text/json-like",
-  "application/jsonl",
-  "application/x-ndjson",
-  "text/plain",
-])("%s is no JSON", (type) => {
-  const document = specWithContent(
-    { [type]: { schema: REQUEST } },
-    { "application/json": { schema: CREATED } },
-    {},
-  );
-  expect(() => facadeBodies(document)).toThrow("no application/json schema");
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { semanticHash } from "../../scripts/spec/hash.ts";
+import { semanticHash, sha256 } from "../../scripts/spec/hash.ts";
 import type { Json, JsonObject, SpecDocument } from "../../scripts/spec/openapi.ts";
 import { specWith } from "../support/spec.ts";
 
@@ -77,4 +77,47 @@ test.each<[what: string, rest: JsonObject]>([
   ["security", { security: [{ BearerAuth: [] }] }],
 ])("%s changes the semantic hash", (_what, rest) => {
   expect(semanticHashOf(KEY, rest)).not.toBe(semanticHashOf(KEY));
+});
+
+/** Keywords with the level of what is in them: `title` is an annotation, a name or data there. */
+const MAPS =
+  "paths webhooks callbacks schemas responses parameters requestBodies headers securitySchemes links pathItems " +
+  "content encoding properties patternProperties dependentSchemas $defs definitions mapping scopes variables";
+const hashOfField = (field: string, value: Json) => semanticHash(specWith({ a: { [field]: value } }));
+
+test.each(MAPS.split(" "))("what is called title in %s is a name, and below it an annotation", (field) => {
+  expect(hashOfField(field, { title: {} })).not.toBe(hashOfField(field, {}));
+  expect(hashOfField(field, { b: { title: "a" } })).toBe(hashOfField(field, { b: {} }));
+  expect(hashOfField(field, [{ title: "a" }])).toBe(hashOfField(field, [{}]));
+});
+
+test.each(["default", "enum", "const"])("what is called title at any depth of %s is data", (field) => {
+  for (const wrap of [
+    (value: Json) => value,
+    (value: Json) => [value],
+    (value: Json) => ({ b: [{ c: value }] }),
+  ])
+    expect(hashOfField(field, wrap({ title: "a" }))).not.toBe(hashOfField(field, wrap({})));
+  expect(hashOfField(field, { a: 1, b: { c: 1, d: 2 } })).toBe(
+    hashOfField(field, { b: { d: 2, c: 1 }, a: 1 }),
+  );
+});
+
+test.each(["allOf", "items", "info", "a"])("what is called title below %s is an annotation", (field) => {
+  expect(hashOfField(field, { title: "a" })).toBe(hashOfField(field, {}));
+  expect(hashOfField(field, [{ title: "a" }])).toBe(hashOfField(field, [{}]));
+});
+
+test.each(["termsOfService", "tags", "externalDocs", "summary", "x-a"])("%s changes nothing", (field) => {
+  expect(hashOfField(field, "a")).toBe(hashOfField("title", "b"));
+});
+
+test("null, false and 0 are values of their own", () => {
+  const hashes = [null, false, 0, "", [], {}].map((value) => hashOfField("maxLength", value));
+  expect(new Set([...hashes, semanticHash(specWith({ a: {} }))]).size).toBe(7);
+});
+
+test("the hash of text is that of its bytes, in hexadecimal digits", () => {
+  expect(sha256("é")).toBe(sha256(new TextEncoder().encode("é")));
+  expect(sha256("")).toBe("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { canonicalPointer, parsePointer, pointer } from "../../scripts/spec/pointer.ts";
+import { canonicalPointer, isWithin, parsePointer, pointer } from "../../scripts/spec/pointer.ts";
 
 // The examples of RFC 6901, sections 5 and 6, as URI fragments.
 test.each([
@@ -27,4 +27,14 @@ test("a key with a tilde or a slash is written so that it reads back", () => {
 test.each(["", "#", "#a", "a#/b", "/a", "#/%zz", "#/%E0"])("%j is no local pointer", (reference) => {
   expect(parsePointer(reference)).toBeUndefined();
   expect(canonicalPointer(reference)).toBeUndefined();
+});
+
+test.each<[address: string, part: string, isInside: boolean]>([
+  ["#/a", "#/a", true],
+  ["#/a/b", "#/a", true],
+  ["#/ab", "#/a", false],
+  ["#", "#/a", false],
+  ["#/b/a", "#/a", false],
+])("%s is within %s: %s", (address, part, isInside) => {
+  expect(isWithin(address, part)).toBe(isInside);
 });

@@ -5,7 +5,6 @@ const CLIENT = ["test/send/**", "test/client/**", "test/faults/fault-table.test.
 const TESTS: [room: string, tests: string[]][] = [
   ["src/testing", ["test/testing/**"]],
   ["src", CLIENT],
-  ["scripts/spec", ["test/{spec,gate,impact,generate}/**"]],
 ];
 
 /** Thousands of calls or values, a compiler, or other programs: too slow to run for each mutant. */
