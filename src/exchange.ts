@@ -1,7 +1,7 @@
 import { mergeHeaders, type Client, type Middleware } from "openapi-fetch";
 import { CREATE_API_KEY, serializeBody, type FetchRequest, type Result } from "./creation.ts";
 import { configError, messageOf, toConfigError, VeniceError } from "./errors.ts";
-import { CREATE_API_KEY_MEDIA_TYPE, PARAMETER_SERIALIZERS, type paths } from "./schema.ts";
+import { CREATE_API_KEY_MEDIA_TYPE, REQUEST_SERIALIZERS, type paths } from "./schema.ts";
 import type { OutgoingRequest } from "./send/attempt.ts";
 import { Call, type NextSteps } from "./send/call.ts";
 import { toResponseError, toUnexpectedError } from "./send/failures.ts";
@@ -60,9 +60,10 @@ export function startExchange(
   const operation = isCreation ? CREATE_API_KEY : { method, path, creates: false, nextSteps: NEXT_STEPS };
   const maxRetries = isCreation || IDEMPOTENT_METHODS.includes(method) ? undefined : 0;
   const json = isCreation ? serializeBody(body, settings.validate) : undefined;
-  const call = new Call(operation, { signal, maxRetries }, { ...settings, fetch });
   // The deadline listens to the signal; a Request would add a listener per call.
-  const options = { ...(PARAMETER_SERIALIZERS[`${method} ${path}`]?.(init) ?? init), signal: undefined };
+  const options = { ...(REQUEST_SERIALIZERS[`${method} ${path}`]?.(init) ?? init), signal: undefined };
+  // Last, as its deadline begins.
+  const call = new Call(operation, { signal, maxRetries }, { ...settings, fetch });
   const request = client.request as unknown as UntypedRequest;
   return {
     ...{ call, parseAs },

@@ -5,7 +5,7 @@ import type { components, operations, paths } from "../generated/venice.d.ts";
 export { SAMPLE_RESPONSE, SAMPLE_STATUS } from "../generated/sample-create-api-key.ts";
 export {
   CREATE_API_KEY_MEDIA_TYPE,
-  PARAMETER_SERIALIZERS,
+  REQUEST_SERIALIZERS,
   SERVER_URL,
   SPEC_VERSION,
 } from "../generated/spec.ts";

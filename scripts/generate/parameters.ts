@@ -1,58 +1,17 @@
-/** Which parameters openapi-fetch alone would not send as the spec says, and the code that then writes them. */
-import { readFileSync } from "node:fs";
+/** How parameters are written, if openapi-fetch alone would not send them as the spec says. */
 import { isJsonMediaType } from "../spec/media-types.ts";
-import {
-  objectOf,
-  operationsOf,
-  type Json,
-  type JsonObject,
-  type Operation,
-  type SpecDocument,
-} from "../spec/openapi.ts";
+import { objectOf, type Json, type JsonObject, type Operation, type SpecDocument } from "../spec/openapi.ts";
 import { parametersOf } from "../spec/parameters.ts";
 import { walk } from "../spec/walk.ts";
-import { serializeParameters, type ParameterFormat } from "./serialize-parameters.ts";
+import type { ParameterFormat } from "./serialize-parameters.ts";
 import { typesOf } from "./untyped-objects.ts";
 
-const SERIALIZER = "serialize-parameters.ts";
-
-/** The module that writes them, if there are any. */
-export function renderSerializer(document: SpecDocument): { [fileName: string]: string } {
-  if (serializedOperations(document).length === 0) return {};
-  return { [SERIALIZER]: readFileSync(new URL(SERIALIZER, import.meta.url), "utf8") };
-}
-
-/** By operation, for src/exchange.ts: an empty table costs a bundle next to nothing. */
-export function renderParameterFormats(document: SpecDocument): { imports: string; table: string } {
-  const operations = serializedOperations(document);
-  const rows = operations.map(
-    ({ operation: { method, path }, formats }) =>
-      `${JSON.stringify(`${method.toUpperCase()} ${path}`)}: ${serializeParameters.name}(${JSON.stringify(formats)}),`,
-  );
-  return {
-    imports:
-      rows.length > 0
-        ? `import { ${serializeParameters.name} } from ${JSON.stringify(`./${SERIALIZER}`)};\n`
-        : "",
-    table: `/** The options of openapi-fetch by which it sends parameters as the spec says, where its own way is another. */
-export const PARAMETER_SERIALIZERS: { [operation: string]: ((init: object) => object) | undefined } = {
-${rows.join("\n")}
-};\n`,
-  };
-}
-
-function serializedOperations(
-  document: SpecDocument,
-): { operation: Operation; formats: ParameterFormat[] }[] {
-  return operationsOf(document)
-    .map((operation) => ({
-      operation,
-      formats: parametersOf(document, operation)
-        .map((parameter) => ({ format: formatOf(parameter), schema: parameter["schema"] ?? {} }))
-        .filter(({ format, schema }) => !isUsual(format, typesOf(schema, document)))
-        .map(({ format }) => format),
-    }))
-    .filter(({ formats }) => formats.length > 0);
+/** The parameters of an operation that openapi-fetch alone would not send as the spec says. */
+export function parameterFormatsOf(document: SpecDocument, operation: Operation): ParameterFormat[] {
+  return parametersOf(document, operation)
+    .map((parameter) => ({ format: formatOf(parameter), schema: parameter["schema"] ?? {} }))
+    .filter(({ format, schema }) => !isUsual(format, typesOf(schema, document)))
+    .map(({ format }) => format);
 }
 
 const IGNORED_HEADERS = /^(?:accept|authorization|content-type)$/i;

@@ -10,8 +10,8 @@ import { reportWork } from "../spec/progress.ts";
 import { pointer } from "../spec/pointer.ts";
 import { Refusal } from "../spec/refusal.ts";
 import { GENERATED, SNAPSHOT, type Files } from "../tree/project.ts";
-import { renderParameterFormats, renderSerializer } from "./parameters.ts";
 import { renderSamples } from "./sample.ts";
+import { renderSerializers, type Serializers } from "./serializers.ts";
 import { renderTypes } from "./types.ts";
 import { renderValidators } from "./validator.ts";
 
@@ -29,10 +29,11 @@ export interface Rendered {
 /** Every file of generated/, formatted. The same bytes for the same document on every machine. */
 export async function render(published: SpecDocument): Promise<Rendered> {
   const { document, corrected } = normalize(published);
+  const serializers = renderSerializers(document);
   const sources: Files = {
     "venice.d.ts": await renderTypes(document),
-    "spec.ts": renderSpec(document),
-    ...renderSerializer(document),
+    "spec.ts": renderSpec(document, serializers),
+    ...serializers.files,
     ...renderValidators(document),
     ...renderSamples(document),
   };
@@ -64,11 +65,10 @@ function largestPart(document: SpecDocument): string {
 }
 
 /** What of the spec is data and not types. */
-function renderSpec(document: SpecDocument): string {
+function renderSpec(document: SpecDocument, { imports, table }: Serializers): string {
   // As the gate read it: nothing is resolved between.
   const [server] = listOf(document["servers"]);
   const { url } = objectOf(server);
-  const { imports, table } = renderParameterFormats(document);
   return `${imports}/** The version of the spec that this package was made from. */
 export const SPEC_VERSION = ${JSON.stringify(document.info.version)};
 /** Where the spec says that the API is. */

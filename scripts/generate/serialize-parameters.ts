@@ -63,7 +63,7 @@ export function serializeParameters(formats: ParameterFormat[]): (init: Init) =>
 }
 
 /** One parameter, by the rules of RFC 6570; empty if it has no value. */
-function expand({ in: place, name, style, explode, isJson }: ParameterFormat, value: unknown): string {
+export function expand({ in: place, name, style, explode, isJson }: ParameterFormat, value: unknown): string {
   if (value === undefined || (value === null && !isJson)) return "";
   const [prefix, separator, delimiter] = SIGNS[style] ?? ["", "&", ","];
   const encode = place === "header" ? escapeHeader : encodeURIComponent;

@@ -1,14 +1,13 @@
 /** What venice.api sends for the parameters that a spec describes: its requests, and the programs that compile. */
 import { resolve } from "node:path";
-import ts from "typescript";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { normalize } from "../../scripts/generate/normalize.ts";
-import { renderParameterFormats, renderSerializer } from "../../scripts/generate/parameters.ts";
 import { render } from "../../scripts/generate/render.ts";
 import type { Json, JsonObject, SpecDocument } from "../../scripts/spec/openapi.ts";
 import { compileFacade } from "../../scripts/update/facade-compile.ts";
+import { createVeniceClient } from "../../src/index.ts";
 import { SMALL_SPEC } from "../support/project-copy.ts";
+import { installSerializers, restoreSerializers } from "../support/request-serializers.ts";
 
 const REPOSITORY = resolve(import.meta.dirname, "../..");
 
@@ -31,39 +30,14 @@ function specWith(...parameters: JsonObject[]): SpecDocument {
   return { ...document, openapi: "3.1.0", paths: { ...document.paths, [path]: { get } } };
 }
 
-afterEach(() => {
-  vi.doUnmock("../../generated/spec.ts");
-  vi.resetModules();
-});
-
-interface SpecModule {
-  PARAMETER_SERIALIZERS: { [operation: string]: (init: object) => object };
-}
-
-/** The generated table and its code, run as the module that they are. */
-async function importTable(published: SpecDocument): Promise<SpecModule> {
-  const { document } = normalize(published);
-  const code = [...Object.values(renderSerializer(document)), renderParameterFormats(document).table].join(
-    "\n",
-  );
-  const { outputText } = ts.transpileModule(code, {
-    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
-  });
-  return (await import(`data:text/javascript,${encodeURIComponent(outputText)}`)) as SpecModule;
-}
+afterEach(restoreSerializers);
 
 /** What is sent for a call of `GET /x`: the URL behind the base URL, and the headers. */
 async function sent(
   document: SpecDocument,
   options: object,
 ): Promise<{ url: string; headers: Record<string, string> }> {
-  vi.resetModules();
-  const { PARAMETER_SERIALIZERS } = await importTable(document);
-  vi.doMock("../../generated/spec.ts", async (original) => ({
-    ...(await original<object>()),
-    PARAMETER_SERIALIZERS,
-  }));
-  const { createVeniceClient } = await import("../../src/index.ts");
+  await installSerializers(document);
   const requests: { url: string; headers: Record<string, string> }[] = [];
   const baseUrl = "https://api.venice.ai/api/v1";
   const { api } = createVeniceClient({
