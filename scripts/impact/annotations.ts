@@ -24,20 +24,20 @@ type Pair = [path: string, before: Json | undefined, after: Json | undefined];
 
 /** The schemas that a keyword has, each with the one that takes its place. */
 function pairSchemas(keyword: string, before: JsonObject, after: JsonObject): Pair[] {
-  const [from, to] = [before[keyword], after[keyword]];
+  const [valueBefore, valueAfter] = [before[keyword], after[keyword]];
   const shape = schemaShapeOf(keyword);
-  if (shape === "one") return [[PATHS[keyword] ?? "", from, to]];
+  if (shape === "one") return [[PATHS[keyword] ?? "", valueBefore, valueAfter]];
   if (shape === "map")
-    return Object.entries(objectOf(from)).map(([name, schema]) => [
+    return Object.entries(objectOf(valueBefore)).map(([name, schema]) => [
       name,
       schema,
-      ownValue(objectOf(to), name),
+      ownValue(objectOf(valueAfter), name),
     ]);
   if (shape !== "list") return [];
   // Equal members belong together at any index, the others by their order.
-  const [left, right] = [listOf(from), listOf(to)];
+  const [membersBefore, membersAfter] = [listOf(valueBefore), listOf(valueAfter)];
   const changed = (members: Json[], others: Json[]) =>
     members.filter((member) => !others.some((other) => isDeepStrictEqual(member, other)));
-  const added = changed(right, left);
-  return changed(left, right).map((member, index) => ["", member, added[index]]);
+  const added = changed(membersAfter, membersBefore);
+  return changed(membersBefore, membersAfter).map((member, index) => ["", member, added[index]]);
 }

@@ -20,7 +20,7 @@ export function keepsAccepting(walk: Walk, keyword: string, before: Branch, afte
   if (walk.mode !== "report") return APPLICATOR_RULES[keyword]?.(before, after, () => false) ?? false;
   // `not` reverses the direction of the comparison.
   const strict = keyword === "not" ? walk.backward("strict") : walk.forward("strict");
-  const accepts: Accepts = (from, to) => !strict.compare(from, to).some(rejects);
+  const accepts: Accepts = (baseValue, revised) => !strict.compare(baseValue, revised).some(rejects);
   return APPLICATOR_RULES[keyword]?.(before, after, accepts) ?? false;
 }
 
@@ -83,13 +83,18 @@ const APPLICATOR_RULES: Record<string, ApplicatorRule> = {
 
 /** Compares the properties of two objects, named ones and further ones. */
 export function compareProperties(walk: Walk, before: Branch, after: Branch): Finding[] {
-  const [from, to] = [objectOf(before["properties"]), objectOf(after["properties"])];
+  const [propertiesBefore, propertiesAfter] = [objectOf(before["properties"]), objectOf(after["properties"])];
   const [requiredBefore, requiredAfter] = [listOf(before["required"]), listOf(after["required"])];
-  const names = [...Object.keys(to), ...Object.keys(from), ...requiredAfter, ...requiredBefore];
+  const names = [
+    ...Object.keys(propertiesAfter),
+    ...Object.keys(propertiesBefore),
+    ...requiredAfter,
+    ...requiredBefore,
+  ];
   const named = [...new Set(names)].flatMap((name) => {
     if (typeof name !== "string") return [];
     const isRequired = requiredAfter.includes(name);
-    const [schemaBefore, schemaAfter] = [ownValue(from, name), ownValue(to, name)];
+    const [schemaBefore, schemaAfter] = [ownValue(propertiesBefore, name), ownValue(propertiesAfter, name)];
     if (schemaBefore === undefined && schemaAfter !== undefined)
       return compareAdded(walk, name, isRequired, before["additionalProperties"] ?? true, schemaAfter);
     if (schemaBefore !== undefined && schemaAfter === undefined)

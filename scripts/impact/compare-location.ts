@@ -89,13 +89,13 @@ const SHOWN_BY_TYPES = new Set(["required", "name", "in"]);
 
 /** Compares the owner of a schema, such as a parameter. Each field whose form differs has a finding. */
 function compareFields(context: ImpactContext, before: JsonObject, after: JsonObject): Finding[] {
-  const from = omitFieldDefaults(context.before.schemas, before);
-  const to = omitFieldDefaults(context.after.schemas, after);
-  const fields = Object.keys({ ...from, ...to });
+  const fieldsBefore = omitFieldDefaults(context.before.schemas, before);
+  const fieldsAfter = omitFieldDefaults(context.after.schemas, after);
+  const fields = Object.keys({ ...fieldsBefore, ...fieldsAfter });
   return [
     ...fields
       .filter((field) => !SHOWN_BY_TYPES.has(field) && !isAnnotation(field))
-      .flatMap((field) => compareField(context, field, from[field], to[field])),
+      .flatMap((field) => compareField(context, field, fieldsBefore[field], fieldsAfter[field])),
     ...compareAnnotations(before, after),
     ...compareAnnotations(before["schema"], after["schema"]),
   ];
@@ -107,11 +107,11 @@ function compareField(context: ImpactContext, field: string, before: Value, afte
     value === undefined ? {} : { [field]: value },
   );
   if (formOf(context.before, fieldBefore) === formOf(context.after, fieldAfter)) return [];
-  const [from, to] = [before, after].map((value) => (value === undefined ? [] : [value]));
+  const [valuesBefore, valuesAfter] = [before, after].map((value) => (value === undefined ? [] : [value]));
   const findings =
     field === "content"
       ? compareContents(context, objectOf(before), objectOf(after))
-      : compareValues(field, from ?? [], to ?? [], FIELDS.get(field));
+      : compareValues(field, valuesBefore ?? [], valuesAfter ?? [], FIELDS.get(field));
   return findings.length > 0 ? findings : [notUnderstood(field)];
 }
 

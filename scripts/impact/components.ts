@@ -19,11 +19,15 @@ export interface ComparedMatch extends Match {
 }
 
 export function compareComponents(context: ImpactContext, matches: readonly ComparedMatch[]): Change[] {
-  const [from, to] = [context.before, context.after].map(({ document }) => objectOf(document["components"]));
+  const [componentsBefore, componentsAfter] = [context.before, context.after].map(({ document }) =>
+    objectOf(document["components"]),
+  );
   const usage = usageOf(context, matches);
-  const kinds = new Set(Object.keys({ ...from, ...to }).filter((kind) => !isAnnotation(kind)));
+  const kinds = new Set(
+    Object.keys({ ...componentsBefore, ...componentsAfter }).filter((kind) => !isAnnotation(kind)),
+  );
   return [...kinds].flatMap((kind) => {
-    const [namedBefore, namedAfter] = [objectOf(from?.[kind]), objectOf(to?.[kind])];
+    const [namedBefore, namedAfter] = [objectOf(componentsBefore?.[kind]), objectOf(componentsAfter?.[kind])];
     return Object.keys({ ...namedBefore, ...namedAfter }).flatMap((name): Change[] => {
       const [before, after] = [ownValue(namedBefore, name), ownValue(namedAfter, name)];
       if (after === undefined) return [{ impact: "major", text: `component ${kind}.${name} removed` }];
@@ -61,15 +65,15 @@ const IMPACT_OF_KIND: { [kind: string]: Level } = { examples: "minor", links: "m
 
 /** Published as types, such as `pathItems`, or not at all. */
 function compareAsValue(
-  { before, after }: ImpactContext,
+  context: ImpactContext,
   kind: string,
   name: string,
-  from: Json,
-  to: Json,
+  before: Json,
+  after: Json,
 ): Change[] {
   const required = kind === "securitySchemes" ? toRequiredScheme : (value: Json) => value;
-  const isSame = formOf(before, required(from)) === formOf(after, required(to));
-  if (isSame && isEqualIgnoringOrder(from, to)) return [];
+  const isSame = formOf(context.before, required(before)) === formOf(context.after, required(after));
+  if (isSame && isEqualIgnoringOrder(before, after)) return [];
   const impact = isSame ? "patch" : (IMPACT_OF_KIND[kind] ?? "major");
   return [{ impact, text: `component ${kind}.${name} changed` }];
 }

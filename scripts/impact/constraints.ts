@@ -65,21 +65,21 @@ export class ConstraintComparison implements Walk {
     return this.#open(mode, this.#after, this.#before);
   }
 
-  #open(mode: Mode, from: SchemaSide, to: SchemaSide): Walk {
-    const key = `${mode} ${from === this.#before ? "forward" : "backward"}`;
-    const walk = this.#walks.get(key) ?? new ConstraintComparison(from, to, mode);
+  #open(mode: Mode, before: SchemaSide, after: SchemaSide): Walk {
+    const key = `${mode} ${before === this.#before ? "forward" : "backward"}`;
+    const walk = this.#walks.get(key) ?? new ConstraintComparison(before, after, mode);
     this.#walks.set(key, walk);
     return walk;
   }
 
   /** If the forms differ, there is a finding, unless they differ in a pair that is still being compared. */
   compare(before: Json, after: Json): Finding[] {
-    const [from, to] = [this.#before, this.#after];
-    if (from.canonical.schema(before) === to.canonical.schema(after)) return [];
+    const [sideBefore, sideAfter] = [this.#before, this.#after];
+    if (sideBefore.canonical.schema(before) === sideAfter.canonical.schema(after)) return [];
     const { assumptions } = this.#memo;
     const findings = [
-      ...compareOverlaps(this, from.overlaps.of(before), to.overlaps.of(after)),
-      ...compareUnions(this, from.schemas.branchesOf(before), to.schemas.branchesOf(after)),
+      ...compareOverlaps(this, sideBefore.overlaps.of(before), sideAfter.overlaps.of(after)),
+      ...compareUnions(this, sideBefore.schemas.branchesOf(before), sideAfter.schemas.branchesOf(after)),
     ];
     const hasSpecificCause = findings.length > 0 || this.#memo.assumptions > assumptions;
     return hasSpecificCause ? findings : [notUnderstood()];
@@ -122,8 +122,8 @@ export class ConstraintComparison implements Walk {
   }
 
   #compareKeyword(keyword: string, before: Branch, after: Branch): Finding[] {
-    const [from, to] = [this.#before.canonical, this.#after.canonical];
-    if (from.keyword(before, keyword) === to.keyword(after, keyword)) return [];
+    const [formsBefore, formsAfter] = [this.#before.canonical, this.#after.canonical];
+    if (formsBefore.keyword(before, keyword) === formsAfter.keyword(after, keyword)) return [];
     const [values, revised] = [valuesOf(before, keyword), valuesOf(after, keyword)];
     if (acceptsAll(before["enum"], keyword, revised))
       return [
@@ -159,12 +159,15 @@ export function compareValues(
   const follows = (next: Json) =>
     before.some((known) => isDeepStrictEqual(known, next) || keyword.keeps(known, next));
   const keeps = isSingle ? keyword.keeps(value, revised) : after.every(follows);
-  const [from, to] = [before, after].map((values) => (values.length > 1 ? [...values] : values[0]));
+  const [valueBefore, valueAfter] = [before, after].map((values) =>
+    values.length > 1 ? [...values] : values[0],
+  );
   return [
     createFinding(
       keeps ? "extends" : "narrows",
       (subject) =>
-        keyword.describe?.(subject.name, from, to) ?? describeChange(`${name} of ${subject.name}`, from, to),
+        keyword.describe?.(subject.name, valueBefore, valueAfter) ??
+        describeChange(`${name} of ${subject.name}`, valueBefore, valueAfter),
       { isShape: name === "type" || name === "enum", isAdvisory: keyword.isAdvisory === true },
     ),
   ];

@@ -84,11 +84,16 @@ function compareField(context: ImpactContext, key: string, before: Value, after:
 /** This package's client sends its requests to the first server. The others are for the same service. */
 function compareServers(before: readonly Json[], after: readonly Json[]): Change[] {
   if (isDeepStrictEqual(before, after)) return [];
-  const [from, to] = [before.map(toServer), after.map(toServer)];
+  const [serversBefore, serversAfter] = [before.map(toServer), after.map(toServer)];
   const isSame = (part: keyof Server) =>
-    isDeepStrictEqual(...([from, to].map((servers) => servers.map((one) => one[part])) as [Json[], Json[]]));
-  if (from[0]?.address !== to[0]?.address) {
-    const [url, other] = [from[0]?.address ?? null, to[0]?.address ?? null].map(showValue);
+    isDeepStrictEqual(
+      ...([serversBefore, serversAfter].map((servers) => servers.map((one) => one[part])) as [
+        Json[],
+        Json[],
+      ]),
+    );
+  if (serversBefore[0]?.address !== serversAfter[0]?.address) {
+    const [url, other] = [serversBefore[0]?.address ?? null, serversAfter[0]?.address ?? null].map(showValue);
     return [{ impact: "major", text: `server changed from ${url ?? ""} to ${other ?? ""}` }];
   }
   if (!isSame("address")) return [{ impact: "minor", text: "further servers changed" }];
@@ -126,11 +131,11 @@ function toServer(server: Json): Server {
 function compareOwnServers(context: ImpactContext, before: Operation, after: Operation): Change[] {
   const ownServers = ({ document }: Side, { path, value }: Operation): Value =>
     value["servers"] ?? document.paths[path]?.["servers"];
-  const [from, to] = [ownServers(context.before, before), ownServers(context.after, after)];
-  if (from === undefined && to === undefined) return [];
+  const [ownBefore, ownAfter] = [ownServers(context.before, before), ownServers(context.after, after)];
+  if (ownBefore === undefined && ownAfter === undefined) return [];
   return compareServers(
-    listOf(from ?? context.before.document["servers"]),
-    listOf(to ?? context.after.document["servers"]),
+    listOf(ownBefore ?? context.before.document["servers"]),
+    listOf(ownAfter ?? context.after.document["servers"]),
   );
 }
 

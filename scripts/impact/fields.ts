@@ -101,8 +101,10 @@ const permission: Keyword = { keeps: (_, after) => after === true };
 /** How the parts of a form are serialized. Further media types for a part reject nothing; any other change may. */
 const encoding: Keyword = {
   keeps: (before, after) => {
-    const [from, to] = [objectOf(before), objectOf(after)];
-    return Object.keys({ ...from, ...to }).every((name) => isWiderEncoding(from[name], to[name]));
+    const [partsBefore, partsAfter] = [objectOf(before), objectOf(after)];
+    return Object.keys({ ...partsBefore, ...partsAfter }).every((name) =>
+      isWiderEncoding(partsBefore[name], partsAfter[name]),
+    );
   },
 };
 

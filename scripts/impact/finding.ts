@@ -127,8 +127,8 @@ export function valuesChanged(
   after: readonly unknown[],
   levels: { added: Compatibility; removed: Compatibility; isShape?: boolean },
 ): Finding[] {
-  const missing = (from: readonly unknown[], values: readonly unknown[]) =>
-    values.filter((value) => !from.some((other) => isDeepStrictEqual(other, value)));
+  const missing = (others: readonly unknown[], values: readonly unknown[]) =>
+    values.filter((value) => !others.some((other) => isDeepStrictEqual(other, value)));
   const change = (values: readonly unknown[], verb: "added" | "removed") =>
     values.length === 0
       ? []

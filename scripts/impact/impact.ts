@@ -91,10 +91,15 @@ function compareMatch(context: ImpactContext, match: Match): MatchImpact {
 }
 
 function compareIdentity(before: Operation, after: Operation): Change[] {
-  const [from, to] = [before, after].map(({ method, path }) => `${method.toUpperCase()} ${path}`);
-  const moved: Change = { impact: "major", text: `operation moved from ${from ?? ""} to ${to ?? ""}` };
+  const [placeBefore, placeAfter] = [before, after].map(
+    ({ method, path }) => `${method.toUpperCase()} ${path}`,
+  );
+  const moved: Change = {
+    impact: "major",
+    text: `operation moved from ${placeBefore ?? ""} to ${placeAfter ?? ""}`,
+  };
   const renamed: Change = { impact: "major", text: `operation renamed from ${before.id} to ${after.id}` };
-  return [...(from === to ? [] : [moved]), ...(before.id === after.id ? [] : [renamed])];
+  return [...(placeBefore === placeAfter ? [] : [moved]), ...(before.id === after.id ? [] : [renamed])];
 }
 
 /** What callers run must not change without a change of the same body that explains it. */

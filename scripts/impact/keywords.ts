@@ -58,8 +58,8 @@ function bound(inclusive: "minimum" | "maximum"): Keyword {
     both: (left, right) => (isBound(left) && isBound(right) && difference(right, left) > 0 ? right : left),
     accepts: (limit, value) =>
       typeof value === "number" && isBound(limit) && difference(limit, { limit: value, isOpen: false }) <= 0,
-    describe: (name, from, to) => {
-      const [before, after] = [from, to].map((value) => (isBound(value) ? value : undefined));
+    describe: (name, valueBefore, valueAfter) => {
+      const [before, after] = [valueBefore, valueAfter].map((value) => (isBound(value) ? value : undefined));
       if (before && after && before.isOpen !== after.isOpen)
         return `${inclusive} of ${name} changed from ${show(before)} to ${show(after)}`;
       const keyword = (before ?? after)?.isOpen === true ? exclusive : inclusive;

@@ -48,16 +48,16 @@ type ClassifyNew = (body: ts.Type | undefined) => Compatibility;
 const PARAMETER_GROUPS = ["path", "query", "header", "cookie"];
 
 export function locationsOfOperation(
-  [before, after]: Both<Side>,
-  from: Operation,
-  to: Operation,
+  [sideBefore, sideAfter]: Both<Side>,
+  before: Operation,
+  after: Operation,
 ): Location[] {
-  const [partBefore, partAfter] = [openOperation(before, from), openOperation(after, to)];
+  const [partBefore, partAfter] = [openOperation(sideBefore, before), openOperation(sideAfter, after)];
   return [
     ...PARAMETER_GROUPS.flatMap((group) =>
       locationsByName("request", "request", `${group} parameter`, [
-        parametersOf(from, partBefore, group),
-        parametersOf(to, partAfter, group),
+        parametersOf(before, partBefore, group),
+        parametersOf(after, partAfter, group),
       ]),
     ),
     ...locationsOfBody(

@@ -59,12 +59,12 @@ export function openRevisions(before: Revision, after: Revision): ImpactContext 
       reader: types,
     };
   };
-  const [from, to] = [open("/before.d.ts", before), open("/after.d.ts", after)];
+  const [sideBefore, sideAfter] = [open("/before.d.ts", before), open("/after.d.ts", after)];
   return {
-    before: from,
-    after: to,
+    before: sideBefore,
+    after: sideAfter,
     types,
-    constraints: new ConstraintComparison(from, to),
+    constraints: new ConstraintComparison(sideBefore, sideAfter),
   };
 }
 

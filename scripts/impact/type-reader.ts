@@ -28,8 +28,8 @@ export class TypeReader {
     this.#checker = program.getTypeChecker();
   }
 
-  assignable(from: ts.Type, to: ts.Type): boolean {
-    return this.#checker.isTypeAssignableTo(from, to);
+  assignable(source: ts.Type, target: ts.Type): boolean {
+    return this.#checker.isTypeAssignableTo(source, target);
   }
 
   /** A part of an operation, such as `requestBody`; `undefined` if openapi-typescript wrote `never`. */
@@ -139,8 +139,10 @@ export const isLiteral = (type: ts.Type) =>
 
 /** In `"a" | (string & {})` a literal only names a known value: readers and writers may use any other as well. */
 export function compareLiterals(before: Parts, after: Parts): Finding[] {
-  const [from, to] = [knownLiterals(before), knownLiterals(after)].map((parts) => parts.map(literalValue));
-  return valuesChanged(from ?? [], to ?? [], { added: "extends", removed: "extends" });
+  const [valuesBefore, valuesAfter] = [knownLiterals(before), knownLiterals(after)].map((parts) =>
+    parts.map(literalValue),
+  );
+  return valuesChanged(valuesBefore ?? [], valuesAfter ?? [], { added: "extends", removed: "extends" });
 }
 
 const OPTIONS: ts.CompilerOptions = {

@@ -71,11 +71,14 @@ export class TypeComparison extends TypeReader {
       const levels = { added: "widens", removed: "breaks" } as const;
       return [...findings, ...valuesChanged(less.map(literalValue), more.map(literalValue), levels)];
     }
-    const [from, to] = [this.describe(before), this.describe(after)];
+    const [namesBefore, namesAfter] = [this.describe(before), this.describe(after)];
     const compatibility = less.length === 0 ? "widens" : less.every(isUnknown) ? "narrows" : "breaks";
     return [
       ...findings,
-      createFinding(compatibility, ({ name }) => `type of ${name} changed from ${from} to ${to}`),
+      createFinding(
+        compatibility,
+        ({ name }) => `type of ${name} changed from ${namesBefore} to ${namesAfter}`,
+      ),
     ];
   }
 
