@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import type { VeniceClientOptions } from "../../src/index.ts";
-import { BEARER, BODY, client, catchVeniceError } from "../support/venice.ts";
+import { BEARER, BODY, client, catchVeniceError, SECRET, SUCCESS } from "../support/venice.ts";
 
 /** Long enough for every await that stands between a call and its request. */
 const MICROTASKS = 60;
@@ -54,4 +54,23 @@ describe("a call that is stopped before fetch", () => {
       vi.useRealTimers();
     }
   });
+});
+
+it("a call whose timeout runs out while a created key arrives waits for the rest of the key", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+  try {
+    const body = new ReadableStream({
+      async start(controller) {
+        await new Promise((resolve) => setTimeout(resolve, 2_000));
+        controller.enqueue(new TextEncoder().encode(SUCCESS));
+        controller.close();
+      },
+    });
+    const fetch = () => Promise.resolve(new Response(body));
+    const call = client({ fetch, timeout: 1_000 }).createApiKey(BODY);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect((await call).apiKey).toBe(SECRET);
+  } finally {
+    vi.useRealTimers();
+  }
 });
