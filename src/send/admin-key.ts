@@ -42,10 +42,10 @@ async function callApiKeyProvider(
 function readEnvApiKey(): string | undefined {
   try {
     // Typed here, as not every runtime has a process.
-    const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } };
-    return process?.env?.["VENICE_API_KEY"];
+    const { process } = globalThis as unknown as { process: { env: Record<string, string | undefined> } };
+    return process.env["VENICE_API_KEY"];
   } catch {
-    // Deno without --allow-env: as good as none.
+    // No process, or Deno without --allow-env: as good as none.
     return undefined;
   }
 }

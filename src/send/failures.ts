@@ -94,7 +94,7 @@ function detailOf(body: unknown): string {
 /** Nothing if there is no delay, or one that no date can hold. */
 function toRetryTime(delay: number | undefined): RetryTime {
   const retryAt = new Date(Date.now() + (delay ?? NaN));
-  return Number.isNaN(+retryAt) ? {} : { retryAfterMs: delay, retryAt };
+  return Number.isNaN(retryAt.getTime()) ? {} : { retryAfterMs: delay, retryAt };
 }
 
 function describe({ retryAfterMs }: RetryTime): string {

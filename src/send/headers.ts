@@ -7,7 +7,7 @@ function parseDigits(value: string | null): number | undefined {
 
 /** An HTTP date, in the one form that servers may write. */
 function parseHttpDate(value: string | null): number | undefined {
-  const time = Date.parse(value ?? "");
+  const time = Date.parse(String(value));
   return new Date(time).toUTCString() === value ? time : undefined;
 }
 

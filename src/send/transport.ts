@@ -29,7 +29,7 @@ export async function send(request: OutgoingRequest, call: Call, init?: RequestI
   }
   if (result.error) throw result.error;
   const { response } = result;
-  return response.ok ? response : await readErrorBody(response, call);
+  return response.ok ? response : readErrorBody(response, call);
 }
 
 /** The response with its body read, within bounds, and every key in it masked. */

@@ -99,6 +99,13 @@ describe("creating a key through venice.api", () => {
     expect(VeniceResponseError.is(error) && error.takeApiKey()).toBe(SECRET);
   });
 
+  it("keeps the secret if a middleware returns something else than the text that parseAs asks for", async () => {
+    const { api } = client({ fetch: answering(SUCCESS) });
+    api.use({ onResponse: () => new Response("mine") });
+    const error = await catchVeniceError(() => api.POST("/api_keys", { body: BODY, parseAs: "text" }));
+    expect(VeniceResponseError.is(error) && error.takeApiKey()).toBe(SECRET);
+  });
+
   it("returns the key of a body whose length the headers get wrong", async () => {
     const { data } = await create(answering(SUCCESS, { headers: { "content-length": "0" } }));
     expect(data?.data.apiKey).toBe(SECRET);

@@ -30,6 +30,7 @@ const REFUSED: [what: string, init: object][] = [
   ["a header parameter's invalid value", { params: { header: { a: "s3cret\0" } } }],
   ["a header that isn't Latin-1", { headers: { a: "中" } }],
   ["a querySerializer that throws", { querySerializer: throwing }],
+  ["a querySerializer that throws null", { querySerializer: () => AbortSignal.abort(null).throwIfAborted() }],
   ["a querySerializer that returns no text", { querySerializer: () => 5 }],
   ["a pathSerializer that returns nothing", { params: { path: { id: "1" } }, pathSerializer: () => {} }],
   ["a parseAs that doesn't exist", { parseAs: "xml" }],
@@ -100,6 +101,7 @@ test("an error of a serializer is the cause, as it was thrown", async () => {
   const error = await catchVeniceError(() =>
     untyped(answering("{}"))["GET"]!("/models", { querySerializer }),
   );
+  expect(error).toMatchObject({ message: "an argument can't be used", cause: own });
   expect(error.cause).toBe(own);
 });
 

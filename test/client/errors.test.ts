@@ -56,6 +56,10 @@ describe("is", () => {
   );
 });
 
+it("an error without a cause doesn't have the property", () => {
+  expect(create(published, "VeniceError")).not.toHaveProperty("cause");
+});
+
 it("a secret in the body of an error is masked in everything that shows the error", async () => {
   const body = JSON.stringify({ data: { apiKey: SECRET }, error: `made ${SECRET}` });
   const fetch = () => Promise.resolve(new Response(body, { status: 500 }));

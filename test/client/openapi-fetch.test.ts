@@ -38,6 +38,7 @@ it.each<[how: string, read: Read]>([
   ["as text", (response) => response.text()],
   ["from a clone", (response) => response.clone().json()],
   ["not at all", () => undefined],
+  ["as something without a key", () => ({})],
 ])(
   "an openapi-fetch that reads a success %s loses no key, and no middleware is blamed",
   async (_how, read) => {
