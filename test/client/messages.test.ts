@@ -52,6 +52,16 @@ describe("an error's message says what happened, and what to do now", () => {
     expect(`${error.name} (${error.code}, ${error.outcome}): ${error.message}`).toMatchSnapshot();
   });
 
+  it.each([
+    ["had no effect", fails({ syscall: "connect" })],
+    ["may have had one", fails({ code: "ECONNRESET", syscall: "read" })],
+  ])("a request of venice.api that %s", async (_, fetch) => {
+    // openapi-fetch takes any path at run time.
+    const get = client({ fetch, maxRetries: 0 }).api.GET as unknown as (path: string) => Promise<unknown>;
+    const error = await catchVeniceError(() => get("/models"));
+    expect(`${error.name} (${error.code}, ${error.outcome}): ${error.message}`).toMatchSnapshot();
+  });
+
   it.each(["fetch", "Headers"])("no %s", async (name) => {
     vi.stubGlobal(name, undefined);
     const error = await catchVeniceError(() => client().createApiKey(BODY)).finally(() =>
