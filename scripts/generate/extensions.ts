@@ -10,7 +10,8 @@ export function dropExtensions(document: SpecDocument): number {
       if (key.startsWith("x-")) {
         Reflect.deleteProperty(value, key);
         dropped += 1;
-      } else if (isLeaf(kind, key) && !DATA_FIELDS.has(key)) dropped += dropExtensionsBelow(child);
+      } else if (isLeaf(kind, key) && !DATA_FIELDS.has(key))
+        dropped += dropExtensionsBelow(child, NAME_MAPS.has(key));
     }
   }
   return dropped;
@@ -21,7 +22,7 @@ const DATA_FIELDS = new Set(["default", "enum", "const", "example", "examples", 
 /** Maps whose keys are names that the document chooses. */
 const NAME_MAPS = new Set(["variables", "scopes", "links", "parameters"]);
 
-function dropExtensionsBelow(value: Json, isNameMap = false): number {
+function dropExtensionsBelow(value: Json, isNameMap: boolean): number {
   if (typeof value !== "object" || value === null) return 0;
   let dropped = 0;
   for (const [key, child] of Object.entries(value)) {

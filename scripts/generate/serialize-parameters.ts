@@ -16,14 +16,12 @@ interface Init {
   params?: Partial<Record<ParameterFormat["in"], Group | undefined>> | null;
 }
 
-/** What begins an expansion, what separates its parts, and the items of a list that is one part. */
-const SIGNS: { [style: string]: [prefix: string, separator: string, delimiter: string] } = {
-  simple: ["", ",", ","],
-  label: [".", ".", ","],
-  matrix: [";", ";", ","],
-  form: ["", "&", ","],
-  cookie: ["", "; ", ","],
-  deepObject: ["", "&", ","],
+/** What begins an expansion, what separates its parts, and the items of a list that is one part, if it isn't a comma. */
+const SIGNS: { [style: string]: [prefix: string, separator: string, delimiter?: string] } = {
+  simple: ["", ","],
+  label: [".", "."],
+  matrix: [";", ";"],
+  cookie: ["", "; "],
   spaceDelimited: ["", "&", "%20"],
   pipeDelimited: ["", "&", "|"],
 };
@@ -65,7 +63,8 @@ export function serializeParameters(formats: ParameterFormat[]): (init: Init) =>
 /** One parameter, by the rules of RFC 6570; empty if it has no value. */
 export function expand({ in: place, name, style, explode, isJson }: ParameterFormat, value: unknown): string {
   if (value === undefined || (value === null && !isJson)) return "";
-  const [prefix, separator, delimiter] = SIGNS[style] ?? ["", "&", ","];
+  // As of the styles form and deepObject.
+  const [prefix, separator, delimiter = ","] = SIGNS[style] ?? ["", "&"];
   const encode = place === "header" ? escapeHeader : encodeURIComponent;
   const plain = (item: unknown) => {
     if (typeof item === "object") throw new Error(`${name} is nested, which the style ${style} can't write`);

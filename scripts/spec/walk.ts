@@ -95,8 +95,8 @@ const GRAMMAR: { [kind in Kind]: { [field: string]: Shape } } = {
 
 /** How a keyword of a schema has schemas; `undefined` if it has none. */
 export function schemaShapeOf(keyword: string): Container | undefined {
-  const [container, kind] = Object.hasOwn(GRAMMAR.schema, keyword) ? (GRAMMAR.schema[keyword] ?? []) : [];
-  return kind === "schema" ? container : undefined;
+  const shape = Object.hasOwn(GRAMMAR.schema, keyword) ? GRAMMAR.schema[keyword] : undefined;
+  return shape?.[1] === "schema" ? shape[0] : undefined;
 }
 
 /** Whether the walk visits nothing in a field. */

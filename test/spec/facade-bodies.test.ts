@@ -95,6 +95,11 @@ test.each<[what: string, post: JsonObject, problem: string]>([
   ["a schema that is no object", { requestBody: json(true) }, "The createApiKey request has no"],
   ["no responses", { responses: null }, "The createApiKey 200 response has no application/json schema"],
   ["no success", { responses: { "400": json({}) } }, "The createApiKey 200 response has no"],
+  [
+    "statuses that only look like a success",
+    { responses: { "1200": json(RESPONSE), "2000": json(RESPONSE) } },
+    "The createApiKey 200 response has no",
+  ],
   ["successes without JSON", { responses: { "204": {}, "201": {} } }, "The createApiKey 201 response has no"],
 ])("a spec with %s is refused", (_what, post, problem) => {
   expect(() => bodiesOf(post)).toThrow(Refusal);

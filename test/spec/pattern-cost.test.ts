@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import { expect, test, vi } from "vitest";
 import { flagsOf } from "../../scripts/spec/regex.ts";
 
@@ -17,13 +18,25 @@ test.each<[what: string, pattern: string, longest: number]>([
   ["of the fourth power", "^a*a*a*a*$", 12],
   ["of a higher power", "^a*a*a*a*a*$", 0],
   ["exponential", "^(a+)+$", 0],
+  ["exponential with the flag u", String.raw`^(\p{L}+)+$`, 0],
   ["with a look-ahead and no repetition", "^(?=a)b$", Infinity],
   ["with a look-ahead and a repetition, of which a search finds nothing", "^(?=a)[a-c]+d$", 256],
-  ["with a look-ahead and a limited repetition", "^(?=a)[a-c]{1,9}d$", Infinity],
+  ["with a look-ahead and a limited repetition", "^(?=a)[a-c]{1,999}d$", Infinity],
   ["with a look-ahead and an unlimited count", "^(?=a)[a-c]{2,}d$", 256],
 ])("a pattern that is %s has its longest text", async (_what, pattern, longest) => {
   const { examinePattern } = await importAfresh();
   expect(examinePattern(pattern).longest).toBe(longest);
+});
+
+test("recheck is not loaded for an obviously linear pattern", async () => {
+  const require = createRequire(import.meta.url);
+  const recheck = require.resolve("recheck/lib/browser.js");
+  const { examinePattern } = await importAfresh();
+  Reflect.deleteProperty(require.cache, recheck);
+  examinePattern("^a+$");
+  expect(require.cache).not.toHaveProperty([recheck]);
+  examinePattern("^a+a$");
+  expect(require.cache).toHaveProperty([recheck]);
 });
 
 test("a finding says what was found", async () => {
