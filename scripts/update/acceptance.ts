@@ -55,10 +55,10 @@ function refuseLoss(snapshot: Spec | undefined, publication: Spec): void {
 
 /** Callers' keys go to the first server's host. */
 function refuseOtherHost(before: SpecDocument, after: SpecDocument): void {
-  const [from, to] = [checkServer(before.servers).host, checkServer(after.servers).host];
-  if (from === to) return;
+  const [hostBefore, hostAfter] = [checkServer(before.servers).host, checkServer(after.servers).host];
+  if (hostBefore === hostAfter) return;
   throw new Refusal(
-    `#/servers/0/url has the host ${to}, the snapshot's has ${from}: callers' keys would be sent there. ` +
+    `#/servers/0/url has the host ${hostAfter}, the snapshot's has ${hostBefore}: callers' keys would be sent there. ` +
       "If this is intended, run this with --allow-server-change.",
   );
 }

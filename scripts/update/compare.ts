@@ -20,11 +20,13 @@ export function compareRevisions(
 ): ImpactReport {
   const types = readGenerated(root)[TYPES];
   if (types === undefined) throw new Refusal(`${TYPES} is missing: run npm run generate, then this again`);
-  const [from, to] = [normalize(before).document, normalize(after).document];
+  const [normalizedBefore, normalizedAfter] = [normalize(before).document, normalize(after).document];
   // Without them they are not compared. ajv takes longer than all the rest here.
-  const haveSameValidators = describeValidators(from) === describeValidators(to);
-  const validators = haveSameValidators ? undefined : renderSortedValidators(from);
-  const revised = validators && keepAlike(validators, renderSortedValidators(to), from, to);
+  const haveSameValidators = describeValidators(normalizedBefore) === describeValidators(normalizedAfter);
+  const validators = haveSameValidators ? undefined : renderSortedValidators(normalizedBefore);
+  const revised =
+    validators &&
+    keepAlike(validators, renderSortedValidators(normalizedAfter), normalizedBefore, normalizedAfter);
   return assessImpact(
     { document: before, types, ...(validators && { validators }) },
     { document: after, types: files[TYPES] ?? "", ...(revised && { validators: revised }) },
@@ -47,8 +49,14 @@ export function keepAlike(
   const [bodiesBefore, bodiesAfter] = [bodiesOf(before), bodiesOf(after)];
   const keep = (id: string, side: "request" | "response") => {
     const [known, next] = [validators[id]?.[side], revised[id]?.[side] ?? ""];
-    const [from, to] = [bodiesBefore.get(id)?.[side], bodiesAfter.get(id)?.[side]];
-    return known !== undefined && known !== next && from && to && judgeAlike(from, to) ? known : next;
+    const [bodyBefore, bodyAfter] = [bodiesBefore.get(id)?.[side], bodiesAfter.get(id)?.[side]];
+    return known !== undefined &&
+      known !== next &&
+      bodyBefore &&
+      bodyAfter &&
+      judgeAlike(bodyBefore, bodyAfter)
+      ? known
+      : next;
   };
   return Object.fromEntries(
     Object.keys(revised).map((id) => [id, { request: keep(id, "request"), response: keep(id, "response") }]),

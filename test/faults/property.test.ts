@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { createVeniceClient, VeniceError, VeniceResponseError, type SpecDrift } from "../../src/index.ts";
 import { BEARER, SECRET } from "./fault-case.ts";
 import { serializations, leaksIn } from "./observe.ts";
+import { bytes } from "../support/bytes.ts";
 import { SUCCESS } from "./wire.ts";
 
 /** A response as bytes in pieces, and whether it ends or breaks after them. */
@@ -63,7 +64,6 @@ const seed = Number(
 );
 fc.configureGlobal({ seed });
 
-const utf8 = (text: string) => new TextEncoder().encode(text);
 const join = (...parts: Uint8Array[]) => Uint8Array.from(parts.flatMap((part) => [...part]));
 
 /** The same bytes, in pieces cut anywhere. */
@@ -76,8 +76,8 @@ function inPieces(all: Uint8Array, cuts: number[]): Uint8Array<ArrayBuffer>[] {
 
 const junk = fc.oneof(
   fc.uint8Array({ maxLength: 60 }),
-  fc.json().map(utf8),
-  fc.constantFrom(BEARER, '{"data":{', "\\", '"', '"id":"', `{"error":"${SECRET}"}`, "\ufeff").map(utf8),
+  fc.json().map(bytes),
+  fc.constantFrom(BEARER, '{"data":{', "\\", '"', '"id":"', `{"error":"${SECRET}"}`, "\ufeff").map(bytes),
 );
 const cuts = fc.array(fc.nat(), { maxLength: 6 });
 const headers = fc.array(
@@ -124,7 +124,7 @@ describe(`createApiKey, for any bytes that a server sends (FAST_CHECK_SEED=${see
     const arriving = fc.tuple(fc.uint8Array({ maxLength: 40 }), secret, junk, cuts, fc.boolean(), headers);
     await fc.assert(
       fc.asyncProperty(arriving, async ([before, key, after, at, breaks, given]) => {
-        const all = join(before, utf8(`"apiKey" :\n${JSON.stringify(key)}`), after);
+        const all = join(before, bytes(`"apiKey" :\n${JSON.stringify(key)}`), after);
         const settled = await settle({ status: 200, headers: given, pieces: inPieces(all, at), breaks });
         expect(settled).toMatchObject({ requests: 1, secret: key });
       }),
@@ -136,7 +136,7 @@ describe(`createApiKey, for any bytes that a server sends (FAST_CHECK_SEED=${see
     const end = SUCCESS.indexOf(SECRET) + SECRET.length + 1;
     await fc.assert(
       fc.asyncProperty(fc.nat({ max: SUCCESS.length }), cuts, fc.boolean(), async (length, at, breaks) => {
-        const pieces = inPieces(utf8(SUCCESS.slice(0, length)), at);
+        const pieces = inPieces(bytes(SUCCESS.slice(0, length)), at);
         const { secret, leaks, requests } = await settle({ status: 200, headers: [], pieces, breaks });
         expect({ secret, leaks, requests }).toEqual({
           secret: length >= end ? SECRET : undefined,
@@ -155,7 +155,7 @@ describe(`createApiKey, for any bytes that a server sends (FAST_CHECK_SEED=${see
     });
     await fc.assert(
       fc.asyncProperty(refused, texts, cuts, fc.boolean(), async (status, parts, at, breaks) => {
-        const pieces = inPieces(utf8(parts.join("")), at);
+        const pieces = inPieces(bytes(parts.join("")), at);
         const { requests, leaks } = await settle({ status, headers: [["x-echo", BEARER]], pieces, breaks });
         expect({ requests, leaks }).toEqual({ requests: 1, leaks: [] });
       }),

@@ -1,3 +1,4 @@
+import { bytes } from "../support/bytes.ts";
 import { SECRET, type Step } from "./fault-case.ts";
 
 export const SUCCESS = JSON.stringify({
@@ -22,7 +23,7 @@ export function head(status: number | string, headers: Headers = {}): string {
 
 /** A complete response, with its true length. */
 export function completeResponse(status: number, body: string, headers: Headers = {}): Step[] {
-  const length = String(new TextEncoder().encode(body).length);
+  const length = String(bytes(body).length);
   return [
     {
       send: head(status, { "content-type": "application/json", "content-length": length, ...headers }) + body,
@@ -43,7 +44,5 @@ export const HEAD_WITH_TOO_LONG_LENGTH = head(200, {
 export const CHUNKED = head(200, { "transfer-encoding": "chunked" });
 
 export function chunk(text: string): string {
-  return `${new TextEncoder().encode(text).length.toString(16)}\r\n${text}\r\n`;
+  return `${bytes(text).length.toString(16)}\r\n${text}\r\n`;
 }
-
-export const bytes = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);

@@ -4,7 +4,8 @@ import { parse, stringify } from "yaml";
 import { Refusal } from "../../scripts/spec/refusal.ts";
 import { checkServer, readSpec } from "../../scripts/gate/gate.ts";
 import { operationsOf } from "../../scripts/spec/openapi.ts";
-import { bytes, TINY_SPEC, tinySpec, withSchema } from "../support/tiny-spec.ts";
+import { bytes } from "../support/bytes.ts";
+import { TINY_SPEC, tinySpec, withSchema } from "../support/tiny-spec.ts";
 
 /** `TINY_SPEC` with a further property of createApiKey's body. */
 const withKeySchema = (schema: object): string =>

@@ -4,7 +4,7 @@ import { readSpec } from "../../scripts/gate/gate.ts";
 import { render } from "../../scripts/generate/render.ts";
 import { compileFacade } from "../../scripts/update/facade-compile.ts";
 import { SMALL_SPEC } from "../support/project-copy.ts";
-import { bytes } from "../support/tiny-spec.ts";
+import { bytes } from "../support/bytes.ts";
 
 const REPOSITORY = resolve(import.meta.dirname, "../..");
 

@@ -15,7 +15,7 @@ import { SAMPLE_RESPONSE } from "../../generated/sample-create-api-key.ts";
 import { validateResponse } from "../../generated/validate-create-api-key.js";
 import { facadeSpec } from "../support/spec.ts";
 import { SMALL_SPEC } from "../support/project-copy.ts";
-import { bytes } from "../support/tiny-spec.ts";
+import { bytes } from "../support/bytes.ts";
 
 const REPOSITORY = resolve(import.meta.dirname, "../..");
 let first: Files;

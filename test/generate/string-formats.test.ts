@@ -4,7 +4,8 @@ import { describeStringFormats } from "../../scripts/generate/string-formats.ts"
 import { renderTypes } from "../../scripts/generate/types.ts";
 import type { JsonObject } from "../../scripts/spec/openapi.ts";
 import { specWith } from "../support/spec.ts";
-import { bytes, TINY_SPEC } from "../support/tiny-spec.ts";
+import { bytes } from "../support/bytes.ts";
+import { TINY_SPEC } from "../support/tiny-spec.ts";
 
 /** The description of a schema, after its string formats were added. */
 function describeSchema(schema: JsonObject): unknown {

@@ -23,12 +23,12 @@ function renderSortedValidators(spec: SpecDocument) {
 }
 
 async function changesWith(before: SpecDocument, after: SpecDocument, changed?: "request" | "response") {
-  const [from, to] = await Promise.all([before, after].map(revisionOf));
+  const [revisionBefore, revisionAfter] = await Promise.all([before, after].map(revisionOf));
   const validators = { createApiKey: { request: "a", response: "b" } };
   const report = assessImpact(
-    { ...from!, validators },
+    { ...revisionBefore!, validators },
     {
-      ...to!,
+      ...revisionAfter!,
       validators: { createApiKey: { ...validators.createApiKey, ...(changed && { [changed]: "x" }) } },
     },
   );

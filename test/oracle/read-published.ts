@@ -1,6 +1,6 @@
 import { readSpec } from "../../scripts/gate/gate.ts";
 import type { SpecDocument } from "../../scripts/spec/openapi.ts";
-import { bytes } from "../support/tiny-spec.ts";
+import { bytes } from "../support/bytes.ts";
 
 /** A document as the gate lets it through. */
 export function readPublished(document: SpecDocument): SpecDocument {

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { extractSpec } from "../../scripts/pull/page.ts";
 import { Refusal } from "../../scripts/spec/refusal.ts";
-import { bytes, TINY_SPEC } from "../support/tiny-spec.ts";
+import { bytes } from "../support/bytes.ts";
+import { TINY_SPEC } from "../support/tiny-spec.ts";
 
 const page = (open: string, close: string, block = TINY_SPEC): string =>
   `# Create\n\n> Create a key.\n\n${open}\n${block}${close}`;

@@ -12,7 +12,8 @@ import { isUrl, readSource } from "../../scripts/pull/source.ts";
 import { parseSourceUrl } from "../../scripts/pull/url.ts";
 import { readSpec } from "../../scripts/gate/gate.ts";
 import { startServer, type HttpServer } from "../support/listen.ts";
-import { bytes, TINY_SPEC, tinySpec, withSchema } from "../support/tiny-spec.ts";
+import { bytes } from "../support/bytes.ts";
+import { TINY_SPEC, tinySpec, withSchema } from "../support/tiny-spec.ts";
 
 const QUICK = { backoffMs: 1, timeoutMs: 10_000, maxBytes: 10_000 };
 const SPEC = Buffer.from(TINY_SPEC);

@@ -3,8 +3,8 @@ import { Deadline } from "../../src/send/deadline.ts";
 import { readBody } from "../../src/send/response-body.ts";
 import { BODY, client, catchVeniceError, SECRET, SUCCESS } from "../support/venice.ts";
 import { VeniceResponseError } from "../../src/index.ts";
+import { bytes } from "../support/bytes.ts";
 
-const bytes = (text: string) => new TextEncoder().encode(text);
 const deadline = new Deadline(60_000, undefined, () => new Error("stopped"));
 deadline.dispose();
 

@@ -1,9 +1,9 @@
 import { describe, expect, it, vi } from "vitest";
 import { Deadline } from "../../src/send/deadline.ts";
 import { discard, findApiKeys, readBody } from "../../src/send/response-body.ts";
+import { bytes } from "../support/bytes.ts";
 
 const TEXT = '{"data":{"apiKey":"s3cret"}}';
-const bytes = new TextEncoder();
 
 /** A body of these chunks, whose end is awaited for ever unless it is closed. */
 function responseOf(chunks: Uint8Array[], length: number | undefined, end: "closed" | "open") {
@@ -30,21 +30,21 @@ async function read(response: Response, cap = 1_000) {
 
 describe("a body", () => {
   it("is complete as soon as the announced length has come and is a JSON object", async () => {
-    const response = responseOf([bytes.encode(TEXT)], TEXT.length, "open");
+    const response = responseOf([bytes(TEXT)], TEXT.length, "open");
     expect(await read(response)).toEqual({ text: TEXT, fault: undefined, value: JSON.parse(TEXT) as object });
   });
 
   it.each([5, 10, TEXT.length - 1, TEXT.length + 5])(
     "whose announced length of %i is wrong is read to its end",
     async (length) => {
-      const chunks = [bytes.encode(TEXT.slice(0, 10)), bytes.encode(TEXT.slice(10))];
+      const chunks = [bytes(TEXT.slice(0, 10)), bytes(TEXT.slice(10))];
       expect(await read(responseOf(chunks, length, "closed"))).toEqual({ text: TEXT, fault: undefined });
     },
   );
 
   it("in chunks of one byte is read to its end", async () => {
     const text = JSON.stringify({ data: { apiKey: "ключ" } });
-    const chunks = Array.from(bytes.encode(text), (byte) => Uint8Array.of(byte));
+    const chunks = Array.from(bytes(text), (byte) => Uint8Array.of(byte));
     expect(await read(responseOf(chunks, undefined, "closed"))).toEqual({ text, fault: undefined });
   });
 
@@ -75,14 +75,14 @@ const webStream = (...chunks: (string | Error)[]) => {
   const read = vi.fn(() => {
     const { done, value } = rest.next();
     if (value instanceof Error) return Promise.reject(value);
-    return Promise.resolve({ done, value: bytes.encode(value) });
+    return Promise.resolve({ done, value: value === undefined ? value : bytes(value) });
   });
   return { cancel, response: stubBody({ getReader: () => ({ read, cancel }), cancel }) };
 };
 const nodeStream = (...chunks: string[]) => {
   const calls: string[] = [];
   async function* iterate() {
-    for (const chunk of chunks) yield await Promise.resolve(bytes.encode(chunk));
+    for (const chunk of chunks) yield await Promise.resolve(bytes(chunk));
   }
   const response = stubBody({
     [Symbol.asyncIterator]: iterate,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { Refusal } from "../../scripts/spec/refusal.ts";
 import { decodeSpecText, decodeText, isMarkup, lineAt, MAX_SPEC_BYTES } from "../../scripts/spec/text.ts";
-import { bytes } from "../support/tiny-spec.ts";
+import { bytes } from "../support/bytes.ts";
 
 test("a text is decoded as it is, without a byte order mark", () => {
   expect(decodeText(bytes("\uFEFF é\n"))).toBe(" é\n");

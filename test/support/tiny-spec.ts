@@ -65,5 +65,3 @@ export function tinySpec(piece: string, by: string): string {
 export function withSchema(name: string, schema: unknown): string {
   return TINY_SPEC + stringify({ [name]: schema }).replace(/^(?=.)/gm, "    ");
 }
-
-export const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);

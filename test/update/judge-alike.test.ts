@@ -93,9 +93,14 @@ describe("an update's validators", () => {
     ["are new if they judge differently", false, { ...text, maxLength: 9 }],
   ])("%s", (_, isKept, schema) => {
     const after = specWith(schema);
-    const [from, to] = [renderSortedValidators(before), renderSortedValidators(after)];
-    expect(to["createApiKey"]).not.toEqual(from["createApiKey"]);
-    expect(keepAlike(from, to, before, after)).toEqual(isKept ? from : to);
+    const [validatorsBefore, validatorsAfter] = [
+      renderSortedValidators(before),
+      renderSortedValidators(after),
+    ];
+    expect(validatorsAfter["createApiKey"]).not.toEqual(validatorsBefore["createApiKey"]);
+    expect(keepAlike(validatorsBefore, validatorsAfter, before, after)).toEqual(
+      isKept ? validatorsBefore : validatorsAfter,
+    );
   });
 });
 

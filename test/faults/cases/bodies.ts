@@ -10,8 +10,8 @@ import {
   type Step,
   type Want,
 } from "../fault-case.ts";
+import { bytes } from "../../support/bytes.ts";
 import {
-  bytes,
   chunk,
   CHUNKED,
   head,

@@ -8,7 +8,8 @@ import {
   type Step,
   type Want,
 } from "../fault-case.ts";
-import { bytes, head, SUCCESS, completeResponse } from "../wire.ts";
+import { bytes } from "../../support/bytes.ts";
+import { head, SUCCESS, completeResponse } from "../wire.ts";
 
 const CONNECTION = "VeniceConnectionError";
 const lost = unknown(CONNECTION);

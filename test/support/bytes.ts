@@ -1,0 +1,1 @@
+export const bytes = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
