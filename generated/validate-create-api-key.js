@@ -1,11 +1,11 @@
 // @generated from openapi/venice.yaml by npm run generate. See CONTRIBUTING.md
 
-export const validateRequest = validate10;
-const func2 = (text) => Array.from(text).length;
+export const validateRequest = validate0;
+const func0 = (text) => Array.from(text).length;
 const pattern0 = new RegExp("^\\d{4}-\\d{2}-\\d{2}$", "u");
 const pattern1 = new RegExp("^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{3})?Z$", "u");
 
-function validate10(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate0(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -141,7 +141,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.description !== undefined) {
       let data6 = data.description;
       if (typeof data6 === "string") {
-        if (func2(data6) > 64) {
+        if (func0(data6) > 64) {
           (vErrors ??= []).push({
             path: instancePath + "/description",
             message: "must NOT have more than 64 characters",
@@ -221,13 +221,13 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
     (vErrors ??= []).push({ path: instancePath, message: "must be object" });
     errors++;
   }
-  validate10.errors = vErrors;
+  validate0.errors = vErrors;
   return errors === 0;
 }
 
-export const validateResponse = validate11;
+export const validateResponse = validate1;
 
-function validate11(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate1(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -453,7 +453,7 @@ function validate11(data, { instancePath = "", parentData, parentDataProperty, r
     (vErrors ??= []).push({ path: instancePath, message: "must be object" });
     errors++;
   }
-  validate11.errors = vErrors;
+  validate1.errors = vErrors;
   return errors === 0;
 }
 const escapeStep = (name) => name.replaceAll("~", "~0").replaceAll("/", "~1");

@@ -1,5 +1,9 @@
 import nock from "nock";
 import { afterEach, beforeEach } from "vitest";
+import { optimizeLate } from "../scripts/spec/late-optimization.ts";
+
+// Most of what the tests run, they run a few times.
+optimizeLate();
 
 // No test reaches a network beyond loopback, and none leaves an expectation unmet.
 beforeEach(() => {

@@ -121,8 +121,10 @@ function usesDraft2020(document: SpecDocument): boolean {
 function createAjv(bodies: Record<string, JsonObject>, document: SpecDocument): AjvCore.default {
   const { roots, definitions } = collectSchemas(bodies, document);
   const compiled = JSON.stringify([roots, definitions]);
-  const Dialect = usesDraft2020(document) ? Ajv2020 : Ajv;
+  const { Dialect, metaSchema } = usesDraft2020(document) ? DRAFT_2020 : DRAFT_7;
   const ajv = new Dialect({
+    meta: false,
+    validateSchema: false,
     allErrors: true,
     // The check of each property adds to every bundle, and few specs need it.
     ownProperties: INHERITED_NAMES.some((name) => compiled.includes(`"${name}"`)),
@@ -131,8 +133,21 @@ function createAjv(bodies: Record<string, JsonObject>, document: SpecDocument): 
     loopEnum: Infinity,
     code: { source: true, esm: true, lines: true, optimize: 3, regExp: toRegExp },
   });
-  for (const [name, root] of roots) ajv.addSchema(isObject(root) ? { ...root, definitions } : {}, name);
+  for (const [name, root] of roots) {
+    const schema = isObject(root) ? { ...root, definitions } : {};
+    void metaSchema().validateSchema(schema, true);
+    ajv.addSchema(schema, name);
+  }
   return ajv;
+}
+
+/** The schema of schemas is compiled once for all validators: to compile it takes longer than most schemas do. */
+const DRAFT_7 = toDialect(Ajv);
+const DRAFT_2020 = toDialect(Ajv2020);
+
+function toDialect(Dialect: typeof Ajv | typeof Ajv2020) {
+  let instance: AjvCore.default | undefined;
+  return { Dialect, metaSchema: () => (instance ??= new Dialect({ allErrors: true, strict: false })) };
 }
 
 /** Copies the target of each reference into the definitions. */
