@@ -1,18 +1,22 @@
 import { isDeepStrictEqual } from "node:util";
 import { canonicalPointer, isWithin } from "../spec/pointer.ts";
 import type { Visit } from "../spec/walk.ts";
-import type { Json, SpecDocument } from "../spec/openapi.ts";
+import type { Json, JsonObject, SpecDocument } from "../spec/openapi.ts";
 import { quoteUntrusted } from "../spec/quote.ts";
 import { Refusal } from "../spec/refusal.ts";
 
-/** A schema with an `$id`, or the document: what relative references below it are relative to. */
-interface Resource {
-  uri: string;
+interface Place {
+  value: JsonObject;
   at: string;
 }
 
+/** A schema with an `$id`, or the document: what relative references below it are relative to. */
+interface Resource extends Place {
+  uri: string;
+}
+
 /** Nobody can own that host. Relative `$id`s and references are relative to it alike. */
-const DOCUMENT: Resource = { uri: "https://document.invalid/", at: "#" };
+const DOCUMENT_URI = "https://document.invalid/";
 const ANCHOR = /^[A-Za-z_][\w.-]*$/;
 
 /**
@@ -21,57 +25,59 @@ const ANCHOR = /^[A-Za-z_][\w.-]*$/;
  */
 export function resolveAddresses(document: SpecDocument, positions: ReadonlyMap<string, Visit>): void {
   const schemas = [...positions.values()].filter(({ kind }) => kind === "schema");
-  if (!schemas.some(({ value }) => "$id" in value || "$anchor" in value)) return;
-  if (document.openapi.startsWith("3.1")) resolveReferences(schemas, positions);
+  if (document.openapi.startsWith("3.1")) resolveReferences(document, schemas, positions);
   for (const { value } of schemas)
     for (const keyword of ["$id", "$anchor"]) Reflect.deleteProperty(value, keyword);
 }
 
-function resolveReferences(schemas: readonly Visit[], positions: ReadonlyMap<string, Visit>): void {
-  const innermostFirst = [DOCUMENT];
+function resolveReferences(
+  document: SpecDocument,
+  schemas: readonly Visit[],
+  positions: ReadonlyMap<string, Visit>,
+): void {
+  const root: Resource = { uri: DOCUMENT_URI, at: "#", value: document };
+  const innermostFirst = [root];
   // A schema comes after those that it is part of.
   const placed = schemas.map(({ value, at }) => {
-    const outer = innermostFirst.find((resource) => isWithin(at, resource.at)) ?? DOCUMENT;
+    const outer = innermostFirst.find((resource) => isWithin(at, resource.at)) ?? root;
     if (value["$id"] === undefined) return { value, at, resource: outer };
-    const resource = { uri: readId(value["$id"], outer, at), at };
+    const resource = { uri: readId(value["$id"], outer, at), at, value };
     innermostFirst.unshift(resource);
     return { value, at, resource };
   });
-  const addresses = new Map<string, string[]>();
-  const add = (uri: string, at: string) => {
+  const addresses = new Map<string, Place[]>();
+  const add = (uri: string, place: Place) => {
     const others = addresses.get(uri) ?? [];
     addresses.set(uri, others);
-    others.push(at);
+    others.push(place);
   };
-  for (const { uri, at } of [...innermostFirst].reverse()) add(uri, at);
+  for (const resource of [...innermostFirst].reverse()) add(resource.uri, resource);
   for (const { value, at, resource } of placed)
-    if (value["$anchor"] !== undefined) add(`${resource.uri}#${readAnchor(value["$anchor"], at)}`, at);
+    if (value["$anchor"] !== undefined)
+      add(`${resource.uri}#${readAnchor(value["$anchor"], at)}`, { value, at });
   const known = new Map<string, string | undefined>();
   const find = (uri: string) => {
-    if (!known.has(uri)) known.set(uri, findSchema(addresses.get(uri) ?? [], positions));
+    if (!known.has(uri)) known.set(uri, addresses.get(uri)?.reduce(expectSame).at);
     return known.get(uri);
   };
-  const targets = placed.map(({ value, at, resource }) =>
-    findTarget(value["$ref"], resource, at, find, positions),
-  );
-  for (const [index, target] of targets.entries())
-    if (target !== undefined) Object.assign(placed[index]?.value ?? {}, { $ref: target });
+  const targets = placed.map(({ value, at, resource }) => ({
+    value,
+    target: findTarget(value["$ref"], resource, at, find, positions),
+  }));
+  for (const { value, target } of targets) if (target !== undefined) value["$ref"] = target;
 }
 
 /** What is written twice, and twice the same, may mean the first. */
-function findSchema([first, ...others]: string[], positions: ReadonlyMap<string, Visit>): string | undefined {
-  const valueAt = (at: string) => positions.get(at)?.value;
-  const other = others.find((at) => first !== undefined && !isDeepStrictEqual(valueAt(at), valueAt(first)));
-  if (other !== undefined)
-    throw new Refusal(`${other} has the same $id or $anchor as ${first ?? ""}, to which something refers`);
-  return first;
+function expectSame(first: Place, other: Place): Place {
+  if (isDeepStrictEqual(first.value, other.value)) return first;
+  throw new Refusal(`${other.at} has the same $id or $anchor as ${first.at}, to which something refers`);
 }
 
 function readId(id: Json, { uri }: Resource, at: string): string {
   const url = typeof id === "string" && id !== "" && URL.canParse(id, uri) ? new URL(id, uri) : undefined;
   if (url === undefined || url.hash !== "")
     throw new Refusal(`${at}/$id: ${quoteUntrusted(id)} is no address of a schema`);
-  return url.href.replace(/#$/, "");
+  return url.href.replace("#", "");
 }
 
 function readAnchor(anchor: Json, at: string): string {
@@ -88,13 +94,15 @@ function findTarget(
   positions: ReadonlyMap<string, Visit>,
 ): string | undefined {
   if (typeof reference !== "string" || !URL.canParse(reference, resource.uri)) return undefined;
-  const [uri = "", fragment = ""] = new URL(reference, resource.uri).href.split("#");
-  const root = find(uri);
+  const url = new URL(reference, resource.uri);
+  const fragment = url.hash.slice(1);
+  url.hash = "";
+  const root = find(url.href);
   // The document itself has no address that a publication could know.
   if (root === undefined || (root === "#" && !reference.startsWith("#"))) return undefined;
-  if (fragment === "") return root === "#" ? undefined : root;
+  if (fragment === "") return root;
   if (!fragment.startsWith("/")) {
-    const target = find(`${uri}#${fragment}`);
+    const target = find(`${url.href}#${fragment}`);
     if (target !== undefined) return target;
     throw new Refusal(`${at}/$ref: ${quoteUntrusted(reference)} names no $anchor of the document`);
   }

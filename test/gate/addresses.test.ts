@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { resolveAddresses } from "../../scripts/gate/addresses.ts";
-import type { JsonObject } from "../../scripts/spec/openapi.ts";
+import type { JsonObject, SpecDocument } from "../../scripts/spec/openapi.ts";
 import { Refusal } from "../../scripts/spec/refusal.ts";
-import { walk } from "../../scripts/spec/walk.ts";
+import { walk, type Visit } from "../../scripts/spec/walk.ts";
 import { specWith } from "../support/spec.ts";
 
 /** The schemas once their addresses are resolved. */
@@ -10,9 +10,11 @@ function resolve(given: JsonObject, openapi = "3.1.0"): JsonObject {
   // A case may be tried more than once.
   const schemas = structuredClone(given);
   const document = specWith({ openapi, components: { schemas } });
-  const positions = new Map(Array.from(walk(document, "document", "#"), (visit) => [visit.at, visit]));
-  resolveAddresses(document, positions);
+  resolveAddresses(document, positionsOf(document));
   return schemas;
+}
+function positionsOf(document: SpecDocument): Map<string, Visit> {
+  return new Map(Array.from(walk(document, "document", "#"), (visit) => [visit.at, visit]));
 }
 const S = "#/components/schemas";
 
@@ -62,6 +64,10 @@ test.each<[what: string, given: JsonObject, reference: string | undefined]>([
   expect(resolve(given)["B"]).toEqual({ $ref: reference });
 });
 
+test("a reference that is no text stays as it is", () => {
+  expect(resolve({ A: { $id: "a" }, B: { $ref: ["a"] } })["B"]).toEqual({ $ref: ["a"] });
+});
+
 test("a relative reference and an anchor belong to the innermost schema with an address", () => {
   const schemas = resolve({
     A: {
@@ -88,6 +94,8 @@ test.each<[what: string, given: JsonObject, problem: string]>([
   ["an address that is none", { A: { $id: "http://" } }, `${S}/A/$id: "http://" is no address of a schema`],
   ["an address with a fragment", { A: { $id: "a#b" } }, `${S}/A/$id: "a#b" is no address of a schema`],
   ["a number as an anchor", { A: { $anchor: 1 } }, `${S}/A/$anchor: 1 is no name of an anchor`],
+  ["a list as an anchor", { A: { $anchor: ["a"] } }, `${S}/A/$anchor: ["a"] is no name of an anchor`],
+  ["a list as an address", { A: { $id: ["a"] } }, `${S}/A/$id: ["a"] is no address of a schema`],
   ["an anchor with a slash", { A: { $anchor: "a/" } }, `${S}/A/$anchor: "a/" is no name of an anchor`],
   [
     "an anchor that begins with a digit",
@@ -132,5 +140,9 @@ describe("both keywords are removed", () => {
   test("from schemas alone", () => {
     const example = { $id: "a", $anchor: "b" };
     expect(resolve({ A: { $id: "c", example } })).toEqual({ A: { example } });
+    const response = () => ({ $id: "a", $anchor: 1, $ref: "#b" });
+    const document = specWith({ openapi: "3.1.0", components: { responses: { A: response() } } });
+    resolveAddresses(document, positionsOf(document));
+    expect(document["components"]).toEqual({ responses: { A: response() } });
   });
 });

@@ -50,7 +50,18 @@ const MEDIA_TYPES = {
 };
 const PROPERTY_NAMES = {
   good: ["", "a b", "größe", "a/*b", "\u0905\u0940\u0902", "👨‍👩‍👧", long(200)],
-  bad: [" a", "a ", "*/", "a*/b", "a\u0301\u0302\u0323", "a\nb", "a\u00a0b", "a\u0308", long(201)],
+  bad: [
+    " a",
+    "a ",
+    "*/",
+    "a*/b",
+    "x\u0301\u0302\u0303",
+    "abx\u0301\u0302\u0303",
+    "a\nb",
+    "a\u00a0b",
+    "a\u0308",
+    long(201),
+  ],
 };
 const EXTENSIONS = ["x-a", "x-AZaz09._-"];
 const BAD_EXTENSIONS = ["x-", "ax-a", "x-a b", "x-a/", "y-a"];
@@ -203,8 +214,8 @@ describe("operations", () => {
 
   test("have one route each, whatever their parameters are called", () => {
     const routes = (...paths: string[]) => of(Object.fromEntries(paths.map((path) => [path, { get: {} }])));
-    expect(routes("/a/{b}/{c}", "/a/{d}/{e}")).toThrow(
-      "GET /a/{b}/{c} and GET /a/{d}/{e} are the same route: they differ in parameter names alone",
+    expect(routes("/a/{b}/{cc}", "/a/{dd}/{e}")).toThrow(
+      "GET /a/{b}/{cc} and GET /a/{dd}/{e} are the same route: they differ in parameter names alone",
     );
     expect(routes("/a/{b}", "/a/", "/a/b", "/a/{b}/c")).not.toThrow();
     expect(of({ "/a/{b}": { get: {} }, "/a/{c}": { post: {} } })).not.toThrow();

@@ -123,6 +123,7 @@ test.each<[kind: Kind, value: JsonObject, problem: string]>([
 
 test.each<[kind: Kind, value: JsonObject]>([
   ...Object.entries(COMPLETE).map(([kind, value]): [Kind, JsonObject] => [kind as Kind, value]),
+  ["pathItem", { summary: "a", get: {} }],
   ["parameter", { name: "a", in: "query", content: {} }],
   ["securityScheme", { type: "apiKey", name: "a", in: "header" }],
   ["securityScheme", { type: "oauth2", flows: {} }],
