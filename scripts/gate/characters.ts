@@ -46,7 +46,6 @@ export function checkCharacters(value: Json, at = "#", isFree = false): void {
       throw new Refusal(
         `${at} holds ${formatCodePoint(hidden[0])}, which can't be seen: ${quoteUntrusted(value)}`,
       );
-    return;
   }
   if (typeof value !== "object" || value === null) return;
   for (const [key, child] of Object.entries(value)) {

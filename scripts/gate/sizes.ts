@@ -1,4 +1,5 @@
 /** Limits on what is small as text and expensive to process. */
+import { listOf } from "../spec/openapi.ts";
 import { Refusal } from "../spec/refusal.ts";
 import { parseLocalReference, type Positions } from "./refs.ts";
 
@@ -9,9 +10,8 @@ const MAX_NESTED_REFERENCES = 100;
 
 export function checkSizes(positions: Positions): void {
   let values = 0;
-  for (const { kind, value, at } of positions.values()) {
-    if (kind !== "schema" || !Array.isArray(value["enum"])) continue;
-    values += value["enum"].length;
+  for (const { value, at } of positions.values()) {
+    values += listOf(value["enum"]).length;
     if (values > MAX_ENUM_VALUES)
       throw new Refusal(`${at}/enum: with it, the enums of the source have over ${MAX_ENUM_VALUES} values`);
   }
@@ -29,8 +29,8 @@ function checkNesting(positions: Positions): void {
     if (known !== undefined) return known;
     // A part inside itself counts as a leaf.
     depths.set(at, 0);
-    const below = (targets.get(at) ?? []).map((target) => depthOf(target, level + 1));
-    const depth = 1 + Math.max(0, ...below);
+    const below = (targets.get(at) ?? []).map((target) => 1 + depthOf(target, level + 1));
+    const depth = Math.max(0, ...below);
     depths.set(at, depth);
     return depth;
   };
@@ -44,6 +44,7 @@ function groupReferences(positions: Positions): Map<string, string[]> {
   );
   const groups = new Map(uses.map(({ to }): [string, string[]] => [to, []]));
   for (const { at, to } of uses)
-    for (let part = at; part !== "#"; part = part.slice(0, part.lastIndexOf("/"))) groups.get(part)?.push(to);
+    for (let part = at; part.includes("/"); part = part.slice(0, part.lastIndexOf("/")))
+      groups.get(part)?.push(to);
   return groups;
 }

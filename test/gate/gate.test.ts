@@ -597,28 +597,6 @@ test("a media type may have parameters in quotation marks", () => {
     expect(() => readSpec(spec(type))).toThrow(/is not allowed there/);
 });
 
-test("dependencies in OpenAPI 3.1 are split as JSON Schema has done, beside what is split already", () => {
-  const schema = {
-    dependencies: { a: ["b"], b: { $ref: "#/components/schemas/NewKey" }, c: ["d"] },
-    dependentRequired: { a: ["b", "c"], d: ["a"] },
-    dependentSchemas: { b: { required: ["a"] } },
-  };
-  const document = readSpec(bytes(withSchema("A", schema).replace("3.0.0", "3.1.0")));
-  expect(document["components"]).toHaveProperty("schemas.A", {
-    dependentRequired: { a: ["b", "c"], c: ["d"], d: ["a"] },
-    dependentSchemas: { b: { allOf: [{ required: ["a"] }, { $ref: "#/components/schemas/NewKey" }] } },
-  });
-  for (const [dependencies, problem] of [
-    [["a"], /A\/dependencies must be an object/],
-    [{ a: [1] }, /A\/dependentRequired must be an object of lists of names/],
-    [{ a: { $ref: "#/nowhere" } }, /#\/nowhere/],
-    [{ a: { type: 1 } }, /A\/dependentSchemas\/a\/type must be/],
-  ] as const)
-    expect(() => readSpec(bytes(withSchema("A", { dependencies }).replace("3.0.0", "3.1.0")))).toThrow(
-      problem,
-    );
-});
-
 test("a boolean required, as draft 3 has it, is dropped", () => {
   const document = readSpec(bytes(withSchema("A", { required: true, allOf: [{}] })));
   expect(document["components"]).toHaveProperty("schemas.A", { allOf: [{}] });
