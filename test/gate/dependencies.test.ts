@@ -3,8 +3,9 @@ import { splitDependencies } from "../../scripts/gate/dependencies.ts";
 import { readSpec } from "../../scripts/gate/gate.ts";
 import type { Json, JsonObject } from "../../scripts/spec/openapi.ts";
 import { Refusal } from "../../scripts/spec/refusal.ts";
+import { bytes } from "../support/bytes.ts";
 import { specWith } from "../support/spec.ts";
-import { bytes, withSchema } from "../support/tiny-spec.ts";
+import { withSchema } from "../support/tiny-spec.ts";
 
 /** The schema A once its dependencies are split. */
 function split(given: JsonObject, openapi = "3.1.0"): JsonObject {
