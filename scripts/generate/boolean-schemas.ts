@@ -2,7 +2,8 @@
 import { listOf, objectOf, type Json, type JsonObject, type SpecDocument } from "../spec/openapi.ts";
 
 function writeOut(schema: Json): Json {
-  return typeof schema === "boolean" ? (schema ? {} : { not: {} }) : schema;
+  if (schema === true) return {};
+  return schema === false ? { not: {} } : schema;
 }
 
 export function writeOutComponents(document: SpecDocument): number {

@@ -8,7 +8,7 @@ const TAG = /(?<=^|[\s{])@(?=\S)/g;
 
 /** Escapes each `@` with a backslash, so that no text of a spec becomes a tag of a comment. */
 export function escapeTags(document: SpecDocument): void {
-  for (const { value } of walk(document, "document", "#"))
+  for (const { value } of walk(document, "document"))
     for (const field of COMMENTED)
       if (Object.hasOwn(value, field)) value[field] = escapeIn(value[field] ?? null);
 }

@@ -15,21 +15,20 @@ import { walk } from "../spec/walk.ts";
 export function moveDefinitions(document: SpecDocument): number {
   const moved = new Map<string, string>();
   const schemas = componentSchemas(document);
-  // The innermost first, so that a definition moves without the definitions inside it.
-  for (const { kind, value, at } of [...walk(document, "document", "#")].reverse()) {
+  for (const { kind, value, at } of [...walk(document, "document")]) {
     if (kind !== "schema") continue;
     for (const keyword of ["$defs", "definitions"]) {
       const definitions = value[keyword];
       if (!isObject(definitions)) continue;
       for (const [name, definition] of Object.entries(definitions)) {
-        const component = unusedName(schemas, `${at.split("/").at(-1) ?? ""}_${name}`);
+        const component = unusedName(schemas, `${at.slice(at.lastIndexOf("/") + 1)}_${name}`);
         schemas[component] = definition;
         moved.set(pointer(pointer(at, keyword), name), pointer(SCHEMAS, component));
       }
       Reflect.deleteProperty(value, keyword);
     }
   }
-  if (moved.size > 0) redirectReferences(document, moved);
+  redirectReferences(document, moved);
   return moved.size;
 }
 
@@ -37,7 +36,7 @@ export function moveDefinitions(document: SpecDocument): number {
 export function copyInnerSchemas(document: SpecDocument): number {
   const copied = new Map<string, string>();
   const schemas = componentSchemas(document);
-  for (const { kind, value } of [...walk(document, "document", "#")]) {
+  for (const { kind, value } of [...walk(document, "document")]) {
     const reference = kind === "schema" ? value["$ref"] : undefined;
     const target = typeof reference === "string" ? canonicalPointer(reference) : undefined;
     if (target === undefined || copied.has(target) || isComponent(target)) continue;
@@ -46,7 +45,7 @@ export function copyInnerSchemas(document: SpecDocument): number {
     schemas[component] = structuredClone(valueAtPointer(document, target) ?? {});
     copied.set(target, pointer(SCHEMAS, component));
   }
-  if (copied.size > 0) redirectReferences(document, copied);
+  redirectReferences(document, copied);
   return copied.size;
 }
 

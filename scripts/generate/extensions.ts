@@ -4,7 +4,7 @@ import { isLeaf, walk } from "../spec/walk.ts";
 /** Drops all extensions; their number. Properties, components and headers may have names that begin with `x-`, and stay. */
 export function dropExtensions(document: SpecDocument): number {
   let dropped = 0;
-  for (const { kind, value } of [...walk(document, "document", "#")]) {
+  for (const { kind, value } of [...walk(document, "document")]) {
     for (const key of Object.keys(value)) {
       const child = value[key] ?? null;
       if (key.startsWith("x-")) {

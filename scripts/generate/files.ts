@@ -18,7 +18,11 @@ export function writeFilesAsText(document: SpecDocument): number {
   const inJson = schemasOf(({ mediaType }) => isJsonMediaType(mediaType));
   const inOthers = schemasOf(({ mediaType }) => !isJsonMediaType(mediaType));
   // A union with text beside the file already allows both.
-  const besideText = new Set([...inJson].flatMap(({ anyOf }) => (hasText(anyOf) ? anyOf : [])));
+  const besideText = new Set(
+    Array.from(inJson, ({ anyOf }) => anyOf)
+      .filter(hasText)
+      .flat(),
+  );
   const files = [...inJson].filter((schema) => schema["format"] === "binary" && !besideText.has(schema));
   for (const file of files) {
     delete file["format"];

@@ -18,7 +18,7 @@ const IGNORED_HEADERS = /^(?:accept|authorization|content-type)$/i;
 
 /** Lets callers leave out the headers that a request has anyway; the number of such parameters. */
 export function relaxIgnoredHeaders(document: SpecDocument): number {
-  const visits = [...walk(document, "document", "#")].filter(
+  const visits = [...walk(document, "document")].filter(
     ({ kind, value: { in: place, name, required } }) =>
       kind === "parameter" &&
       place === "header" &&

@@ -19,7 +19,7 @@ export function wrapReferenceWithSiblings(document: SpecDocument): number {
 /** Drops the examples with a reference; their number. */
 export function dropExamplesWithReferences(document: SpecDocument): number {
   let dropped = 0;
-  for (const { value } of [...walk(document, "document", "#")]) {
+  for (const { value } of [...walk(document, "document")]) {
     for (const key of Object.keys(value)) {
       if (!isAnnotation(key) || !JSON.stringify(value[key]).includes('"$ref":')) continue;
       Reflect.deleteProperty(value, key);

@@ -6,7 +6,7 @@ export function forEachSchema(
   correct: (schema: JsonObject, document: SpecDocument) => boolean,
 ): (document: SpecDocument) => number {
   return (document) => {
-    const schemas = [...walk(document, "document", "#")].filter(({ kind }) => kind === "schema");
+    const schemas = [...walk(document, "document")].filter(({ kind }) => kind === "schema");
     let corrected = 0;
     for (const { value } of schemas.reverse()) if (correct(value, document)) corrected += 1;
     return corrected;

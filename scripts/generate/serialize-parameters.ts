@@ -28,13 +28,10 @@ const SIGNS: { [style: string]: [prefix: string, separator: string, delimiter?: 
 
 /** The options of openapi-fetch for an operation that has these parameters, from those that its caller gave. */
 export function serializeParameters(formats: ParameterFormat[]): (init: Init) => object {
+  const find = (group: ParameterFormat["in"], name: string) =>
+    formats.find((format) => format.in === group && format.name === name);
   const formatOf = (group: ParameterFormat["in"], name: string, style: string): ParameterFormat =>
-    formats.find((format) => format.in === group && format.name === name) ?? {
-      in: group,
-      name,
-      style,
-      explode: style === "form",
-    };
+    find(group, name) ?? { in: group, name, style, explode: style === "form" };
   const write = (group: ParameterFormat["in"], style: string, values: Group | null | undefined): string[] =>
     Object.entries(values ?? {})
       .map(([name, value]) => expand(formatOf(group, name, style), value))
@@ -42,8 +39,8 @@ export function serializeParameters(formats: ParameterFormat[]): (init: Init) =>
   return (init) => {
     const { header = {}, cookie, ...rest } = init.params ?? {};
     const headers = Object.entries(header).map(([name, value]): [string, unknown] => {
-      const isPlain = !formats.some((format) => format.in === "header" && format.name === name);
-      return [name, isPlain ? value : expand(formatOf("header", name, "simple"), value) || undefined];
+      const format = find("header", name);
+      return [name, format ? expand(format, value) || undefined : value];
     });
     const cookies = write("cookie", "cookie", cookie);
     if (cookies.length > 0) headers.push(["cookie", cookies.join("; ")]);

@@ -3,7 +3,7 @@ import { walk } from "../spec/walk.ts";
 
 /** Says in a string's description what its type can't: which patterns and formats the validator takes. */
 export function describeStringFormats(document: SpecDocument): void {
-  for (const { kind, value } of walk(document, "document", "#")) {
+  for (const { kind, value } of walk(document, "document")) {
     if (kind !== "schema") continue;
     const formats = formatsOf(value);
     if (formats.length === 0) continue;

@@ -85,7 +85,7 @@ const TYPING = [
 function withoutUntypedUnions(document: SpecDocument): SpecDocument {
   const typed = structuredClone(document);
   const isTyped = (schema: Json) => isObject(schema) && TYPING.some((keyword) => keyword in schema);
-  for (const { kind, value } of walk(typed, "document", "#")) {
+  for (const { kind, value } of walk(typed, "document")) {
     if (kind !== "schema") continue;
     for (const union of ["anyOf", "oneOf"]) {
       const { [union]: branches, ...own } = value;

@@ -2,6 +2,7 @@ import { bodyUsesOf } from "../spec/body-uses.ts";
 import {
   isObject,
   listOf,
+  objectOf,
   resolveReference,
   type Json,
   type JsonObject,
@@ -22,7 +23,7 @@ export function allowOtherThanObjects(document: SpecDocument): void {
       .filter(({ keyword }) => !SAME_VALUE.has(keyword))
       .map(({ subschema }) => subschema),
   );
-  for (const schema of new Set([...roots, ...below])) if (isObject(schema)) addOtherTypes(schema, document);
+  for (const schema of new Set([...roots, ...below])) addOtherTypes(objectOf(schema), document);
 }
 
 /** What these hold judges the value of the schema around it. */
@@ -53,8 +54,7 @@ const TYPES = ["object", "array", "string", "number", "boolean", "null"];
 
 /** The types of which some value may be right. */
 export function typesOf(part: Json, document: SpecDocument): string[] {
-  const schema = resolveReference(document, part);
-  if (!isObject(schema)) return TYPES;
+  const schema = objectOf(resolveReference(document, part));
   const { type, nullable, const: only, enum: values, allOf, ...unions } = schema;
   const own = [type ?? TYPES].flat().map((name) => (name === "integer" ? "number" : name));
   const literals = only === undefined ? values : [only];

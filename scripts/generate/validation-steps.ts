@@ -50,7 +50,7 @@ function innermostAddress(document: SpecDocument, schemas: JsonObject[]): string
   const innermost = schemas.find(
     (schema) => !subschemasOf(schema).some(({ subschema }) => all.has(resolveReference(document, subschema))),
   );
-  const visits = walk(document, "document", "#");
+  const visits = walk(document, "document");
   return schemas.length === 0 ? undefined : [...visits].find(({ value }) => value === innermost)?.at;
 }
 

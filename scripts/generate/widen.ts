@@ -14,7 +14,7 @@ import { walk } from "../spec/walk.ts";
 
 /** Widens, in place, schemas whose type would refuse valid values. */
 export function widenForTypes(document: SpecDocument): void {
-  for (const { kind, value } of walk(document, "document", "#")) {
+  for (const { kind, value } of walk(document, "document")) {
     if (kind === "header" && "content" in value) typeHeaderAsText(value);
     if (kind === "parameter") typeParameterAsJson(value);
     if (kind === "response") resolveHeaders(value, document);
@@ -73,14 +73,7 @@ function widenTuple(schema: JsonObject): void {
 }
 
 /** Keywords whose schemas may allow properties that `properties` doesn't list, of which the generator knows nothing. */
-const NAMING_KEYWORDS = [
-  "patternProperties",
-  "dependentSchemas",
-  "unevaluatedProperties",
-  "if",
-  "then",
-  "else",
-];
+const NAMING_KEYWORDS = ["dependentSchemas", "unevaluatedProperties", "if", "then", "else"];
 
 function openToUndescribedNames(schema: JsonObject): void {
   const { additionalProperties: rest, patternProperties } = schema;

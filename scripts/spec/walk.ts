@@ -114,7 +114,7 @@ export interface Visit {
 }
 
 /** Visits every object that OpenAPI defines, each once; it follows no `$ref`. */
-export function* walk(value: Json, kind: Kind, at: string): Generator<Visit> {
+export function* walk(value: Json, kind: Kind, at = "#"): Generator<Visit> {
   if (kind === "schema" && typeof value === "boolean") return;
   const object = expectObject(value, at, kind);
   yield { kind, value: object, at };

@@ -9,7 +9,8 @@ const ref = (address: string) => ({ $ref: address });
 const component = (name: string) => ref(`#/components/schemas/${name}`);
 
 function changed(change: typeof moveDefinitions, schemas: JsonObject, rest: JsonObject = {}) {
-  const document = specWith({ ...rest, components: { ...objectOf(rest["components"]), schemas } });
+  const components = { ...objectOf(rest["components"]), schemas };
+  const document = specWith(structuredClone({ ...rest, components }));
   const count = change(document);
   return { count, document, schemas: objectOf(objectOf(document["components"])["schemas"]) };
 }
@@ -112,10 +113,9 @@ test.each<[what: string, schemas: JsonObject, copied: JsonObject, refersTo: Json
 ])(
   "a schema inside another that is referred to is copied to a component: %s",
   (_what, schemas, copied, refersTo) => {
-    const before = structuredClone(schemas);
     const result = changed(copyInnerSchemas, schemas);
     expect(result.count).toBe(1);
-    expect(result.schemas).toEqual({ ...before, B: refersTo, ...copied });
+    expect(result.schemas).toEqual({ ...schemas, B: refersTo, ...copied });
   },
 );
 
@@ -142,6 +142,22 @@ test("a schema anywhere else in the document is copied, too", () => {
   expect(document.paths["/a"]?.["get"]).toEqual({
     parameters: [parameters[0], { in: "query", name: "b", schema: component("0_schema") }],
   });
+});
+
+test("a schema elsewhere whose address is as long as a component's is copied", () => {
+  const document = specWith({
+    paths: {},
+    definitions: { a: { b: TEXT } },
+    components: { schemas: { A: ref("#/definitions/a/b") } },
+  });
+  expect(copyInnerSchemas(document)).toBe(1);
+  expect(document["components"]).toEqual({ schemas: { A: component("a_b"), a_b: TEXT } });
+});
+
+test("what only looks like a reference stays as it is", () => {
+  const data = { default: null, example: { $ref: "a" }, enum: [null, { $ref: 1 }] };
+  const { schemas } = changed(moveDefinitions, { A: { ...data, $defs: { X: TEXT } } });
+  expect(schemas["A"]).toEqual(data);
 });
 
 test("a reference to a component is left as it is, and so is one of what is no schema", () => {

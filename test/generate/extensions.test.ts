@@ -31,7 +31,7 @@ test.each<[what: string, parts: JsonObject, without: JsonObject, count: number]>
     1,
   ],
 ])("the extensions of %s are dropped, and counted", (_what, parts, without, count) => {
-  const document = specWith(parts);
+  const document = specWith(structuredClone(parts));
   expect(dropExtensions(document)).toBe(count);
   expect(document).toEqual(specWith(without));
 });

@@ -105,16 +105,18 @@ test.each(ROWS)("%j is written as its style says", (parameter, text, list, objec
   expect(write(parameter, { ...COLOR, a: null, b: undefined })).toBe(object);
 });
 
-test.each<[place: Place, nothing: unknown]>([
-  ["query", ""],
+test.each<[place: Place, style: string, nothing: unknown]>([
+  ["query", "form", ""],
   // The template stays, which no server takes for a value.
-  ["path", "{color}"],
-  ["header", undefined],
-  ["cookie", undefined],
-])("a %s parameter without a value is left out", (place, nothing) => {
+  ["path", "simple", "{color}"],
+  ["path", "label", "{color}"],
+  ["path", "matrix", "{color}"],
+  ["header", "simple", undefined],
+  ["cookie", "cookie", undefined],
+])("a %s parameter of the style %s without a value is left out", (place, style, nothing) => {
   for (const explode of [false, true])
     for (const value of [undefined, null, EMPTY, [null], {}, { a: null }])
-      expect(write(format(place, place === "query" ? "form" : "simple", explode), value)).toBe(nothing);
+      expect(write(format(place, style, explode), value)).toBe(nothing);
 });
 
 test.each<[place: Place, value: unknown, text: string]>([
@@ -157,7 +159,7 @@ test("a parameter without a format is written as openapi-fetch writes it", () =>
     {
       params: {
         query: { q: 1 },
-        header: { "X-A": ["a"], color: COLOR, query: ["a", "b"] },
+        header: { "X-A": ["a"], color: COLOR, query: ["a", "b"], path: ["c"] },
         cookie: { a: "1", b: undefined, c: ["2", "3"], d: [] },
       },
       headers: { own: "1" },
@@ -172,7 +174,7 @@ test("a parameter without a format is written as openapi-fetch writes it", () =>
   expect(pathSerializer("/{toString}/{}/{a{b}}", { b: 1 })).toBe("/{toString}/{}/{a1}");
   expect(params).toEqual({
     query: { q: 1 },
-    header: { "X-A": ["a"], color: COLOR, query: "a,b", cookie: "a=1; c=2,3" },
+    header: { "X-A": ["a"], color: COLOR, query: "a,b", path: ["c"], cookie: "a=1; c=2,3" },
   });
 });
 

@@ -61,16 +61,17 @@ test.each<[what: string, schema: JsonObject, rest?: JsonObject]>([
   ["properties in a component", { allOf: [ref("Untyped")] }],
 ])("a schema of a request without a type, but with %s, allows other values", (_what, schema) => {
   const annotated = { description: "a", deprecated: true, ...schema };
-  expect(allowed(annotated, { Untyped: UNTYPED }).request).toEqual({
+  expect(allowed(annotated, { Untyped: UNTYPED }).request).toStrictEqual({
     description: "a",
     deprecated: true,
     anyOf: [schema, OTHERS],
   });
-  expect(allowed(schema, { Untyped: UNTYPED }).request).toEqual({ anyOf: [schema, OTHERS] });
+  expect(allowed(schema, { Untyped: UNTYPED }).request).toStrictEqual({ anyOf: [schema, OTHERS] });
 });
 
 test.each<[what: string, schema: Json]>([
   ["with a type", { ...UNTYPED, type: "object" }],
+  ["with a list of types", { ...UNTYPED, type: ["object", "string"] }],
   ["with the type of a branch", { anyOf: [{ ...UNTYPED, type: "object" }] }],
   ["whose type allows objects alone", { allOf: [UNTYPED, { type: "object" }] }],
   ["without a word of objects", { maxLength: 1 }],

@@ -191,3 +191,20 @@ test("a parameter that is sent as JSON has the type of its schema", () => {
     parameters: { A: { schema: NUMBER }, B: parameters.B, C: { schema: {} }, D: parameters.D },
   });
 });
+
+test("what is no schema, no parameter and no response stays as it is", () => {
+  const json = { content: { "application/json": { schema: TEXT } } };
+  const components = {
+    requestBodies: { A: { ...json, patternProperties: {} } },
+    responses: { A: { ...json, patternProperties: {} } },
+    parameters: {
+      A: {
+        content: {
+          "multipart/form-data": { encoding: { a: { headers: { B: { $ref: "#/components/headers/C" } } } } },
+        },
+      },
+    },
+    headers: { C: { schema: TEXT } },
+  };
+  expect(widen(components)).toEqual(components);
+});

@@ -6,7 +6,7 @@ import { Refusal } from "../../scripts/spec/refusal.ts";
 import { isLeaf, schemaShapeOf, walk, type Kind } from "../../scripts/spec/walk.ts";
 
 const visitsOf = (value: Json, kind: Kind) =>
-  [...walk(value, kind, "#")].map((visit) => `${visit.kind} ${visit.at}`);
+  [...walk(value, kind)].map((visit) => `${visit.kind} ${visit.at}`);
 
 /** The type of Redocly's parser for each kind. */
 const REDOCLY: { [kind in Kind]: string } = {
