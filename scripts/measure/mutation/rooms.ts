@@ -12,6 +12,8 @@ const SLOW = [
   "test/send/endurance.test.ts",
   "test/client/shared-budget.test.ts",
   "test/impact/{mutations,oracle,proof}.test.ts",
+  "test/generate/{facade-properties,media-types,no-external-load,optional-body,render}.test.ts",
+  "test/update/{check,command,facade-fields,isolated,kills,spec-update,update}.test.ts",
 ];
 
 /** `room` is a folder or file of `src/` or `scripts/`. */
