@@ -59,8 +59,10 @@ function tagsIn(code: string): string[] {
 }
 const TAGS = tagsIn(readFileSync(join(ROOT, "generated/venice.d.ts"), "utf8"));
 
+const DOCUMENT = parse(SNAPSHOT) as Json;
+
 async function prepare(edit: HostilePublication[2]): Promise<Prepared | Refusal> {
-  const target = new Target(parse(SNAPSHOT) as Json);
+  const target = new Target(structuredClone(DOCUMENT));
   edit(target, bait);
   const publication = {
     bytes: Buffer.from(`${JSON.stringify(target.document)}\n`),

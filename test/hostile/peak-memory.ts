@@ -1,14 +1,13 @@
 import { readFileSync } from "node:fs";
 
 /**
- * Watches a process and its children on Linux; the result stops it and gives the sum of their peaks in MB. The system
- * itself keeps each peak, so that the interval decides nothing; elsewhere the sum is 0.
+ * Watches processes on Linux; the result stops it and gives the sum of their peaks in MB. The system itself keeps each
+ * peak, so that the interval decides nothing; elsewhere the sum is 0.
  */
-export function watchMemory(pid: number | undefined): () => number {
+export function watchMemory(processes: () => number[]): () => number {
   const peaks = new Map<number, number>();
   const look = () => {
-    for (const each of pid === undefined ? [] : [pid, ...childrenOf(pid)])
-      peaks.set(each, peakOf(each, peaks));
+    for (const pid of processes()) peaks.set(pid, peakOf(pid, peaks));
   };
   const timer = setInterval(look, 20);
   return () => {
@@ -17,7 +16,7 @@ export function watchMemory(pid: number | undefined): () => number {
   };
 }
 
-function childrenOf(pid: number): number[] {
+export function childrenOf(pid: number): number[] {
   return read(`/proc/${pid}/task/${pid}/children`).split(" ").filter(Boolean).map(Number);
 }
 
