@@ -7,7 +7,7 @@ const source = (path: string) => new URL(`./src/${path}`, import.meta.url).pathn
 /** Tests of what writes the package, and others that load the compiler. */
 const PIPELINE = [
   "test/{api-reference,gate,generate,hostile,impact,oracle,package,pull,release,spec,tree,update,workflows}/**/*.test.ts",
-  "test/{readme,recipes/keys}.test.ts",
+  "test/{readme,client/bodies,client/parameters,measure/mutation,recipes/frameworks,recipes/keys}.test.ts",
 ];
 
 export default defineConfig({

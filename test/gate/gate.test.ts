@@ -19,6 +19,10 @@ const bomb = Array.from({ length: 9 }, (_, n) => {
   return `x-${n}: &a${n} [${items.join(", ")}]\n`;
 }).join("");
 
+/** No defect, whatever its message. */
+const refusalWith = (reason: RegExp): unknown =>
+  expect.objectContaining({ name: "Refusal", message: expect.stringMatching(reason) as string });
+
 test("a YAML publication is read as plain JSON values", () => {
   expect(readSpec(bytes(TINY_SPEC))).toEqual(parse(TINY_SPEC));
 });
@@ -389,8 +393,7 @@ test.each([
     /may backtrack/,
   ],
 ])("a bad publication is refused with its reason: %s", (_, given, reason) => {
-  expect(() => readSpec(bytes(given))).toThrow(Refusal);
-  expect(() => readSpec(bytes(given))).toThrow(reason);
+  expect(() => readSpec(bytes(given))).toThrow(refusalWith(reason));
 });
 
 /** A tiny spec with one name that the document may choose. */
@@ -682,8 +685,7 @@ test.each([
   ["a server in capitals", withServer("https://API.venice.ai/"), /no plain URL/],
   ["a server in a list", withServer("[https://api.venice.ai]"), /no plain URL/],
 ])("a publication just beyond a limit is refused: %s", (_, given, reason) => {
-  expect(() => readSpec(bytes(given))).toThrow(Refusal);
-  expect(() => readSpec(bytes(given))).toThrow(reason);
+  expect(() => readSpec(bytes(given))).toThrow(refusalWith(reason));
 });
 
 test("the server's address is read as it is written, with its host", () => {

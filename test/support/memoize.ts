@@ -1,5 +1,6 @@
 import type * as Render from "../../scripts/generate/render.ts";
 import type * as FacadeCompile from "../../scripts/update/facade-compile.ts";
+import type { Files } from "../../scripts/tree/project.ts";
 import { hashTree } from "./hash-tree.ts";
 
 const rendered = new Map<string, ReturnType<typeof Render.render>>();
@@ -16,15 +17,23 @@ export function memoizeRender(module: typeof Render): typeof Render {
 
 const compiled = new Map<string, () => void>();
 
-/** `compileFacade`, once for each content of src/ and generated/. */
+/** `compileFacade`, once for each content of src/ and the declarations of generated/. */
 export function memoizeCompileFacade(module: typeof FacadeCompile): typeof FacadeCompile {
   const compileFacade: typeof FacadeCompile.compileFacade = (root, files) => {
-    const key = JSON.stringify([hashTree(root, ["src", "tsconfig.json"]), files]);
+    const key = JSON.stringify([hashTree(root, ["src", "tsconfig.json"]), declarationsOf(files)]);
     const result = compiled.get(key) ?? toResult(() => module.compileFacade(root, files));
     compiled.set(key, result);
     result();
   };
   return { ...module, compileFacade };
+}
+
+/** What the compiler reads of generated files: no JavaScript, and of the version that it is a text. */
+function declarationsOf(files: Files): Files {
+  const declarations = Object.entries(files).filter(([path]) => path.endsWith(".ts"));
+  return Object.fromEntries(
+    declarations.map(([path, text]) => [path, text.replace(/(SPEC_VERSION = )"[\w.+-]*"/, '$1""')]),
+  );
 }
 
 /** Does again what `work` has done: nothing, or throw its error. */
