@@ -44,7 +44,8 @@ const CONTENT: { [path: string]: JsonObject } = {
         tags: { contentType: "text/plain; charset=utf-8" },
         options: { contentType: "application/vnd.options+json" },
         count: { contentType: "application/json" },
-        note: { contentType: "text/*" },
+        isDraft: { contentType: "text/*" },
+        note: { contentType: "application/json" },
       },
     },
   },
@@ -67,6 +68,7 @@ const CONTENT: { [path: string]: JsonObject } = {
   "/bytes": { "application/octet-stream": { schema: binary } },
   "/image": { "image/*": { schema: binary } },
   "/any": { "*/*": { schema: binary } },
+  "/json-or-bytes": { "application/json": {}, "application/octet-stream": { schema: binary } },
   "/xml": { "application/xml": { schema: object({ a: text }) } },
   "/patch": { "application/merge-patch+json": { schema: object({ a: text }) } },
   "/json": { "application/json": { schema: UPLOAD } },
@@ -192,6 +194,7 @@ describe("venice.api sends an object as multipart/form-data if the spec says so"
       tags: ["a"],
       options: { a: 1 },
       count: 1,
+      isDraft: true,
       note: "n",
     };
     expect(await fieldsOf(await send("/encoding", { body }))).toEqual([
@@ -202,7 +205,8 @@ describe("venice.api sends an object as multipart/form-data if the spec says so"
       ["tags", "a"],
       ["options", ["blob", "application/vnd.options+json", '{"a":1}']],
       ["count", ["blob", "application/json", "1"]],
-      ["note", "n"],
+      ["isDraft", "true"],
+      ["note", ["blob", "application/json", '"n"']],
     ]);
     // What the caller says of a file is right.
     const flac = new File(["fLaC"], "a.flac", { type: "audio/flac" });
@@ -281,6 +285,7 @@ describe("venice.api sends as it is", () => {
   it.each<
     [what: string, path: string, init: object, type: string | RegExp | undefined, sent: string | RegExp]
   >([
+    ["no body", "/multipart", {}, undefined, ""],
     ["FormData", "/multipart", { body: form }, /^multipart\/form-data; boundary=/, /mine/],
     ["URLSearchParams", "/form", { body: new URLSearchParams("a=1") }, FETCH_FORM, "a=1"],
     ["text for a form", "/form", { body: "a=1" }, URL_ENCODED, "a=1"],
@@ -369,6 +374,13 @@ describe("venice.api sends as JSON", () => {
       { body: { a: 1 }, headers: { "content-type": "application/cbor" } },
       "application/cbor",
       '{"a":1}',
+    ],
+    [
+      "text, if a header says so",
+      "/json-or-bytes",
+      { body: "a", headers: { "content-type": "application/json" } },
+      "application/json",
+      '"a"',
     ],
     ["every body of another operation", "/json", { body: "a" }, "application/json", '"a"'],
   ])("%s", async (_what, path, init, type, sent) => {
