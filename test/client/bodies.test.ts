@@ -46,6 +46,7 @@ const CONTENT: { [path: string]: JsonObject } = {
         count: { contentType: "application/json" },
         isDraft: { contentType: "text/*" },
         note: { contentType: "application/json" },
+        rows: { contentType: "text/plain", style: "form" },
       },
     },
   },
@@ -72,13 +73,18 @@ const CONTENT: { [path: string]: JsonObject } = {
   "/xml": { "application/xml": { schema: object({ a: text }) } },
   "/patch": { "application/merge-patch+json": { schema: object({ a: text }) } },
   "/json": { "application/json": { schema: UPLOAD } },
+  "/in-capitals": { "Multipart/Form-Data; x=1": { schema: UPLOAD } },
 };
+
+/** A parameter that needs a serializer of its own. */
+const FILTER = { in: "query", name: "filter", content: { "application/json": { schema: {} } } };
 
 const SPEC = specWith(CONTENT);
 
 function specWith(contents: { [path: string]: JsonObject }): SpecDocument {
   const operation = (content: JsonObject, path: string) => ({
     operationId: path.slice(1),
+    ...(path === "/in-capitals" && { parameters: [FILTER] }),
     requestBody: { required: true, content },
     responses: { "200": { description: "OK", content: { "application/json": { schema: {} } } } },
   });
@@ -91,6 +97,7 @@ function specWith(contents: { [path: string]: JsonObject }): SpecDocument {
 }
 
 interface Received {
+  url: string | undefined;
   type: string | undefined;
   bytes: Buffer;
 }
@@ -103,7 +110,8 @@ beforeAll(async () => {
   await installSerializers(SPEC);
   server = await startServer((request, response) => {
     void request.toArray().then((chunks) => {
-      received.push({ type: request.headers["content-type"], bytes: Buffer.concat(chunks as Buffer[]) });
+      const { url, headers } = request;
+      received.push({ url, type: headers["content-type"], bytes: Buffer.concat(chunks as Buffer[]) });
       response.writeHead(statuses.shift() ?? 200, { "content-type": "application/json" }).end("{}");
     });
   });
@@ -196,6 +204,7 @@ describe("venice.api sends an object as multipart/form-data if the spec says so"
       count: 1,
       isDraft: true,
       note: "n",
+      rows: [{ a: 1 }],
     };
     expect(await fieldsOf(await send("/encoding", { body }))).toEqual([
       ["file", ["a.wav", "audio/wav", "RIFF"]],
@@ -207,12 +216,21 @@ describe("venice.api sends an object as multipart/form-data if the spec says so"
       ["count", ["blob", "application/json", "1"]],
       ["isDraft", "true"],
       ["note", ["blob", "application/json", '"n"']],
+      // A style is beyond FormData, but beside it a media type is ignored.
+      ["rows", ["blob", "application/json", '{"a":1}']],
     ]);
     // What the caller says of a file is right.
     const flac = new File(["fLaC"], "a.flac", { type: "audio/flac" });
     expect(await fieldsOf(await send("/encoding", { body: { file: flac } }))).toEqual([
       ["file", ["a.flac", "audio/flac", "fLaC"]],
     ]);
+  });
+
+  it("beside parameters, and however the media type is written", async () => {
+    const init = { body: { title: "t" }, params: { query: { filter: { a: 1 } } } };
+    const request = await send("/in-capitals", init);
+    expect(request.url).toBe("/in-capitals?filter=%7B%22a%22%3A1%7D");
+    expect(await fieldsOf(request)).toEqual([["title", "t"]]);
   });
 
   it("again with the same boundary, if a PUT is retried", async () => {
@@ -274,6 +292,7 @@ describe("venice.api sends an object as a URL-encoded form if the spec says so",
       ["rows", '{"a":3}'],
       ["title", "t"],
     ]);
+    expect((await send("/styled", { body: { tags: [], title: "t" } })).bytes.toString()).toBe("title=t");
   });
 });
 
@@ -385,7 +404,7 @@ describe("venice.api sends as JSON", () => {
     ["every body of another operation", "/json", { body: "a" }, "application/json", '"a"'],
   ])("%s", async (_what, path, init, type, sent) => {
     const request = await send(path, init);
-    expect(request).toEqual({ type, bytes: Buffer.from(sent) });
+    expect(request).toMatchObject({ type, bytes: Buffer.from(sent) });
   });
 
   it("nothing that holds a file, if the spec also has a form", async () => {
