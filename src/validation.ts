@@ -3,7 +3,7 @@ import type { Validator } from "./schema.ts";
 
 /** Where a value breaks the spec, paths as callers write them: `consumptionLimit.usd`. */
 export function findIssues(validate: Validator, value: unknown): ValidationIssue[] {
-  if (validate(value)) return [];
+  validate(value);
   return (validate.errors ?? []).map(({ path, message }) => ({
     path: path.slice(1).replaceAll("/", "."),
     message,

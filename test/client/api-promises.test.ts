@@ -230,18 +230,24 @@ describe("a stream", () => {
     expect(response.bodyUsed || response.body!.locked).toBe(false);
   });
 
-  it("that breaks rejects with a VeniceError", async () => {
-    const broken = new ReadableStream({
-      pull: (controller) => controller.error(new TypeError("terminated")),
-    });
-    const { data } = await get({ fetch: answering(broken) })("/models", { parseAs: "stream" });
-    const error = await catchVeniceError(() => (data as ReadableStream).getReader().read());
-    expect(error).toMatchObject({ name: "VeniceResponseError", reason: "truncated", outcome: "unknown" });
-  });
+  it.each([new TypeError("terminated"), null])(
+    "that breaks with %s rejects with a VeniceError",
+    async (reason) => {
+      const broken = new ReadableStream({ pull: (controller) => controller.error(reason) });
+      const { data } = await get({ fetch: answering(broken) })("/models", { parseAs: "stream" });
+      const error = await catchVeniceError(() => (data as ReadableStream).getReader().read());
+      expect(error).toMatchObject({ name: "VeniceResponseError", reason: "truncated", outcome: "unknown" });
+    },
+  );
 });
 
 it("the error for a binary success that is read as JSON says to set parseAs", async () => {
   const fetch = answering(Uint8Array.of(137, 80, 78, 71), { headers: { "content-type": "image/png" } });
   const { message } = await catchVeniceError(() => get({ fetch })("/image"));
   expect(message).toContain("it is image/png, so set parseAs");
+});
+
+it("the error for a success that isn't JSON, and doesn't say what it is, names no media type", async () => {
+  const { message } = await catchVeniceError(() => get({ fetch: answering(Uint8Array.of(137)) })("/image"));
+  expect(message).toContain("can't be read (not_json). It may");
 });

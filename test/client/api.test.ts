@@ -124,11 +124,12 @@ describe("venice.api", () => {
   });
 
   it.each([
-    ["a refusal", 404],
-    ["a success", 200],
-  ])("leaves a middleware's own error about %s as it is", async (_, status) => {
+    ["a refusal", 404, "mine"],
+    ["a success", 200, "mine"],
+    ["the words of openapi-fetch", 200, "mine: onResponse: must return"],
+  ])("leaves a middleware's own error about %s as it is", async (_, status, message) => {
     const venice = client({ fetch: answering([status, "{}"]) });
-    const own = new TypeError("mine");
+    const own = new TypeError(message);
     venice.api.use({
       onResponse: () => {
         throw own;

@@ -62,6 +62,19 @@ describe("an error's message says what happened, and what to do now", () => {
     expect(`${error.name} (${error.code}, ${error.outcome}): ${error.message}`).toMatchSnapshot();
   });
 
+  it.each<[what: string, init: object]>([
+    ["leads to another operation", { params: { path: { id: ".." } } }],
+    [
+      "a middleware reads",
+      { middleware: [{ onRequest: ({ request }: { request: Request }) => request.text().then(() => {}) }] },
+    ],
+  ])("a request of venice.api that %s", async (_, init) => {
+    const error = await catchVeniceError(() =>
+      client({ fetch: silent }).api.POST("/api_keys", { body: BODY, ...init }),
+    );
+    expect(`${error.name} (${error.code}, ${error.outcome}): ${error.message}`).toMatchSnapshot();
+  });
+
   it.each(["fetch", "Headers"])("no %s", async (name) => {
     vi.stubGlobal(name, undefined);
     const error = await catchVeniceError(() => client().createApiKey(BODY)).finally(() =>

@@ -31,6 +31,7 @@ describe("a base URL", () => {
   it.each([
     ["http://localhost:8080/v1", "http://localhost:8080/v1/api_keys"],
     ["http://127.0.0.1/", "http://127.0.0.1/api_keys"],
+    ["http://127.10.20.30", "http://127.10.20.30/api_keys"],
     ["http://[::1]:3/x", "http://[::1]:3/x/api_keys"],
     ["https://example.com/v1///", "https://example.com/v1/api_keys"],
   ])("such as %s is accepted, and requests go there", async (baseUrl, url) => {
