@@ -24,7 +24,7 @@ const MAX_CLOCK_SKEW_MS = 48 * 3_600_000;
 /** After a version of the far future, every later version would be older. */
 function refuseFuture(version: string): void {
   const [, year, month, day] = /^(\d{4})(\d\d)(\d\d)\./.exec(version) ?? [];
-  if (year === undefined) return;
+  // NaN if it is no date.
   if (Date.parse(`${year}-${month}-${day}`) > Date.now() + MAX_CLOCK_SKEW_MS)
     throw new Refusal(
       `#/info/version ${version} is a date of the future: if it is none, set this machine's clock`,

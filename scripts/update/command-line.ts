@@ -58,13 +58,17 @@ async function runUpdate(
 
 /** Checked before anything is written, so that no update misses its report. */
 function refuseUnwritable(file: string): void {
+  if (!isWritable(file))
+    throw new Refusal(`--report ${file} can't be written: give a file in a folder that exists.`);
+}
+
+function isWritable(file: string): boolean {
   try {
     const existing = statSync(file, { throwIfNoEntry: false });
-    if (existing && !existing.isFile()) throw new Error("not a file");
-    if (!existing && !statSync(dirname(file)).isDirectory()) throw new Error("not in a folder");
     accessSync(existing ? file : dirname(file), constants.W_OK);
+    return !existing || existing.isFile();
   } catch {
-    throw new Refusal(`--report ${file} can't be written: give a file in a folder that exists.`);
+    return false;
   }
 }
 
@@ -79,7 +83,7 @@ function readFlags(args: string[]) {
         "allow-downgrade": { type: "boolean", default: false },
         "allow-removals": { type: "boolean", default: false },
         "allow-server-change": { type: "boolean", default: false },
-        json: { type: "boolean", default: false },
+        json: { type: "boolean" },
       },
     }).values;
   } catch (error) {

@@ -63,7 +63,7 @@ export async function prepareUpdate(
         else reject("refusal" in answer ? new Refusal(...answer.refusal.split("\n")) : answer.error);
       });
       child.on("error", reject);
-      signal?.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
+      signal?.addEventListener("abort", () => reject(signal.reason as Error));
       child.on("exit", (code, signal) => reject(toExitError(code, signal, child.killed, timeout, heapMb)));
       const task: Task = {
         root,

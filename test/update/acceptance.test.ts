@@ -21,7 +21,7 @@ const accept =
   () =>
     checkAgainstSnapshot(SNAPSHOT, toSpec(text), allowed);
 
-beforeEach(() => void vi.useFakeTimers({ now: Date.parse("2026-03-01T12:00:00Z") }));
+beforeEach(() => void vi.useFakeTimers({ now: Date.parse("2026-03-01T00:00:00Z") }));
 afterEach(() => void vi.useRealTimers());
 
 test.each<[what: string, text: string]>([

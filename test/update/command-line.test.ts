@@ -8,7 +8,7 @@ const UPDATED: Update = {
   status: "updated",
   reason: "version 1 was followed by 2",
   from: { version: "1", sha256: "a" },
-  to: { version: "2", sha256: "b" },
+  to: { version: "2", sha256: "b00c" },
   impact: "minor",
   operations: [
     { operationId: "listKeys", impact: "minor", changes: ["added", "changed"] },
@@ -155,7 +155,7 @@ test("a report is written to a file of the caller's folder, also over one", asyn
     expect((await run(["--report", "report.md"])).code).toBe(0);
     const text = readFileSync(join(folder, "report.md"), "utf8");
     expect(text).toContain("`2`");
-    expect(text).toContain("b");
+    expect(text).toContain("b00c");
     expect(text).not.toContain("old");
   }
 });

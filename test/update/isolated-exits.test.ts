@@ -54,6 +54,7 @@ const answer = (message: Answer) => child.emit("message", message);
 
 test("the process gets the publication and the flags, with limits of time and memory", async () => {
   const prepared = prepare({ maxMs: 1_500.9, allowRemovals: true });
+  expect(child.kills).toEqual([]);
   answer({ prepared: "done" as never });
   expect(await prepared).toBe("done");
   expect(child.sent).toEqual([
