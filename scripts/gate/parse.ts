@@ -1,5 +1,5 @@
-import { isAlias, isMap, isScalar, isSeq, Lexer, parseDocument, Parser } from "yaml";
-import type { Document, YAMLError, YAMLMap } from "yaml";
+import { Composer, isAlias, isMap, isNode, isScalar, isSeq, Lexer, Parser } from "yaml";
+import type { CST, Document, Scalar, YAMLError, YAMLMap } from "yaml";
 import type { Json, JsonObject } from "../spec/openapi.ts";
 import { pointer } from "../spec/pointer.ts";
 import { quoteUntrusted } from "../spec/quote.ts";
@@ -12,69 +12,54 @@ const MAX_VALUES = 100_000;
 /** Of all strings after aliases are expanded; the real spec has 0.3 million. */
 const MAX_CHARACTERS = 8_000_000;
 const MAX_DEPTH = 100;
+/** Of the parser of the syntax: beside the levels, it holds the document and a scalar. */
+const MAX_STACK = MAX_DEPTH + 10;
 
 /** `<<` would be a merge for other YAML readers; to assign a key `__proto__` changes an object instead of adding a key. */
 const FORBIDDEN_KEYS = new Set(["__proto__", "<<"]);
 
 /** Parses YAML as plain JSON values, with aliases expanded. JSON is parsed as YAML, too, to find duplicate keys. */
 export function parseSpecText(text: string): Json {
-  capTokens(text);
-  const document = compose(text);
+  const documents = new Composer(OPTIONS).compose(tokenize(text), true, text.length);
+  // Composed by force, there is at least one.
+  const [document, another] = [...documents] as [Document.Parsed, Document.Parsed?];
+  if (another) throw new Refusal("the source holds multiple documents of YAML, not one");
   const [problem] = [...document.errors, ...document.warnings];
-  if (problem) throw toYamlRefusal(problem);
-  if (document.directives?.yaml.explicit === true && document.directives.yaml.version !== "1.2") {
-    throw new Refusal(`the source asks for YAML ${document.directives.yaml.version}; only YAML 1.2 is read`);
-  }
+  if (problem) throw toYamlRefusal(text, problem);
+  const { version } = document.directives.yaml;
+  if (version !== "1.2") throw new Refusal(`the source asks for YAML ${version}; only YAML 1.2 is read`);
   return toJson(document);
 }
 
-/** Lexing takes linear time and no memory; composing a huge input could use up the memory. */
-function capTokens(text: string): void {
+const OPTIONS = {
+  version: "1.2",
+  schema: "core",
+  stringKeys: true,
+  merge: false,
+  resolveKnownTags: false,
+  // yaml compares every key of a map with every other; toJson looks them up instead.
+  uniqueKeys: false,
+} as const;
+
+/** Refuses a huge or deep input before it is composed, which takes memory, and stack for each level. */
+function* tokenize(text: string): Generator<CST.Token> {
+  const parser = new Parser();
   let tokens = 0;
-  let offset = 0;
   for (const lexeme of new Lexer().lex(text)) {
     tokens += 1;
-    if (!MARKS.has(lexeme)) offset += lexeme.length;
-    if (tokens > MAX_TOKENS)
-      throw new Refusal(
-        `line ${lineAt(text, offset)}: with it, the source has over ${MAX_TOKENS} YAML tokens`,
-      );
+    yield* parser.next(lexeme);
+    if (tokens > MAX_TOKENS) {
+      const line = lineAt(text, parser.offset);
+      throw new Refusal(`line ${line}: with it, the source has over ${MAX_TOKENS} YAML tokens`);
+    }
+    if (parser.stack.length > MAX_STACK) throw toTooDeepRefusal(`line ${lineAt(text, parser.offset)}`);
   }
+  yield* parser.end();
 }
 
-/** Lexemes that yaml's lexer adds to the text: the beginning of a document, the end of a broken list, a scalar. */
-const MARKS = new Set(["\u0002", "\u0018", "\u001f"]);
-
-function compose(text: string): Document {
-  try {
-    return parseDocument(text, {
-      version: "1.2",
-      schema: "core",
-      stringKeys: true,
-      merge: false,
-      resolveKnownTags: false,
-      // yaml compares every key of a map with every other; toJson looks them up instead.
-      uniqueKeys: false,
-    });
-  } catch (error) {
-    // The composer recurses: a hundred thousand brackets end in a RangeError.
-    if (error instanceof RangeError) throw toTooDeepRefusal(`line ${findDeepLine(text)}`);
-    throw error;
-  }
-}
-
-/** The first line that is nested too deeply: the parser of the syntax has a stack of its own and doesn't recurse. */
-function findDeepLine(text: string): number {
-  const parser = new Parser();
-  for (const lexeme of new Lexer().lex(text)) {
-    Array.from(parser.next(lexeme));
-    if (parser.stack.length > MAX_DEPTH) break;
-  }
-  return lineAt(text, parser.offset);
-}
-
-function toJson(document: Document): Json {
-  const anchors = new Map<string, unknown>();
+function toJson(document: Document.Parsed): Json {
+  /** By name; that of those without one has no alias. */
+  const anchors = new Map<string | undefined, unknown>();
   let values = 0;
   let characters = 0;
 
@@ -97,9 +82,7 @@ function toJson(document: Document): Json {
       return convert(anchors.get(node.source), at, depth + 1, true);
     }
     // An alias refers to the last anchor before it in the text, not to the last one that an expansion passed.
-    if (!expanding && (isMap(node) || isSeq(node) || isScalar(node)) && node.anchor !== undefined) {
-      anchors.set(node.anchor, node);
-    }
+    if (!expanding && isNode(node)) anchors.set(node.anchor, node);
     if (isMap(node)) {
       return mapToJson(node, at, (value, below) => convert(value, below, depth + 1, expanding));
     }
@@ -114,8 +97,8 @@ function toJson(document: Document): Json {
 function mapToJson(map: YAMLMap, at: string, convert: (value: unknown, at: string) => Json): JsonObject {
   const result: JsonObject = {};
   for (const pair of map.items) {
-    const key = isScalar(pair.key) ? pair.key.value : pair.key;
-    if (typeof key !== "string") throw new Refusal(`${at}: key ${quoteUntrusted(key)} is not a string`);
+    // With `stringKeys`, yaml has refused others.
+    const { value: key } = pair.key as Scalar<string>;
     if (FORBIDDEN_KEYS.has(key)) throw new Refusal(`${at}: the key ${quoteUntrusted(key)} is not allowed`);
     if (Object.hasOwn(result, key)) throw new Refusal(`${at}: duplicate key ${quoteUntrusted(key)}`);
     result[key] = convert(pair.value, pointer(at, key));
@@ -125,7 +108,8 @@ function mapToJson(map: YAMLMap, at: string, convert: (value: unknown, at: strin
 
 function scalarToJson(value: unknown, at: string): Json {
   if (value === null || typeof value === "string" || typeof value === "boolean") return value;
-  if (typeof value === "number" && Number.isFinite(value)) return value;
+  // Only a number is finite.
+  if (Number.isFinite(value)) return value as number;
   throw new Refusal(`${at}: ${quoteUntrusted(value)} is not a JSON value`);
 }
 
@@ -133,12 +117,9 @@ function toTooDeepRefusal(place: string): Refusal {
   return new Refusal(`${place} is nested deeper than ${MAX_DEPTH} levels, or an alias there holds itself`);
 }
 
-function toYamlRefusal({ message, linePos }: YAMLError): Refusal {
-  const [{ line, col } = { line: 1, col: 1 }] = linePos ?? [];
-  // yaml also reports a stack overflow as a problem of the text.
-  if (message.startsWith(STACK_OVERFLOW)) return toTooDeepRefusal(`line ${line}`);
-  const problem = quoteUntrusted(message.split(/ at line |\n/, 1)[0]).slice(1, -1);
-  return new Refusal(`line ${line}, column ${col}: the source is not usable YAML or JSON: ${problem}`);
+function toYamlRefusal(text: string, { message, pos: [index] }: YAMLError): Refusal {
+  const line = lineAt(text, index);
+  const column = index - text.slice(0, index).lastIndexOf("\n");
+  const problem = quoteUntrusted(message).slice(1, -1);
+  return new Refusal(`line ${line}, column ${column}: the source is not usable YAML or JSON: ${problem}`);
 }
-
-const STACK_OVERFLOW = "Maximum call stack size exceeded";

@@ -54,11 +54,9 @@ function checkSlowPatterns(document: SpecDocument, schemas: readonly Visit[]): v
     const name = Object.keys(value["patternProperties"] ?? {}).find((key) => longestOf(key) < Infinity);
     if (name !== undefined)
       throw toSlowRefusal(pointer(at, "patternProperties"), name, "names may have any length");
-    const { pattern } = value;
-    if (typeof pattern === "string" && !isTriedOnAll(value))
-      slow.set(value, { at: pointer(at, "pattern"), pattern });
+    const pattern = slowPatternOf(value);
+    if (pattern !== undefined) slow.set(value, { at: pointer(at, "pattern"), pattern });
   }
-  if (slow.size === 0) return;
   for (const part of schemas.flatMap(({ value }) => invertedParts(document, value))) {
     const found = slow.get(part);
     if (found === undefined) continue;
@@ -76,10 +74,11 @@ function longestOf(pattern: string): number {
 /** A character has up to 2 code units, in which `longest` counts. */
 const UNITS = 2;
 
-/** Whether the pattern, if there is one, is tried on each value that isn't refused for its length. */
-function isTriedOnAll({ pattern, maxLength }: JsonObject): boolean {
-  if (typeof pattern !== "string") return true;
-  return UNITS * (typeof maxLength === "number" ? maxLength : Infinity) <= longestOf(pattern);
+/** A schema's pattern, if it isn't tried on each value that isn't refused for its length. */
+function slowPatternOf({ pattern, maxLength }: JsonObject): string | undefined {
+  if (typeof pattern !== "string") return undefined;
+  const longest = UNITS * (typeof maxLength === "number" ? maxLength : Infinity);
+  return longest > longestOf(pattern) ? pattern : undefined;
 }
 
 /** The schemas whose match may make a value of this schema wrong. */
@@ -88,8 +87,8 @@ function invertedParts(document: SpecDocument, schema: JsonObject): JsonObject[]
   const roots = [not, condition, maxContains === undefined ? undefined : contains].filter(isObject);
   const branches = listOf(oneOf).map((branch) => [...sameValueParts(document, branch)]);
   // Beside one such branch, no other takes a value for its length alone.
-  const slow = branches.filter((parts) => !parts.every(isTriedOnAll));
-  return [...reachableFrom(document, roots), ...(slow.length > 1 ? slow.flat() : [])];
+  const [, ...others] = branches.filter((parts) => parts.some((part) => slowPatternOf(part) !== undefined));
+  return [...reachableFrom(document, roots), ...others.flat()];
 }
 
 function toSlowRefusal(at: string, pattern: string, advice: string): Refusal {

@@ -156,7 +156,7 @@ describe("the command", () => {
     ],
     [
       "40 000 mistakes of YAML",
-      SNAPSHOT + "x: : :\n".repeat(40_000),
+      SNAPSHOT + "x: @\n".repeat(40_000),
       /line \d+, column \d+: the source is not usable YAML or JSON/,
     ],
     [
