@@ -58,7 +58,8 @@ export function judgeAlike(before: Body, after: Body): boolean {
     for (const value of variantsOf(base, trials)) {
       const isValid = isValidBefore(value);
       if (isValid !== isValidAfter(value) || ++tried > MAX_TRIED) return false;
-      if (isValid && isObject(value) && valid.size < MAX_VALID) valid.set(shapeOf(value), value);
+      const isContainer = typeof value === "object" && value !== null;
+      if (isValid && isContainer && valid.size < MAX_VALID) valid.set(shapeOf(value), value);
     }
   return true;
 }
@@ -119,6 +120,12 @@ function* variantsOf(value: Json, trials: Trials): Generator<Json> {
   if (Array.isArray(value)) {
     const [first = null] = value;
     yield* trials.listLengths.map((length) => Array.from({ length }, () => first));
+    // An empty list says nothing of what may be in it.
+    for (const item of trials.values)
+      yield* [
+        [...value, item],
+        [...value, item, item],
+      ];
     for (const [index, item] of value.entries())
       for (const other of variantsOf(item, trials))
         yield value.map((kept, at) => (at === index ? other : kept));
