@@ -13,7 +13,7 @@ const SLOW = [
   "test/client/shared-budget.test.ts",
   "test/impact/{mutations,oracle,proof}.test.ts",
   "test/generate/{facade-properties,media-types,no-external-load,optional-body,render}.test.ts",
-  "test/update/{check,command,facade-fields,isolated,kills,spec-update,update}.test.ts",
+  "test/update/{command,facade-fields,isolated,kills,spec-update,update}.test.ts",
 ];
 
 /** `room` is a folder or file of `src/` or `scripts/`. */
