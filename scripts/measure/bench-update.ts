@@ -1,10 +1,10 @@
 /**
- * `npm run measure:update [-- SPEC]`: compares a full update of a spec with openapi-typescript's CLI, prettier and tsc
- * on the same file, interleaved in one run, and prints the time of each step; then the same for an unchanged update.
- * It writes nothing into the tree.
+ * `npm run measure:update [-- [FROM] SPEC]`: compares a full update of a spec with openapi-typescript's CLI, prettier
+ * and tsc on the same file, interleaved in one run, and prints the time of each step; then the same for an unchanged
+ * update. It writes nothing into the tree. With FROM, the update begins at that spec, in a copy that it writes to.
  */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { projectRoot } from "../command.ts";
@@ -19,14 +19,24 @@ const ROUNDS = 3;
 const UNCHANGED_ROUNDS = 9;
 /** Index of the ended children's user time among the fields after the name in Linux's /proc/PID/stat. */
 const CHILDREN_USER_TIME = 13;
+/** All that an update reads. */
+const COPIED = [
+  ..."package.json package-lock.json tsconfig.json CHANGELOG.md".split(" "),
+  ..."scripts src openapi generated".split(" "),
+];
 const root = projectRoot();
 const work = mkdtempSync(join(tmpdir(), "bench-update-"));
-const snapshot = readSpec(readFileSync(join(root, SNAPSHOT)));
-const [given] = process.argv.slice(2);
-const spec = given === undefined ? synthetic() : resolve(given);
+const given = process.argv.slice(2);
+const before = given.length > 1 ? given.shift() : undefined;
+const start = before === undefined ? root : copyWith(resolve(before));
+const snapshot = readSpec(readFileSync(join(start, SNAPSHOT)));
+const spec = given[0] === undefined ? synthetic() : resolve(given[0]);
 
 try {
-  const rounds = Array.from({ length: ROUNDS }, () => ({ ours: timed(update), theirs: timed(chain) }));
+  const rounds = Array.from({ length: ROUNDS }, () => {
+    const tree = before === undefined ? root : copy(start, join(work, "tree"));
+    return { ours: timed(() => update(tree)), theirs: timed(chain) };
+  });
   const ratio = (part: keyof Timing) =>
     median(rounds.map(({ ours, theirs }) => ours[part] / theirs[part])).toFixed(2);
   console.log(
@@ -48,9 +58,27 @@ function synthetic(): string {
   return file;
 }
 
-function update(): void {
-  const flags = ["--source", spec, "--dry-run", "--allow-downgrade", "--allow-removals", "--json"];
-  execFileSync(process.execPath, ["--import", "tsx", "scripts/spec-update.ts", ...flags], { cwd: root });
+/** A copy of the project whose snapshot is a spec. */
+function copyWith(source: string): string {
+  const project = copy(root, join(work, "project"));
+  runUpdate(project, source);
+  return project;
+}
+
+function copy(from: string, to: string): string {
+  rmSync(to, { recursive: true, force: true });
+  for (const path of COPIED) cpSync(join(from, path), join(to, path), { recursive: true });
+  symlinkSync(join(root, "node_modules"), join(to, "node_modules"));
+  return to;
+}
+
+function update(tree: string): void {
+  runUpdate(tree, spec, ...(tree === root ? ["--dry-run"] : []));
+}
+
+function runUpdate(cwd: string, source: string, ...flags: string[]): void {
+  const args = ["--source", source, "--allow-downgrade", "--allow-removals", "--json", ...flags];
+  execFileSync(process.execPath, ["--import", "tsx", "scripts/spec-update.ts", ...args], { cwd });
 }
 
 function chain(): void {
@@ -75,8 +103,8 @@ async function parts(): Promise<Record<string, { ms: number }>> {
   const { files } = await measure("normalise, generate and format", () => render(document));
   await measure("compile the facade", () => compileFacade(root, files));
   const types = "generated/venice.d.ts";
-  const before = { document: snapshot, types: readGenerated(root)[types] ?? "" };
-  await measure("judge the impact", () => assessImpact(before, { document, types: files[types] ?? "" }));
+  const known = { document: snapshot, types: readGenerated(start)[types] ?? "" };
+  await measure("judge the impact", () => assessImpact(known, { document, types: files[types] ?? "" }));
   return steps;
 }
 
