@@ -17,9 +17,9 @@ git switch --quiet --create "$BRANCH"
 git apply --index --include='openapi/*' --include='generated/*' --include=CHANGELOG.md \
   --include=package.json --include=package-lock.json "$RUNNER_TEMP/update/spec-update.patch"
 # An artifact is input: it may set the version, and change plain files that are there, but add none.
-without_version='del(.version, .packages[""]?.version)'
+same='map(del(.version, .packages[""]?.version) | tojson) | length == 2 and .[0] == .[1]'
 for file in package.json package-lock.json; do
-  [ "$(git show "HEAD:$file" | jq "$without_version")" = "$(jq "$without_version" "$file")" ] ||
+  jq --exit-status --slurp "$same" <(git show "HEAD:$file") "$file" > /dev/null ||
     refuse "The update changes more of $file than its version. Nothing was pushed."
 done
 # No pipe into grep --quiet: it ends at the first match, git then fails on the closed pipe, and the match with it.
