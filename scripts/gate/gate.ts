@@ -15,7 +15,7 @@ import { checkSizes } from "./sizes.ts";
 import { checkShape, checkValidated } from "./shape.ts";
 import { validatedSchemas } from "./validated.ts";
 import { walk } from "../spec/walk.ts";
-import { isObject } from "../spec/openapi.ts";
+import { isObject, listOf, objectOf } from "../spec/openapi.ts";
 import type { Json, JsonObject, SpecDocument } from "../spec/openapi.ts";
 import { quoteUntrusted } from "../spec/quote.ts";
 import { Refusal } from "../spec/refusal.ts";
@@ -78,22 +78,21 @@ function checkVersion(version: Json | undefined): void {
 
 /** Whether a version is a date and time that exist: after 99999999.999999 every later version would be older. */
 function isStamp(version: string): boolean {
-  const [, year, month, day, hour, minute, second] =
-    /^(\d{4})(\d\d)(\d\d)\.(\d\d)(\d\d)(\d\d)$/.exec(version) ?? [];
-  if (year === undefined) return false;
-  const text = `${year}-${month}-${day}T${hour}:${minute}:${second}.000Z`;
+  const stamp = /^(\d{4})(\d\d)(\d\d)\.(\d\d)(\d\d)(\d\d)$/;
+  if (!stamp.test(version)) return false;
+  const text = version.replace(stamp, "$1-$2-$3T$4:$5:$6.000Z");
   const time = Date.parse(text);
   return !Number.isNaN(time) && new Date(time).toISOString() === text;
 }
 
 /** Checks the first server's URL: it becomes the client's default base URL, to which callers send their key. */
 export function checkServer(servers: Json | undefined): { href: string; host: string } {
-  const server = Array.isArray(servers) ? servers[0] : undefined;
-  const href = isObject(server) ? server["url"] : undefined;
+  const [server] = listOf(servers);
+  const href = objectOf(server)["url"];
   const url = parseUrl(href);
-  const { protocol, hostname, port, username, password, search, hash } = url;
+  const { protocol, hostname, port } = url;
   const isVenice = protocol === "https:" && /^(?:[a-z0-9-]+\.)*venice\.ai$/.test(hostname) && port === "";
-  if (!isVenice || username + password + search + hash !== "") {
+  if (!isVenice) {
     throw new Refusal(
       `#/servers/0/url ${quoteUntrusted(href)} is no https address of venice.ai: keys are sent there`,
     );
@@ -102,7 +101,7 @@ export function checkServer(servers: Json | undefined): { href: string; host: st
   return { href: href as string, host: url.host };
 }
 
-/** Accepts a URL only in a form that every tool reads in the same way. */
+/** Accepts a URL only in a form that every tool reads in the same way, without a user, a query or a fragment. */
 function parseUrl(text: Json | undefined): URL {
   const url = typeof text === "string" && /^[\w:/.-]+$/.test(text) && URL.canParse(text) && new URL(text);
   if (url && (url.href === text || url.href === `${text}/`)) return url;
@@ -113,13 +112,11 @@ function parseUrl(text: Json | undefined): URL {
 
 /** Security schemes are last in a page's block, so a truncation removes them first. */
 function checkSecurity({ security, components }: SpecDocument): void {
-  const schemes = isObject(components) ? components["securitySchemes"] : undefined;
-  for (const requirement of Array.isArray(security) ? security : []) {
-    for (const name of Object.keys(isObject(requirement) ? requirement : {})) {
-      if (isObject(schemes) && Object.hasOwn(schemes, name)) continue;
-      throw new Refusal(
-        `#/security names ${quoteUntrusted(name)}, which #/components/securitySchemes doesn't define`,
-      );
-    }
-  }
+  const schemes = objectOf(objectOf(components)["securitySchemes"]);
+  const names = listOf(security).flatMap((requirement) => Object.keys(objectOf(requirement)));
+  const unknown = names.find((name) => !Object.hasOwn(schemes, name));
+  if (unknown !== undefined)
+    throw new Refusal(
+      `#/security names ${quoteUntrusted(unknown)}, which #/components/securitySchemes doesn't define`,
+    );
 }

@@ -560,14 +560,6 @@ const nested = (count: number) =>
         n < count ? { properties: { a: { $ref: `#/components/schemas/S${n + 1}` } } } : {}
       ) as Json;
   });
-/** Enums of as many values together, of which each may have 5 000. */
-const withEnums = (values: number) =>
-  document(({ components }) => {
-    for (let from = 0; from < values; from += 5_000) {
-      const length = Math.min(5_000, values - from);
-      components!["schemas"]![`E${from}`] = { enum: Array.from({ length }, (_, n) => n) } as unknown as Json;
-    }
-  });
 const withServer = (url: string) => tinySpec("https://api.venice.ai/api/v1", url);
 const withVersion = (version: string) => tinySpec('"20260101.000000"', version);
 
@@ -579,8 +571,19 @@ test.each([
   ["a server without a path", withServer("https://api.venice.ai")],
   ["a server with no subdomain", withServer("https://venice.ai/api")],
   ["a server with two subdomains", withServer("https://eu.api.venice.ai/")],
-  ["20 000 enum values", withEnums(20_000)],
   ["100 nested references", nested(101)],
+  [
+    "no security, or none that names a scheme",
+    document((spec) => {
+      spec["security"] = [null, {}] as unknown as Json;
+    }),
+  ],
+  [
+    "security that is no list",
+    document((spec) => {
+      spec["security"] = { BearerAuth: [] } as unknown as Json;
+    }),
+  ],
   [
     "a schema of createApiKey that holds itself",
     document(({ components }) => {
@@ -604,7 +607,6 @@ test.each([
     tinySpec("operationId: getApiKey", "$ref: '#/paths/~1api_keys/post'"),
     /\/get\/\$ref: OpenAPI has no reference there/,
   ],
-  ["20 001 enum values", withEnums(20_001), /over 20000 values/],
   ["101 nested references", nested(102), /nested in over 100 references/],
   [
     "an operationId that a webhook has, too",
@@ -618,12 +620,30 @@ test.each([
   ["no info", "openapi: 3.0.0\npaths: {}\n", /#\/info must be an object: the source is cut off or broken/],
   ["OpenAPI's version in a list", tinySpec("3.0.0", "[3.0.0]"), /not OpenAPI 3\.0 or 3\.1/],
   ["a version in a list", withVersion("[1.0.0]"), /neither a date/],
+  ["a version in another form of a date", withVersion('"2026-01-01T00:00:00.000Z"'), /neither a date/],
   ["a month that there isn't", withVersion('"20261301.000000"'), /neither a date/],
   ["a day that there isn't", withVersion('"20260230.000000"'), /neither a date/],
   ["an hour that there isn't", withVersion('"20260101.250000"'), /neither a date/],
   ["a server at another port", withServer("https://api.venice.ai:8443/"), /no https address of venice\.ai/],
   ["a server whose path climbs", withServer("https://api.venice.ai/a/../b"), /no plain URL/],
   ["a server in capitals", withServer("https://API.venice.ai/"), /no plain URL/],
+  ["a server without https://", withServer("api.venice.ai/api"), /no plain URL/],
+  ["a server of nothing but https://", withServer("https://"), /no plain URL/],
+  ["a server that is null", tinySpec("- url: https://api.venice.ai/api/v1", "- null"), /no plain URL/],
+  ["servers in a map", tinySpec("- url:", "0:\n      url:"), /no plain URL/],
+  [
+    "security without components",
+    document((spec) => {
+      delete spec["components"];
+      delete spec["paths"]!["/api_keys"];
+    }),
+    /#\/security names "BearerAuth", which #\/components\/securitySchemes doesn't define/,
+  ],
+  [
+    "security of a scheme whose name is inherited",
+    tinySpec("  - BearerAuth: []", "  - toString: []"),
+    /#\/security names "toString"/,
+  ],
   ["a server in a list", withServer("[https://api.venice.ai]"), /no plain URL/],
 ])("a publication just beyond a limit is refused: %s", (_, given, reason) => {
   expect(() => readSpec(bytes(given))).toThrow(refusalWith(reason));
