@@ -23,6 +23,8 @@ const MAX_GENERATED_CHARACTERS = 8_000_000;
 
 export interface Rendered {
   files: Files;
+  /** The document that they were made from. */
+  normalized: SpecDocument;
   corrected: Normalized["corrected"];
 }
 
@@ -48,7 +50,7 @@ export async function render(published: SpecDocument): Promise<Rendered> {
     reportWork(`formatting ${GENERATED}/${name}`);
     files[`${GENERATED}/${name}`] = await formatFile(name, BANNER + source);
   }
-  return { files, corrected };
+  return { files, normalized: document, corrected };
 }
 
 /** The address of the longest operation or component. */

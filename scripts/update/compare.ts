@@ -1,12 +1,13 @@
 /** Compares two revisions of the spec with what was generated from each. */
 import { isDeepStrictEqual } from "node:util";
 import { normalize } from "../generate/normalize.ts";
+import type { Rendered } from "../generate/render.ts";
 import { describeValidators, renderSingleValidators } from "../generate/validator.ts";
 import { assessImpact, type ImpactReport } from "../impact/impact.ts";
 import { facadeBodies } from "../spec/facade-bodies.ts";
 import { isObject, type Json, type SpecDocument } from "../spec/openapi.ts";
 import { Refusal } from "../spec/refusal.ts";
-import { GENERATED, readGenerated, type Files } from "../tree/project.ts";
+import { GENERATED, readGenerated } from "../tree/project.ts";
 import { judgeAlike, type Body } from "./judge-alike.ts";
 
 const TYPES = `${GENERATED}/venice.d.ts`;
@@ -16,17 +17,16 @@ export function compareRevisions(
   root: string,
   before: SpecDocument,
   after: SpecDocument,
-  files: Files,
+  { files, normalized }: Pick<Rendered, "files" | "normalized">,
 ): ImpactReport {
   const types = readGenerated(root)[TYPES];
   if (types === undefined) throw new Refusal(`${TYPES} is missing: run npm run generate, then this again`);
-  const [normalizedBefore, normalizedAfter] = [normalize(before).document, normalize(after).document];
+  const normalizedBefore = normalize(before).document;
   // Without them they are not compared. ajv takes longer than all the rest here.
-  const haveSameValidators = describeValidators(normalizedBefore) === describeValidators(normalizedAfter);
+  const haveSameValidators = describeValidators(normalizedBefore) === describeValidators(normalized);
   const validators = haveSameValidators ? undefined : renderSortedValidators(normalizedBefore);
   const revised =
-    validators &&
-    keepAlike(validators, renderSortedValidators(normalizedAfter), normalizedBefore, normalizedAfter);
+    validators && keepAlike(validators, renderSortedValidators(normalized), normalizedBefore, normalized);
   return assessImpact(
     { document: before, types, ...(validators && { validators }) },
     { document: after, types: files[TYPES] ?? "", ...(revised && { validators: revised }) },

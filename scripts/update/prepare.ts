@@ -57,13 +57,14 @@ export async function prepareUpdate(
   checkAgainstSnapshot(snapshot, { bytes: Buffer.from(publication.bytes), document }, options);
   // Loaded late: most refusals come before and need neither the generators nor the compiler.
   const { render } = await import("../generate/render.ts");
-  const { files } = await render(document);
+  const rendered = await render(document);
+  const { files } = rendered;
   assertServer(document, files);
   const { compileFacade } = await import("./facade-compile.ts");
   reportWork("compiling src/ with the types of the source");
   compileFacade(root, files);
   const { compareRevisions } = await import("./compare.ts");
-  const report = snapshot ? compareRevisions(root, snapshot.document, document, files) : FIRST_REPORT;
+  const report = snapshot ? compareRevisions(root, snapshot.document, document, rendered) : FIRST_REPORT;
 
   reportWork("writing the report");
   const { source, etag } = publication;

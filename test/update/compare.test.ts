@@ -23,14 +23,15 @@ const typesOf = (document: SpecDocument) => renderTypes(normalize(document).docu
 async function compare(before: SpecDocument, after: SpecDocument) {
   writeFileSync(join(root, "generated/venice.d.ts"), await typesOf(before));
   const files = { "generated/venice.d.ts": await typesOf(after) };
-  const { impact, operations } = compareRevisions(root, before, after, files);
+  const normalized = normalize(after).document;
+  const { impact, operations } = compareRevisions(root, before, after, { files, normalized });
   return { impact, changes: operations.flatMap(({ changes }) => changes) };
 }
 const withRequest = (schema: JsonObject) => facadeSpec(object({ a: schema }));
 
 test("a tree without the snapshot's types is refused", () => {
   const document = withRequest(TEXT);
-  expect(() => compareRevisions(root, document, document, {})).toThrow(
+  expect(() => compareRevisions(root, document, document, { files: {}, normalized: document })).toThrow(
     new Refusal("generated/venice.d.ts is missing: run npm run generate, then this again"),
   );
 });
