@@ -5,6 +5,8 @@ const CLIENT = ["test/send/**", "test/client/**", "test/faults/fault-table.test.
 const TESTS: [room: string, tests: string[]][] = [
   ["src/testing", ["test/testing/**"]],
   ["src", CLIENT],
+  // Its serializers run in the client.
+  ["scripts/generate", ["test/generate/**", "test/client/{bodies,parameters}.test.ts"]],
 ];
 
 /** Thousands of calls or values, a compiler, or other programs: too slow to run for each mutant. */
@@ -12,7 +14,7 @@ const SLOW = [
   "test/send/endurance.test.ts",
   "test/client/shared-budget.test.ts",
   "test/impact/{mutations,oracle,proof}.test.ts",
-  "test/generate/{facade-properties,media-types,no-external-load,optional-body,render}.test.ts",
+  "test/generate/{facade-properties,media-types,optional-body,render}.test.ts",
   "test/update/{command,facade-fields,isolated,kills,spec-update,update}.test.ts",
 ];
 
