@@ -50,6 +50,7 @@ test("a property that is known only when the validator runs is escaped there", (
 });
 
 test.each([
+  ["a text like the directive of a script stays", `let a = "use strict";`, undefined],
   ["the directive of a script goes", `"use strict";const a = 1;`, "const a = 1;"],
   ["a constant that nothing uses goes", "const schema11 = {};\nlet a;", "let a;"],
   ["a pattern that the flag u allows keeps it", `const pattern0 = new RegExp("^a$", "u");`, undefined],
@@ -74,7 +75,17 @@ test.each([
     /imports more/,
   ],
   ["an error of other fields", reported("path:a,message:b"), /writes its errors differently/],
-  ["a report of another form", `const err0 = {};\nreport(err0);`, /reports its errors differently/],
+  ["errors that are counted in another way", "errors = vErrors.length;", /counts its errors differently/],
+  ["a report of another form", `const err12 = {};\nreport(err0);`, /reports its errors differently/],
 ])("%s stops the generation", (_what, source, reason) => {
   expect(() => toStandAloneModule(source)).toThrow(reason);
+});
+
+test("only a line that is a pattern's alone is one", () => {
+  for (const line of [
+    `const pattern0 = new RegExp("^a$", "u"); let a;`,
+    `let a; const pattern0 = new RegExp("^a$", "u");`,
+    `const pattern0 = new RegExp("^\\\\-$", "u").source;`,
+  ])
+    expect(toStandAloneModule(line)).toBe(line);
 });

@@ -37,6 +37,16 @@ test.each<[what: string, schema: Json, right: unknown[], wrong: unknown[]]>([
     [{ a: 1 }],
   ],
   ["contains", { type: "array", contains: NUMBER }, [["a", 1]], [["a"], []]],
+  [
+    "names that no branch has evaluated",
+    {
+      type: "object",
+      anyOf: [{ properties: { a: NUMBER } }, { required: ["b"] }],
+      unevaluatedProperties: false,
+    },
+    [{ a: 1 }, {}],
+    [{ c: 1 }, { b: 1 }],
+  ],
   ["propertyNames", { type: "object", propertyNames: { maxLength: 1 } }, [{ a: 1 }], [{ ab: 1 }]],
   ["if, then and else", { if: TEXT, then: { maxLength: 1 }, else: NUMBER }, ["a", 1], ["ab", true]],
   ["an escaped hyphen", { ...TEXT, pattern: "^\\d{4}\\-\\d{2}$" }, ["2026-11"], ["2026/11"]],

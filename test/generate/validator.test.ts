@@ -276,3 +276,16 @@ test.each<[what: string, schema: Json]>([
   const source = renderValidators(facadeSpec(schema))["validate-create-api-key.js"]!;
   expect(source).not.toMatch(/^import|require\(/m);
 });
+
+test("the declaration of the validators says what they report", () => {
+  expect(renderValidators(facadeSpec({}))["validate-create-api-key.d.ts"]).toBe(
+    `/** True where the value is right; else \`errors\` says what is wrong, \`path\` as \`/a/b\`. */
+export interface Validator {
+  (value: unknown): boolean;
+  errors?: { path: string; message: string }[] | null;
+}
+export declare const validateRequest: Validator;
+export declare const validateResponse: Validator;
+`,
+  );
+});
