@@ -59,6 +59,10 @@ test.each([
   ["a property called by an emoji of several", withSchema("A", { properties: { "👨‍👩‍👧": { type: "string" } } })],
   ["a line break in an enum", withSchema("A", { enum: ["a\nb"] })],
   ["an address and an anchor in OpenAPI 3.0", withSchema("A", { $id: "/a", $anchor: "a b" })],
+  [
+    "an address and an anchor in OpenAPI 3.1",
+    withSchema("A", { $id: "/a", $anchor: "a", properties: { b: { $ref: "#a" } } }).replace("3.0.0", "3.1.0"),
+  ],
   ["a property named as a keyword", withSchema("A", { properties: { $id: { type: "string" } } })],
   [
     "a reference to the schema false",
@@ -83,7 +87,8 @@ test.each([
   // Bytes and YAML.
   ["an empty source", " \n", /is empty/],
   ["an HTML page", "<!doctype html><title>502</title>", /HTML/],
-  ["a JSON string", '"{}"\n', /not OpenAPI/],
+  ["a JSON string", '"{}"\n', /the source is not OpenAPI: it holds "\{\}"/],
+  ["a comment alone", "# a\n", /the source is not OpenAPI: it holds null/],
   ["several documents", `${TINY_SPEC}---\n${TINY_SPEC}`, /multiple documents/],
   ["a duplicate key", `${TINY_SPEC}openapi: 3.0.0\n`, /duplicate key "openapi"/],
   ["a duplicate key in JSON", '{"openapi": "3.0.0", "openapi": "3.1.0"}', /#: duplicate key "openapi"/],
@@ -621,6 +626,7 @@ test.each([
   ["OpenAPI's version in a list", tinySpec("3.0.0", "[3.0.0]"), /not OpenAPI 3\.0 or 3\.1/],
   ["a version in a list", withVersion("[1.0.0]"), /neither a date/],
   ["a version in another form of a date", withVersion('"2026-01-01T00:00:00.000Z"'), /neither a date/],
+  ["a version of the year 12026", withVersion('"+0120260101.000000"'), /neither a date/],
   ["a month that there isn't", withVersion('"20261301.000000"'), /neither a date/],
   ["a day that there isn't", withVersion('"20260230.000000"'), /neither a date/],
   ["an hour that there isn't", withVersion('"20260101.250000"'), /neither a date/],
