@@ -78,7 +78,8 @@ function checkVersion(version: Json | undefined): void {
 
 /** Whether a version is a date and time that exist: after 99999999.999999 every later version would be older. */
 function isStamp(version: string): boolean {
-  const stamp = /^(\d{4})(\d\d)(\d\d)\.(\d\d)(\d\d)(\d\d)$/;
+  // What follows ends up in the text, which then is no date.
+  const stamp = /^(\d{4})(\d\d)(\d\d)\.(\d\d)(\d\d)(\d\d)/;
   if (!stamp.test(version)) return false;
   const text = version.replace(stamp, "$1-$2-$3T$4:$5:$6.000Z");
   const time = Date.parse(text);
