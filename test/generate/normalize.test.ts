@@ -230,3 +230,30 @@ test("normalising twice corrects nothing more", () => {
   const first = normalize(withSchema({ anyOf: [FRUIT, TEXT, NULL] }));
   expect(normalize(first.document).document).toEqual(first.document);
 });
+
+test("each correction has a name of its own, and counts the places", () => {
+  const document = withBody({ anyOf: [NUMBER, NULL] });
+  document.paths["/a"] = { get: { responses: {} }, put: { responses: {} } };
+  const { corrected } = normalize(document);
+  expect(corrected.map(({ name }) => name)).toEqual([
+    ...["extensions", "local definitions", "inner references", "references beside keywords"],
+    ...[
+      "references in examples",
+      "boolean schemas",
+      "nullable references",
+      "null branches",
+      "required bodies",
+    ],
+    ...["ignored headers", "multipart files", "operation ids", "discriminators", "one-way properties"],
+    ...["files in JSON", "open enums"],
+  ]);
+  expect(count(document, "operation ids")).toBe(2);
+});
+
+test("a file that a form and JSON share is either in the types", async () => {
+  const file = { type: "string", format: "binary" };
+  const reference = { schema: { $ref: "#/components/schemas/File" } };
+  const content = { "application/json": reference, "multipart/form-data": reference };
+  const { document } = normalize(withBody({ content }, { schemas: { File: file } }));
+  expect(await renderTypes(document)).toContain("File: Blob | string;");
+});

@@ -8,7 +8,8 @@ import { bytes } from "../support/bytes.ts";
 import { TINY_SPEC } from "../support/tiny-spec.ts";
 
 /** The description of a schema, after its string formats were added. */
-function describeSchema(schema: JsonObject): unknown {
+function describeSchema(published: JsonObject): unknown {
+  const schema = structuredClone(published);
   describeStringFormats(specWith({ components: { schemas: { Example: schema } } }));
   return schema["description"];
 }

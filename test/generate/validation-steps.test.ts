@@ -89,6 +89,13 @@ test("branches within branches add up, and the deepest counts", () => {
   expect(check({ L0: { anyOf: times(150, {}), oneOf: times(150, {}) } })).not.toThrow();
 });
 
+test("the branches of a schema that is used twice are counted both times", () => {
+  const inner = { anyOf: times(101, {}) };
+  const outer = { allOf: [ref("In"), { anyOf: [...times(99, {}), ref("In")] }] };
+  expect(check({ L0: outer, In: inner })).toThrow(Refusal);
+  expect(check({ L0: outer, In: { anyOf: times(100, {}) } })).not.toThrow();
+});
+
 test("a schema that contains itself ends", () => {
   expect(
     check({ L0: { anyOf: [{}, { items: ref("L0") }], allOf: [{ properties: { a: ref("L0") } }] } }),
