@@ -124,7 +124,7 @@ test("what is prepared is the snapshot, its lock, the generated files and a rele
   const document = calls["render"]?.[0] as SpecDocument;
   expect(document.info.version).toBe(NEXT);
   expect(calls["compile"]).toEqual([root, files]);
-  expect(calls["compare"]).toMatchObject([root, { info: { version: VERSION } }, document, files]);
+  expect(calls["compare"]).toMatchObject([root, { info: { version: VERSION } }, document, { files }]);
 });
 
 test("the first publication is compared with nothing, and makes no release", async () => {
