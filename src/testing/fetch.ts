@@ -3,9 +3,9 @@ import type { FakeResponse } from "./faults.ts";
 /** The response as fetch shows it, in any runtime. */
 export function toResponse(
   { status, headers, text, end, sendsHeaders }: FakeResponse,
-  signal: AbortSignal | null | undefined,
+  signal: AbortSignal,
 ): Promise<Response> {
-  signal?.throwIfAborted();
+  signal.throwIfAborted();
   if (!sendsHeaders) return end === "drop" ? Promise.reject(connectionLost()) : untilAborted(signal);
   const isBodyless = status === 204 || status === 205 || status === 304;
   const body = end === "done" ? text : brokenBody(text, end, signal);
@@ -18,17 +18,13 @@ function connectionLost(): TypeError {
   return new TypeError("fetch failed", { cause });
 }
 
-function untilAborted(signal: AbortSignal | null | undefined): Promise<never> {
+function untilAborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
-    signal?.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
+    signal.addEventListener("abort", () => reject(signal.reason as Error));
   });
 }
 
-function brokenBody(
-  text: string,
-  end: "drop" | "stall",
-  signal: AbortSignal | null | undefined,
-): ReadableStream<Uint8Array> {
+function brokenBody(text: string, end: "drop" | "stall", signal: AbortSignal): ReadableStream<Uint8Array> {
   let sent = false;
   return new ReadableStream({
     pull(controller) {

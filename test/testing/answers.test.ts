@@ -199,6 +199,15 @@ it.each(["headers", "body"] as const)(
   },
 );
 
+it("a fake that is aborted once it has the request commits it, and ends with the signal's reason", async () => {
+  const fake = createFakeVenice();
+  const stop = new AbortController();
+  const answer = ask(fake, "POST", "/api_keys", { body: JSON.stringify(BODY), signal: stop.signal });
+  stop.abort(new RangeError("mine"));
+  await expect(answer).rejects.toThrow(new RangeError("mine"));
+  expect(fake.keys).toHaveLength(1);
+});
+
 it("a fake whose fetch gets a Request of its own takes the Request's signal", async () => {
   const fake = createFakeVenice();
   fake.failNext({ stall: "headers" });
