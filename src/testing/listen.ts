@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
 import type { FakeResponse } from "./faults.ts";
 import { SERVER_URL } from "../schema.ts";
 import { parseBody, type ReceivedRequest } from "./received-request.ts";
@@ -28,8 +29,8 @@ export async function listen(answer: Answerer): Promise<Listening> {
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(0, "127.0.0.1", resolve);
   });
-  const address = server.address();
-  const port = typeof address === "object" && address ? address.port : 0;
+  // Not a pipe's name, as it listens on a port.
+  const { port } = server.address() as AddressInfo;
   return {
     baseUrl: `http://127.0.0.1:${port}${new URL(SERVER_URL).pathname}`,
     close: () =>
@@ -45,7 +46,8 @@ async function serve(incoming: IncomingMessage, outgoing: ServerResponse, answer
   incoming.setEncoding("utf8");
   for await (const chunk of incoming) text += String(chunk);
   const { authorization, ...headers } = incoming.headers as Record<string, string>;
-  const { method = "GET", url = "/" } = incoming;
+  // What a server gets has both.
+  const { method, url } = incoming as { method: string; url: string };
   const request = { method, path: pathBelowBase(url), headers, body: parseBody(text) };
   deliver(answer(request, authorization), outgoing);
 }

@@ -41,9 +41,9 @@ export function createService(apiKey: string, keys: CreatedApiKey[], now: () => 
     const headers = rateLimitHeaders(CREATIONS_PER_MINUTE - creations.length, resetAt);
     return { status: SAMPLE_STATUS, headers, body: { ...SAMPLE_RESPONSE, data } };
   };
-  const find = (id: string | null) => keys.find((key) => key.id === id);
+  const find = (id: string | null | undefined) => keys.find((key) => key.id === id);
   const list = () => succeed({ data: keys.map((key) => listed(key, createdAt)).reverse(), object: "list" });
-  const read = (id: string): Answer => {
+  const read = (id: string | undefined): Answer => {
     const key = find(id);
     return key ? succeed({ data: listed(key, createdAt) }) : refuse(404, "API key not found");
   };
@@ -61,7 +61,7 @@ export function createService(apiKey: string, keys: CreatedApiKey[], now: () => 
     if (!["POST keys", "GET keys", "DELETE keys", "GET key"].includes(route)) return refuse(404, "Not found");
     if (bearer !== `Bearer ${apiKey}`) return refuse(401, "Authentication failed");
     if (route === "GET keys") return list();
-    if (route === "GET key") return read(id ?? "");
+    if (route === "GET key") return read(id);
     if (route === "DELETE keys") return remove(searchParams.get("id"));
     if (!headers["content-type"]?.includes("json")) return refuse(415, "Send application/json");
     return create(body);
@@ -155,7 +155,7 @@ function commit(keys: CreatedApiKey[], body: unknown): CreatedApiKey {
   const secret = `venice-fake-${randomHex(48)}`;
   // The sample is made from the same schema as the type, and merging keeps its shape.
   const created = {
-    ...merge(data, body),
+    ...merge(data, body as object),
     apiKey: secret,
     id: globalThis.crypto.randomUUID(),
   } as CreatedApiKey;
@@ -164,8 +164,7 @@ function commit(keys: CreatedApiKey[], body: unknown): CreatedApiKey {
 }
 
 /** `given` over `base`, for the properties that `base` has. */
-function merge(base: object, given: unknown): object {
-  if (typeof given !== "object" || given === null) return base;
+function merge(base: object, given: object): object {
   return Object.fromEntries(
     Object.entries(base).map(([name, value]: [string, unknown]) => {
       const own: unknown = Object.hasOwn(given, name) ? Reflect.get(given, name) : undefined;

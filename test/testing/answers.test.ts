@@ -74,6 +74,12 @@ describe("the fake refuses", () => {
     ]);
   });
 
+  it("a body that is no object, with the body's own place", async () => {
+    expect(await (await create(createFakeVenice(), [])).json()).toMatchObject({
+      details: { _errors: [expect.any(String)] },
+    });
+  });
+
   it("the 501st key, and says why", async () => {
     let now = 0;
     const fake = createFakeVenice({ now: () => (now += 60_000) });
@@ -134,6 +140,12 @@ it("the fake lists keys as the service does", async () => {
     data: [expect.objectContaining({ modelPrivacy: "ALL" }) as object],
     object: "list",
   });
+});
+
+it("the fake records a body that isn't JSON as its text", async () => {
+  const fake = createFakeVenice();
+  await ask(fake, "POST", "/api_keys", { body: "a=1" });
+  expect(fake.requests.map(({ body }) => body)).toEqual(["a=1"]);
 });
 
 it.each([
