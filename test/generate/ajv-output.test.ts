@@ -83,7 +83,7 @@ test.each([
 
 test("only a line that is a pattern's alone is one", () => {
   for (const line of [
-    `const pattern0 = new RegExp("^a$", "u"); let a;`,
+    `const pattern0 = new RegExp("^\\\\-$", "u"); let a;`,
     `let a; const pattern0 = new RegExp("^a$", "u");`,
     `const pattern0 = new RegExp("^\\\\-$", "u").source;`,
   ])

@@ -141,6 +141,13 @@ test.each<[what: string, code: number | null, signal: string | null, isKilled: b
     "the source takes more than 7 MB of memory to judge: it was stopped while thinking",
   ],
   [
+    "V8, though it was killed then",
+    null,
+    "SIGABRT",
+    true,
+    "the source takes more than 7 MB of memory to judge: it was stopped while thinking",
+  ],
+  [
     "V8, by a code",
     134,
     null,
