@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { FakeResponse } from "./faults.ts";
 import { SERVER_URL } from "../schema.ts";
 import { parseBody, type ReceivedRequest } from "./received-request.ts";
@@ -30,7 +29,7 @@ export async function listen(answer: Answerer): Promise<Listening> {
     server.once("error", reject).listen(0, "127.0.0.1", resolve);
   });
   // Not a pipe's name, as it listens on a port.
-  const { port } = server.address() as AddressInfo;
+  const { port } = server.address() as { port: number };
   return {
     baseUrl: `http://127.0.0.1:${port}${new URL(SERVER_URL).pathname}`,
     close: () =>
