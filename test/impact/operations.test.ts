@@ -312,6 +312,24 @@ const DOCUMENT: [what: string, before: SpecDocument, after: SpecDocument, want: 
     ["minor * further servers changed"],
   ],
   [
+    "the only server is removed",
+    at({}, { servers: [{ url: "https://a.test" }] }),
+    at({}),
+    ['major * server changed from "https://a.test" to null'],
+  ],
+  [
+    "the description of a server",
+    at({}, { servers: [{ url: "https://a.test", description: "a" }] }),
+    at({}, { servers: [{ url: "https://a.test", description: "b" }] }),
+    ["patch * descriptions of the servers changed"],
+  ],
+  [
+    "a server of a path item",
+    at({ "/things": { post } }),
+    at({ "/things": { servers: [{ url: "https://x.test" }], post } }),
+    ['major createThing server changed from null to "https://x.test"'],
+  ],
+  [
     "components that come and go",
     at({}, { components: { schemas: { Old: text } } }),
     at({}, { components: { schemas: { New: text } } }),
@@ -381,6 +399,18 @@ describe("a report", () => {
         },
       ],
     });
+  });
+
+  it("gives each operation its own changes", async () => {
+    const list = { ...post, operationId: "listThings" };
+    const { operations } = await assess(
+      at({ "/things": { post, get: list } }),
+      at({ "/things": { post: { ...post, summary: "x" }, get: { ...list, deprecated: true } } }),
+    );
+    expect(operations).toEqual([
+      { operationId: "listThings", impact: "minor", changes: ["is now deprecated"] },
+      { operationId: "createThing", impact: "patch", changes: ["summary added"] },
+    ]);
   });
 
   it("is none, and names no operation, if nothing changed", async () => {

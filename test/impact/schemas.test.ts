@@ -337,6 +337,13 @@ const LIMITS: [what: string, before: JsonObject, after: JsonObject, request: str
     "patch description of a.^x changed",
     "patch",
   ],
+  [
+    "a text of a limit that is longer than a line",
+    { pattern: "a".repeat(100) },
+    { pattern: "b".repeat(100) },
+    `major pattern of a changed from "${"a".repeat(78)}… to "${"b".repeat(78)}…`,
+    "minor",
+  ],
   ["maxItems lowered", { maxItems: 9 }, { maxItems: 8 }, "major maxItems of a changed from 9 to 8", "minor"],
   ["minItems added", {}, { minItems: 1 }, "major minItems of a added: 1", "minor"],
   ["maxProperties added", {}, { maxProperties: 1 }, "major maxProperties of a added: 1", "minor"],
