@@ -239,6 +239,20 @@ const SHAPES: Case[] = [
     ],
   },
   {
+    what: "fewer values that match two branches, and are rejected",
+    before: { oneOf: [text, { ...text, maxLength: 9 }] },
+    after: { oneOf: [text, { ...text, maxLength: 5 }] },
+    request: ["minor fewer values of the body match several branches of oneOf"],
+    response: ["minor fewer values of the body match several branches of oneOf"],
+  },
+  {
+    what: "a type that turns into any",
+    before: one(text),
+    after: one({}),
+    request: ["minor type of a changed from string to unknown"],
+    response: ["major type of a changed from string to unknown"],
+  },
+  {
     what: "further properties forbidden, which types can't see",
     before: fields({ a: text }),
     after: { ...fields({ a: text }), additionalProperties: false },
@@ -344,6 +358,7 @@ const LIMITS: [what: string, before: JsonObject, after: JsonObject, request: str
     `major pattern of a changed from "${"a".repeat(78)}… to "${"b".repeat(78)}…`,
     "minor",
   ],
+  ["a format removed", { format: "int32" }, {}, 'minor format of a removed (was "int32")', "minor"],
   ["maxItems lowered", { maxItems: 9 }, { maxItems: 8 }, "major maxItems of a changed from 9 to 8", "minor"],
   ["minItems added", {}, { minItems: 1 }, "major minItems of a added: 1", "minor"],
   ["maxProperties added", {}, { maxProperties: 1 }, "major maxProperties of a added: 1", "minor"],
