@@ -66,7 +66,8 @@ function isWritable(file: string): boolean {
   try {
     const existing = statSync(file, { throwIfNoEntry: false });
     accessSync(existing ? file : dirname(file), constants.W_OK);
-    return !existing || existing.isFile();
+    // Below a file, Node 20 throws; newer versions find no entry.
+    return existing ? existing.isFile() : statSync(dirname(file)).isDirectory();
   } catch {
     return false;
   }
