@@ -8,7 +8,7 @@ import {
   type Operation,
   type SpecDocument,
 } from "../spec/openapi.ts";
-import { jsonFormat, multipartFormat, plainFormat } from "./serialize-bodies.ts";
+import { essenceOf, jsonFormat, multipartFormat, plainFormat } from "./serialize-bodies.ts";
 import { formFormat } from "./serialize-form.ts";
 import type { ParameterFormat } from "./serialize-parameters.ts";
 import { typesOf } from "./untyped-objects.ts";
@@ -40,7 +40,7 @@ function callOf(document: SpecDocument, mediaType: string, media: JsonObject): F
     name,
     objectOf(encoding),
   ]);
-  const essence = mediaType.replace(/[\s;].*/s, "").toLowerCase();
+  const essence = essenceOf(mediaType);
   if (essence === "multipart/form-data")
     return { name: multipartFormat.name, args: [mediaType, encodings.flatMap(contentTypeOf)] };
   if (essence === "application/x-www-form-urlencoded")

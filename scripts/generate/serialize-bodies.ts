@@ -63,7 +63,7 @@ function pickFormat(body: unknown, offered: BodyFormat[]): BodyFormat {
 }
 
 /** A media type without its parameters. */
-function essenceOf(mediaType: string): string {
+export function essenceOf(mediaType: string): string {
   return mediaType.replace(/[\s;].*/s, "").toLowerCase();
 }
 
